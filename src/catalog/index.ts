@@ -1,0 +1,93 @@
+import type { Locale } from '#policy/text.ts';
+import { accounting } from './accounting.ts';
+import { checkCommonQuote, commonQuestions, commonQuoteFields } from './common.ts';
+import { electricity } from './electricity.ts';
+import { insurance } from './insurance.ts';
+import { legal } from './legal.ts';
+import { loans } from './loans.ts';
+import { payments } from './payments.ts';
+import { socialMedia } from './social-media.ts';
+import { suppliers } from './suppliers.ts';
+import { telephony } from './telephony.ts';
+import type { Field, Question, Service, ServiceId, Supplier } from './types.ts';
+import { parseFields, type Raw } from './validate.ts';
+
+export { commonQuestions, commonQuoteFields } from './common.ts';
+export { type Comparison, compare, type OfferedQuote, type Ranked, type Sensitivity } from './compare.ts';
+export { both, formatDate, formatKr, formatNumber, formatValue, type Pen } from './format.ts';
+export {
+  formatInstallationId,
+  formatOrganisationNumber,
+  formatPhone,
+  formatPostcode,
+  isSoleTrader,
+  type Parsed,
+  type PriceArea,
+  parseEmail,
+  parseInstallationId,
+  parseOrganisationNumber,
+  parsePhone,
+  parsePostcode,
+  priceAreas,
+  suggestPriceArea,
+} from './identity.ts';
+export { type CoverageRow, coverageMatrix } from './insurance.ts';
+export { type SpotSeries, spotSeries } from './spot.ts';
+export { namedSuppliers, suppliers } from './suppliers.ts';
+export * from './types.ts';
+export {
+  type Errors,
+  errorsOf,
+  fieldNames,
+  isAsked,
+  parseFields,
+  type Raw,
+  type Rules,
+  schemaFor,
+} from './validate.ts';
+
+/** The eight services, in the order the site shows them. */
+export const services: readonly Service[] = [
+  electricity,
+  telephony,
+  insurance,
+  loans,
+  payments,
+  accounting,
+  socialMedia,
+  legal,
+];
+
+export const serviceById = (id: ServiceId): Service => services.find((service) => service.id === id)!;
+
+/** A service by its path segment; undefined for any other segment, and for the other language's. */
+export const serviceBySlug = (slug: string, locale: Locale): Service | undefined =>
+  services.find((service) => service.slug[locale] === slug);
+
+export const supplierById = (id: string): Supplier | undefined => suppliers.find((supplier) => supplier.id === id);
+
+/** All a request asks: the service's own questions (step 1), then the common ones (step 2). */
+export const questionsOf = (service: Service): readonly Question[] => [...service.questions, ...commonQuestions];
+
+/** All a quote states: the service's own fields are last, so that the live total ends the form. */
+export const quoteFieldsOf = (service: Service): readonly Field[] => [...commonQuoteFields, ...service.quoteFields];
+
+/**
+ * The closed list of what a supplier receives of a request for a service (P4). A supplier outside the registry gets nothing
+ * (P3). The IP address is no field, so it can't be on any list.
+ */
+export function allowedFields(serviceId: ServiceId, supplierId: string): readonly Question[] {
+  const supplier = supplierById(supplierId);
+  if (!supplier) return [];
+  return questionsOf(serviceById(serviceId)).filter(
+    ({ id, withheld }) => withheld !== 'all' && !withheld?.includes(supplierId) && !supplier.receivesNot?.includes(id),
+  );
+}
+
+/** A whole request as submitted: every question, and the service's check across them. `today` is Europe/Stockholm's. */
+export const parseAnswers = (service: Service, raw: Raw, today: Temporal.PlainDate) =>
+  parseFields(questionsOf(service), raw, { today, check: service.check });
+
+/** A whole quote as submitted: every field, and the checks across the common ones. `today` is Europe/Stockholm's. */
+export const parseQuote = (service: Service, raw: Raw, today: Temporal.PlainDate) =>
+  parseFields(quoteFieldsOf(service), raw, { today, check: checkCommonQuote });

@@ -1,0 +1,29 @@
+import { randomUUID } from 'node:crypto';
+import type { Db } from '#platform/db/index.ts';
+import type { KeptMail } from '#platform/mail/index.ts';
+import type { Clock } from '#platform/clock.ts';
+
+/** Keeps a mail that has no server to leave by; a retry with the same Message-ID replaces it. */
+export async function keepMail(db: Db, clock: Clock, mail: KeptMail): Promise<void> {
+  await db.deleteFrom('caught.mail').where('message_id', '=', mail.messageId).execute();
+  await db
+    .insertInto('caught.mail')
+    .values({
+      id: randomUUID(),
+      at: clock.now(),
+      message_id: mail.messageId,
+      recipient: mail.to,
+      subject: mail.subject,
+      html: mail.html,
+      body: mail.text,
+      headers: JSON.stringify({ from: mail.from, ...(mail.replyTo ? { replyTo: mail.replyTo } : {}), ...mail.headers }),
+    })
+    .execute();
+}
+
+/** The latest caught mails, newest first. */
+export const caughtMails = (db: Db) =>
+  db.selectFrom('caught.mail').select(['id', 'at', 'message_id', 'recipient', 'subject', 'body']).orderBy('at', 'desc').limit(200).execute();
+
+/** One caught mail. */
+export const caughtMail = (db: Db, id: string) => db.selectFrom('caught.mail').select('html').where('id', '=', id).executeTakeFirst();

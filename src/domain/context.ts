@@ -1,0 +1,30 @@
+import type { ServiceId } from '#catalog/index.ts';
+import type { Clock } from '#platform/clock.ts';
+import type { Vault } from '#platform/crypto.ts';
+import type { Db, Tx } from '#platform/db/index.ts';
+import type { Locale } from '#policy/text.ts';
+import type { EventIds, EventType } from './ledger/events.ts';
+
+/** Absolute addresses for mail; the web knows the paths, the domain only what it wants to link to. */
+export interface Links {
+  supplier(locale: Locale, token: string): string;
+  login(locale: Locale, token: string): string;
+  quotes(locale: Locale, token: string): string;
+  mine(locale: Locale): string;
+  request(locale: Locale, reference: string): string;
+  service(locale: Locale, service: ServiceId): string;
+}
+
+/** What every action needs beside its transaction: the time, the keys, where links lead, and how reactions are enqueued. */
+export interface Context {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly vault: Vault;
+  /** Where links in mail lead. */
+  readonly links: Links;
+  readonly policyVersion: string;
+  /** Enqueues the reactions to an event in the transaction that recorded it. */
+  react(tx: Tx, type: EventType, ids: EventIds, eventId: number): Promise<void>;
+  /** Wakes a loop of any worker when the transaction commits. */
+  wake(tx: Tx, loop: 'intake' | 'dispatch'): Promise<void>;
+}

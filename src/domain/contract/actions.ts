@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import type { Tx } from '#platform/db/index.ts';
+import type { Context } from '../context.ts';
+import { cancel, enqueue } from '../delivery/index.ts';
+import { closeLead, moveLead } from '../lead/index.ts';
+import { record } from '../ledger/index.ts';
+import { moveQuote, restoreOthers } from '../quote/index.ts';
+import { cancelReferrals, moveReferral } from '../referral/index.ts';
+import { NotAllowed } from '../transitions.ts';
+
+type By = 'customer' | 'supplier';
+
+async function quoteOf(tx: Tx, referralId: string) {
+  const quote = await tx.selectFrom('brokerage.quote').select(['id', 'lead_id', 'supplier_id']).where('referral_id', '=', referralId).executeTakeFirst();
+  if (!quote) throw new NotAllowed('referral', 'report');
+  return quote;
+}
+
+function note(ctx: Context, tx: Tx, leadId: string, referralId: string | null, by: By, outcome: 'contract' | 'none') {
+  return tx
+    .insertInto('brokerage.outcome')
+    .values({ id: randomUUID(), lead_id: leadId, referral_id: referralId, reported_by: by, outcome, reported_at: ctx.clock.now() })
+    .execute();
+}
+
+/** One of the parties reports that they have signed: the request is concluded (P9, P12). */
+export async function reportContract(ctx: Context, tx: Tx, referralId: string, by: By): Promise<void> {
+  const now = ctx.clock.now();
+  const quote = await quoteOf(tx, referralId);
+  await moveLead(tx, quote.lead_id, 'conclude', { closed_at: now, closing_reason: 'contract' });
+  await moveQuote(tx, quote.id, 'win', { settled_at: now });
+  await moveReferral(tx, referralId, 'win', { closed_at: now });
+  await note(ctx, tx, quote.lead_id, referralId, by, 'contract');
+  await cancel(ctx, tx, { leadId: quote.lead_id }, 'contract');
+  await cancelReferrals(ctx, tx, quote.lead_id);
+  await record(ctx, tx, 'contract.reported', { leadId: quote.lead_id, referralId, supplierId: quote.supplier_id, quoteId: quote.id }, { by });
+}
+
+/** A supplier reports that no contract came of its quote; if it had been chosen, the customer may choose again. */
+export async function reportLost(ctx: Context, tx: Tx, referralId: string): Promise<void> {
+  const now = ctx.clock.now();
+  const quote = await quoteOf(tx, referralId);
+  const chosen = await tx.selectFrom('brokerage.quote').select('id').where('id', '=', quote.id).where('state', '=', 'chosen').executeTakeFirst();
+  await moveQuote(tx, quote.id, 'lose', { settled_at: now });
+  await moveReferral(tx, referralId, 'lose', { closed_at: now });
+  await note(ctx, tx, quote.lead_id, referralId, 'supplier', 'none');
+  if (chosen) {
+    await moveLead(tx, quote.lead_id, 'reconsider', { chosen_at: null });
+    await restoreOthers(tx, quote.lead_id);
+  }
+  await record(ctx, tx, 'contract.denied', { leadId: quote.lead_id, referralId, supplierId: quote.supplier_id, quoteId: quote.id }, { by: 'supplier', chosen: Boolean(chosen) });
+  if (chosen) await enqueue(ctx, tx, [{ kind: 'customer.lost', leadId: quote.lead_id, subjectId: quote.id }]);
+}
+
+/**
+ * The customer ends the request without a contract, or stops the brokerage. What waits to be forwarded is stopped in the
+ * same transaction, and the suppliers that had received it are told (P8).
+ */
+export async function endRequest(ctx: Context, tx: Tx, leadId: string, reason: 'withdrawn' | 'no-contract'): Promise<void> {
+  await closeLead(ctx, tx, leadId, reason);
+  await cancel(ctx, tx, { leadId }, reason);
+  await cancelReferrals(ctx, tx, leadId);
+  if (reason === 'no-contract') await note(ctx, tx, leadId, null, 'customer', 'none');
+}

@@ -1,0 +1,1 @@
+export { endRequest, reportContract, reportLost } from './actions.ts';

@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import type { Db, Tx } from '#platform/db/index.ts';
+import { sql } from '#platform/db/index.ts';
+import type { Context } from '../context.ts';
+import { NotAllowed } from '../transitions.ts';
+import { type DeliveryKind, deliveryKinds, laneOf, retrySeconds } from './delivery.ts';
+
+export interface NewDelivery {
+  readonly kind: DeliveryKind;
+  readonly channel?: 'mail' | 'webhook';
+  readonly leadId: string;
+  readonly referralId?: string | null;
+  readonly supplierId?: string | null;
+  /** What it is about, when the lead or referral does not say it: a quote, a question. */
+  readonly subjectId?: string;
+  /** The event it answers: booked once however often the reaction runs. */
+  readonly cause?: number;
+  /** Not before this; now when left out. */
+  readonly dueAt?: Temporal.Instant;
+}
+
+/** Puts deliveries in the book in the caller's transaction; they leave the house only after it commits (G2). */
+export async function enqueue(ctx: Context, tx: Tx, wanted: readonly NewDelivery[]): Promise<void> {
+  if (wanted.length === 0) return;
+  const now = ctx.clock.now();
+  await tx
+    .insertInto('brokerage.delivery')
+    .values(
+      wanted.map((d) => ({
+        id: randomUUID(),
+        kind: d.kind,
+        channel: d.channel ?? 'mail',
+        audience: deliveryKinds[d.kind],
+        lead_id: d.leadId,
+        referral_id: d.referralId ?? null,
+        supplier_id: d.supplierId ?? null,
+        subject_id: d.subjectId ?? null,
+        cause: d.cause ?? null,
+        lane: laneOf(d.channel ?? 'mail', d.supplierId ?? null),
+        state: 'pending',
+        due_at: d.dueAt ?? now,
+        created_at: now,
+      })),
+    )
+    // A conflict means that it is booked already: by an earlier run of the same reaction, or as a gathering mail still waiting.
+    .onConflict((oc) => oc.doNothing())
+    .execute();
+  await ctx.wake(tx, 'dispatch');
+}
+
+/** Cancels what has not begun to leave: everything of a lead, or only what is bound for suppliers or of one kind. */
+export async function cancel(ctx: Context, tx: Tx, of: { leadId: string; audience?: 'supplier'; kind?: DeliveryKind }, reason: string): Promise<number> {
+  let query = tx
+    .updateTable('brokerage.delivery')
+    .set({ state: 'cancelled', reason, ended_at: ctx.clock.now() })
+    .where('lead_id', '=', of.leadId)
+    .where('state', '=', 'pending');
+  if (of.audience) query = query.where('audience', '=', of.audience);
+  if (of.kind) query = query.where('kind', '=', of.kind);
+  const result = await query.executeTakeFirst();
+  return Number(result.numUpdatedRows);
+}
+
+/** Tries a dead or refused delivery again from the start, with the same id as before. */
+export async function replay(ctx: Context, tx: Tx, deliveryId: string): Promise<void> {
+  const row = await tx
+    .updateTable('brokerage.delivery')
+    .set({ state: 'pending', attempts: 0, reason: null, ended_at: null, due_at: ctx.clock.now() })
+    .where('id', '=', deliveryId)
+    .where('state', 'in', ['dead', 'refused'])
+    .returning('supplier_id')
+    .executeTakeFirst();
+  if (!row) throw new NotAllowed('delivery', 'replay');
+  if (row.supplier_id) {
+    await tx.updateTable('brokerage.supplier').set({ breaker_failures: 0, breaker_retry_at: null }).where('id', '=', row.supplier_id).execute();
+  }
+  await ctx.wake(tx, 'dispatch');
+}
+
+/**
+ * Sweeps the book, so that nothing waits for ever (G3): claims whose worker must have died are handed back or given up,
+ * and what is bound for an endpoint that no longer exists is ended with that reason.
+ */
+export async function sweepDeliveries(db: Db, now: Temporal.Instant): Promise<void> {
+  await sql`
+    update brokerage.delivery d set leased_until = null, due_at = ${now},
+      state = case when d.attempts >= ${retrySeconds.length} then 'dead' when gathered.there then 'cancelled' else 'pending' end,
+      reason = case when d.attempts >= ${retrySeconds.length} then 'worker-lost' when gathered.there then 'gathered' end,
+      ended_at = case when d.attempts >= ${retrySeconds.length} or gathered.there then ${now}::timestamptz end
+    from brokerage.delivery lost
+    cross join lateral (select ${isGathered('lost')} as there) as gathered
+    where lost.id = d.id and d.state = 'sending' and d.leased_until < ${now}
+  `.execute(db);
+  await sql`
+    update brokerage.delivery d set state = 'dead', reason = 'no-endpoint', ended_at = ${now}
+    from brokerage.supplier s
+    where d.state = 'pending' and d.channel = 'webhook' and d.lane = 'webhook:' || s.id
+      and (s.webhook_url is null or s.webhook_disabled_at is not null)
+  `.execute(db);
+}
+
+/** SQL: another mail of the kind is already waiting to tell the same and more. */
+export const isGathered = (alias: string) => sql`exists (
+  select from brokerage.delivery other where ${sql.ref(`${alias}.kind`)} = 'customer.quotes' and other.kind = 'customer.quotes'
+    and other.lead_id = ${sql.ref(`${alias}.lead_id`)} and other.state = 'pending' and other.id <> ${sql.ref(`${alias}.id`)})`;

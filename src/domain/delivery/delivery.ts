@@ -1,0 +1,84 @@
+import type { Transitions } from '../transitions.ts';
+
+export const deliveryStates = ['pending', 'sending', 'delivered', 'refused', 'dead', 'cancelled'] as const;
+export type DeliveryState = (typeof deliveryStates)[number];
+
+/** Every delivery ends in one of four ways (G3). */
+export const deliveryMoves = {
+  claim: { from: ['pending'], to: 'sending' },
+  retry: { from: ['sending'], to: 'pending' },
+  deliver: { from: ['sending'], to: 'delivered' },
+  refuse: { from: ['sending'], to: 'refused' },
+  give: { from: ['sending'], to: 'dead' },
+  cancel: { from: ['pending', 'sending'], to: 'cancelled' },
+  replay: { from: ['dead', 'refused'], to: 'pending' },
+} as const satisfies Transitions<DeliveryState, string>;
+
+/** What is sent, to whom and how. One kind has one renderer, in the domain that owns the words. */
+export const deliveryKinds = {
+  'supplier.referral': 'supplier',
+  'supplier.referral.webhook': 'supplier',
+  'supplier.link': 'supplier',
+  'supplier.chosen': 'supplier',
+  'supplier.passed-over': 'supplier',
+  'supplier.closed': 'supplier',
+  'supplier.outcome-reminder': 'supplier',
+  'customer.received': 'customer',
+  'customer.quotes': 'customer',
+  'customer.login': 'customer',
+  'customer.chosen': 'customer',
+  'customer.lost': 'customer',
+  'customer.outcome-reminder': 'customer',
+  'staff.question': 'staff',
+  'staff.endpoint-gone': 'staff',
+} as const satisfies Record<string, 'supplier' | 'customer' | 'staff'>;
+export type DeliveryKind = keyof typeof deliveryKinds;
+
+export interface Delivery {
+  readonly id: string;
+  readonly kind: DeliveryKind;
+  readonly channel: 'mail' | 'webhook';
+  readonly leadId: string;
+  readonly referralId: string | null;
+  readonly supplierId: string | null;
+  readonly subjectId: string | null;
+  readonly attempts: number;
+  readonly createdAt: Temporal.Instant;
+}
+
+/** Seconds to wait before each attempt: at once, 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h, 24 h (Standard Webhooks). */
+export const retrySeconds = [0, 5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400] as const;
+
+/** How many hanging or refused attempts in a row close a supplier's endpoint for a minute at a time. */
+export const breakerAfter = 10;
+export const breakerSeconds = 60;
+/** A claim is taken back after this, when its worker must have died: four times the longest attempt. */
+export const leaseSeconds = 60;
+
+export type Outcome =
+  | { readonly kind: 'delivered'; readonly status?: number }
+  | { readonly kind: 'again'; readonly reason: string; readonly status?: number; readonly afterSeconds?: number }
+  | { readonly kind: 'refused'; readonly reason: string; readonly status?: number }
+  | { readonly kind: 'cancelled'; readonly reason: string };
+
+export type Next =
+  | { readonly state: 'delivered' | 'refused' | 'dead' | 'cancelled'; readonly reason: string | null }
+  | { readonly state: 'pending'; readonly dueAt: Temporal.Instant };
+
+/**
+ * What becomes of a delivery after an attempt.
+ * @param attempts how many were made, this one included
+ * @param jitter 0–1; the wait is stretched by up to a tenth, so that a crowd does not come back at once
+ */
+export function after(outcome: Outcome, attempts: number, now: Temporal.Instant, jitter: number): Next {
+  if (outcome.kind === 'delivered') return { state: 'delivered', reason: null };
+  if (outcome.kind === 'refused' || outcome.kind === 'cancelled') return { state: outcome.kind, reason: outcome.reason };
+  const wait = retrySeconds[attempts];
+  if (wait === undefined) return { state: 'dead', reason: outcome.reason };
+  const seconds = Math.max(wait * (1 + jitter / 10), outcome.afterSeconds ?? 0);
+  return { state: 'pending', dueAt: now.add({ milliseconds: Math.round(seconds * 1000) }) };
+}
+
+/** Deliveries of a lane share a limit of how many are under way at once: one lane for all mail, one per webhook. */
+export const laneOf = (channel: 'mail' | 'webhook', supplierId: string | null): string =>
+  channel === 'mail' ? 'mail' : `webhook:${supplierId}`;

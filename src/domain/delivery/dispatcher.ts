@@ -1,0 +1,155 @@
+import type { Answer, HttpOut } from '#platform/http-out/index.ts';
+import { signWebhook } from '#platform/http-out/index.ts';
+import type { Mailer } from '#platform/mail/index.ts';
+import { type Db, type Tx, transact } from '#platform/db/index.ts';
+import type { Context } from '../context.ts';
+import { claimDue, type Ended, type Settled, settle } from './book.ts';
+import { after, type Delivery, type DeliveryKind, laneOf, type Outcome } from './delivery.ts';
+
+/** What a delivery looks like on its way out. `cancel`: what it was about no longer holds. */
+export type Rendered =
+  | { readonly kind: 'mail'; readonly to: string; readonly subject: string; readonly html: string; readonly text: string; readonly replyTo?: string }
+  | { readonly kind: 'webhook'; readonly url: string; readonly secret: string; readonly body: string }
+  | { readonly kind: 'cancel'; readonly reason: string };
+
+/** Words and data for deliveries of one kind, read from the database right before they leave. */
+export type Renderer = (ctx: Context, db: Db, deliveries: readonly Delivery[]) => Promise<ReadonlyMap<string, Rendered>>;
+
+export interface Ports {
+  readonly httpOut: HttpOut;
+  readonly mailer: Mailer;
+  /** Domain part of Message-ID. */
+  readonly mailDomain: string;
+  readonly renderers: Readonly<Record<DeliveryKind, Renderer>>;
+  /** Called in the transaction that writes the outcome. */
+  readonly settled: (ctx: Context, tx: Tx, ended: readonly Ended[]) => Promise<void>;
+  /** 0–1, for the jitter of retries. */
+  readonly random: () => number;
+  readonly onError: (error: unknown) => void;
+}
+
+const mostWebhooksPerSupplier = 16;
+const mostMails = 10;
+
+/** Carries deliveries out of the house: claims, renders, sends, and writes down what happened. */
+export class Dispatcher {
+  readonly #ctx: Context;
+  readonly #ports: Ports;
+  readonly #busy = new Map<string, number>();
+  #results: Settled[] = [];
+  #flushing: Promise<void> | undefined;
+  #underWay = 0;
+  /** Set by the loop that runs it: asks for another pass when there is room again. */
+  onRoom: () => void = () => {};
+
+  constructor(ctx: Context, ports: Ports) {
+    this.#ctx = ctx;
+    this.#ports = ports;
+  }
+
+  /** One pass: starts what is due and there is room for. @returns how many were started */
+  async pass(): Promise<number> {
+    const busy: Record<string, number> = {};
+    for (const [lane, n] of this.#busy) {
+      if (lane.startsWith('webhook:')) busy[lane.slice('webhook:'.length)] = mostWebhooksPerSupplier - n;
+    }
+    const room = { mail: mostMails - (this.#busy.get('mail') ?? 0), webhook: mostWebhooksPerSupplier, busy };
+    const claimed = await claimDue(this.#ctx.db, room, this.#ctx.clock.now());
+    for (const d of claimed) this.#occupy(laneOf(d.channel, d.supplierId), 1);
+    await this.#start(claimed);
+    return claimed.length;
+  }
+
+  /** Resolves when nothing is under way and every outcome is written. */
+  async idle(): Promise<void> {
+    while (this.#underWay > 0 || this.#flushing) {
+      await (this.#flushing ?? new Promise((resolve) => setTimeout(resolve, 5)));
+    }
+  }
+
+  async #start(claimed: readonly Delivery[]): Promise<void> {
+    this.#underWay += claimed.length;
+    for (const [kind, group] of Map.groupBy(claimed, (d) => d.kind)) {
+      let rendered: ReadonlyMap<string, Rendered> | undefined;
+      try {
+        rendered = await this.#ports.renderers[kind](this.#ctx, this.#ctx.db, group);
+      } catch (error) {
+        this.#ports.onError(error);
+      }
+      for (const d of group) void this.#carry(d, rendered ? (rendered.get(d.id) ?? { kind: 'cancel', reason: 'gone' }) : undefined);
+    }
+  }
+
+  async #carry(d: Delivery, rendered: Rendered | undefined): Promise<void> {
+    const at = this.#ctx.clock.now();
+    const started = performance.now();
+    let outcome: Outcome;
+    try {
+      outcome = rendered ? await this.#send(d, rendered) : { kind: 'again', reason: 'not-rendered' };
+    } catch (error) {
+      this.#ports.onError(error);
+      outcome = { kind: 'again', reason: 'unexpected' };
+    }
+    const next = after(outcome, d.attempts, this.#ctx.clock.now(), this.#ports.random());
+    this.#results.push({
+      id: d.id,
+      state: next.state,
+      reason: next.state === 'pending' ? null : next.reason,
+      dueAt: next.state === 'pending' ? next.dueAt : null,
+      at,
+      outcome: outcome.kind === 'delivered' ? 'delivered' : outcome.reason,
+      status: ('status' in outcome ? outcome.status : undefined) ?? null,
+      ms: Math.round(performance.now() - started),
+      endpointOk: rendered?.kind === 'webhook' ? outcome.kind === 'delivered' : null,
+    });
+    this.#occupy(laneOf(d.channel, d.supplierId), -1);
+    this.#flushing ??= this.#flush();
+  }
+
+  async #send(d: Delivery, rendered: Rendered): Promise<Outcome> {
+    if (rendered.kind === 'cancel') return { kind: 'cancelled', reason: rendered.reason };
+    if (rendered.kind === 'mail') {
+      const { kind: _, ...mail } = rendered;
+      const result = await this.#ports.mailer.send({ ...mail, messageId: `<${d.id}@${this.#ports.mailDomain}>` });
+      if (result.kind === 'sent') return { kind: 'delivered' };
+      return { kind: result.permanent ? 'refused' : 'again', reason: result.reason };
+    }
+    const headers = signWebhook({ id: d.id, timestamp: this.#ctx.clock.now(), body: rendered.body, secret: rendered.secret });
+    const answer = await this.#ports.httpOut.post(rendered.url, { body: rendered.body, headers: { 'content-type': 'application/json', ...headers } });
+    return fromAnswer(answer);
+  }
+
+  /** Outcomes that arrive while some are being written share the next transaction. */
+  async #flush(): Promise<void> {
+    while (this.#results.length > 0) {
+      const batch = this.#results.splice(0, 500);
+      try {
+        await transact(this.#ctx.db, async (tx) => {
+          const ended = await settle(tx, batch, this.#ctx.clock.now());
+          await this.#ports.settled(this.#ctx, tx, ended);
+        });
+      } catch (error) {
+        // Nothing is lost: the lease runs out and the delivery is made again, with the same id.
+        this.#ports.onError(error);
+      }
+      this.#underWay -= batch.length;
+      this.onRoom();
+    }
+    this.#flushing = undefined;
+  }
+
+  #occupy(lane: string, by: 1 | -1): void {
+    const n = (this.#busy.get(lane) ?? 0) + by;
+    if (n > 0) this.#busy.set(lane, n);
+    else this.#busy.delete(lane);
+  }
+}
+
+function fromAnswer(answer: Answer): Outcome {
+  if (answer.kind === 'failure') return { kind: 'again', reason: answer.reason };
+  const { status } = answer;
+  if (status >= 200 && status < 300) return { kind: 'delivered', status };
+  if (status === 410) return { kind: 'refused', reason: 'gone', status };
+  const again = { kind: 'again', reason: `status-${Math.floor(status / 100)}xx`, status } as const;
+  return answer.retryAfterSeconds === undefined ? again : { ...again, afterSeconds: answer.retryAfterSeconds };
+}

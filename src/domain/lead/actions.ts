@@ -1,0 +1,87 @@
+import { brokerageRules } from '#policy/brokerage-rules.ts';
+import { addPeriod } from '#platform/clock.ts';
+import type { Tx } from '#platform/db/index.ts';
+import { sql } from '#platform/db/index.ts';
+import type { Context } from '../context.ts';
+import { record } from '../ledger/index.ts';
+import { NotAllowed } from '../transitions.ts';
+import { activeStates, type LeadMove, leadMoves } from './lead.ts';
+
+/** A lead as the pipeline sees it; no contact data, since routing has no use for any. */
+export interface LeadForRouting {
+  readonly id: string;
+  readonly service: string;
+  readonly state: string;
+  readonly ticked: readonly string[];
+  readonly receivedAt: Temporal.Instant;
+}
+
+/** Takes the next unrouted lead for this transaction; another worker skips it. */
+export async function claimNext(tx: Tx, state: 'received' | 'waiting', before: Temporal.Instant): Promise<LeadForRouting | undefined> {
+  return tx
+    .selectFrom('brokerage.lead')
+    .select(['id', 'service', 'state', 'ticked', 'received_at as receivedAt'])
+    .where('state', '=', state)
+    .where((eb) => eb.or([eb('routed_at', 'is', null), eb('routed_at', '<=', before)]))
+    .orderBy('received_at')
+    .limit(1)
+    .forUpdate()
+    .skipLocked()
+    .executeTakeFirst();
+}
+
+/** Moves a lead along its transition table, or throws NotAllowed. */
+export async function moveLead(tx: Tx, leadId: string, move: LeadMove, also: Record<string, unknown> = {}): Promise<void> {
+  const { from, to } = leadMoves[move];
+  const row = await tx
+    .updateTable('brokerage.lead')
+    .set({ ...also, state: to })
+    .where('id', '=', leadId)
+    .where('state', 'in', from as readonly string[])
+    .returning('id')
+    .executeTakeFirst();
+  if (!row) throw new NotAllowed('lead', move);
+}
+
+/**
+ * Merges a request into the one that the same company already has open for the same service (7 days back). The suppliers
+ * newly ticked are added to the open request; its contact and answers stay as they were.
+ * @returns the open lead's id, or undefined when there is none
+ */
+export async function joinIfOpen(ctx: Context, tx: Tx, lead: LeadForRouting): Promise<string | undefined> {
+  // Two requests of one company routed at the same moment must see each other: take turns per company and service.
+  await sql`select pg_advisory_xact_lock(hashtextextended(encode(organisation_key, 'hex') || service, 0)) from brokerage.lead where id = ${lead.id}`.execute(tx);
+  const since = addPeriod(lead.receivedAt, negated(brokerageRules.dedupWindow));
+  const open = await tx
+    .selectFrom('brokerage.lead as open')
+    .innerJoin('brokerage.lead as own', (join) =>
+      join.onRef('own.organisation_key', '=', 'open.organisation_key').onRef('own.service', '=', 'open.service'),
+    )
+    .select('open.id')
+    .where('own.id', '=', lead.id)
+    .where('open.id', '<>', lead.id)
+    .where('open.state', 'in', [...activeStates])
+    .where('open.received_at', '>', since)
+    .whereRef('open.received_at', '<=', 'own.received_at')
+    .where(sql<boolean>`(open.received_at, open.id) < (own.received_at, own.id)`)
+    .orderBy('open.received_at')
+    .limit(1)
+    .executeTakeFirst();
+  if (!open) return undefined;
+  await moveLead(tx, lead.id, 'join', { joined_to: open.id });
+  await tx
+    .updateTable('brokerage.lead')
+    .set({ ticked: sql`(select array_agg(distinct id) from unnest(ticked || ${[...lead.ticked]}::text[]) as id)` })
+    .where('id', '=', open.id)
+    .execute();
+  await record(ctx, tx, 'lead.joined', { leadId: lead.id }, { into: open.id });
+  return open.id;
+}
+
+const negated = (period: string): string => `-${period}`;
+
+/** The customer ends the brokerage: nothing more is forwarded from the moment this commits (P8). */
+export async function closeLead(ctx: Context, tx: Tx, leadId: string, reason: 'withdrawn' | 'no-contract'): Promise<void> {
+  await moveLead(tx, leadId, 'close', { closed_at: ctx.clock.now(), closing_reason: reason });
+  await record(ctx, tx, 'lead.closed', { leadId }, { reason });
+}

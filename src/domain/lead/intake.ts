@@ -1,0 +1,192 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { sql } from '#platform/db/index.ts';
+import type { Context } from '../context.ts';
+import type { IntakeResult, NewLead } from './lead.ts';
+
+/** How many requests one sender may make; the counters are in the database, so every process sees the same. */
+export interface IntakeLimits {
+  readonly perAddressHour: number;
+  readonly perEmailDay: number;
+  readonly allMinute: number;
+}
+export const intakeLimits: IntakeLimits = { perAddressHour: 20, perEmailDay: 10, allMinute: 600 };
+
+interface Waiting {
+  readonly lead: NewLead;
+  readonly rateKey: string;
+  readonly resolve: (result: IntakeResult) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Stores requests durably. Those that arrive while a commit is under way share the next statement, and each is answered
+ * after the commit that holds it (G1): one disk flush serves many without anybody waiting for a timer.
+ */
+export class Intake {
+  readonly #ctx: Context;
+  readonly #limits: IntakeLimits;
+  #waiting: Waiting[] = [];
+  #running = false;
+
+  constructor(ctx: Context, limits: IntakeLimits = intakeLimits) {
+    this.#ctx = ctx;
+    this.#limits = limits;
+  }
+
+  /**
+   * @param rateKey the sender's address as the limiter counts it (/32 or /64)
+   * @returns after the commit; rejects when the database could not store it, and then nothing is stored
+   */
+  store(lead: NewLead, rateKey: string): Promise<IntakeResult> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ lead, rateKey, resolve, reject });
+      if (!this.#running) void this.#drain();
+    });
+  }
+
+  async #drain(): Promise<void> {
+    this.#running = true;
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting.splice(0, 200);
+      await this.#commit(batch).catch(async (error) => {
+        // One bad row must not take its neighbours with it: alone, each gets its own answer.
+        if (batch.length === 1) return batch[0]?.reject(error);
+        for (const one of batch) await this.#commit([one]).catch(one.reject);
+      });
+    }
+    this.#running = false;
+  }
+
+  async #commit(batch: readonly Waiting[]): Promise<void> {
+    const now = this.#ctx.clock.now();
+    const rows = batch.map((one) => toRow(this.#ctx, one.lead, now));
+    const { keys, ranks } = countKeys(this.#ctx, batch, rows, now, this.#limits);
+    const results = await insert(this.#ctx, rows.map((row, i) => ({ ...row, ranks: ranks[i] })), keys);
+    for (const [i, one] of batch.entries()) {
+      const row = rows[i]!;
+      const stored = results.get(row.idempotency_key);
+      if (!stored) one.resolve({ kind: 'dropped', reason: 'rate-limited' });
+      else if (stored.body_hash !== row.body_hash) one.resolve({ kind: 'dropped', reason: 'key-reused' });
+      else {
+        const receivedAt = Temporal.Instant.from(stored.received_at);
+        one.resolve({ kind: 'stored', receipt: { leadId: stored.id, reference: stored.reference, receivedAt, repeated: stored.id !== row.id } });
+      }
+    }
+  }
+}
+
+type Row = ReturnType<typeof toRow>;
+
+function toRow(ctx: Context, lead: NewLead, now: Temporal.Instant) {
+  const { company } = lead;
+  const content = JSON.stringify([lead.service, lead.source, company, lead.answers, lead.ticked]);
+  return {
+    id: randomUUID(),
+    reference: ctx.vault.reference(),
+    service: lead.service,
+    source: lead.source,
+    locale: lead.locale,
+    company_name: company.companyName,
+    organisation_number: company.organisationNumber,
+    sole_trader: company.soleTrader,
+    contact_name: company.contactName,
+    email: company.email,
+    phone: company.phone,
+    postcode: company.postcode,
+    current_supplier: company.currentSupplier ?? null,
+    contract_ends: company.contractEnds ?? null,
+    message: company.message ?? null,
+    answers: lead.answers,
+    ticked: lead.ticked,
+    ip: lead.ip,
+    email_key: ctx.vault.keyedHash('email', company.email).toString('hex'),
+    organisation_key: ctx.vault.keyedHash('organisation', company.organisationNumber).toString('hex'),
+    idempotency_key: lead.idempotencyKey,
+    body_hash: createHash('sha256').update(content).digest('hex'),
+    policy_version: ctx.policyVersion,
+    received_at: now.toString(),
+  };
+}
+
+interface CountedKey {
+  readonly key: string;
+  readonly window_start: string;
+  readonly n: number;
+}
+
+/** One counter per address, e-mail and all together; `ranks` tells how many of the batch stand before a row on each. */
+function countKeys(ctx: Context, batch: readonly Waiting[], rows: readonly Row[], now: Temporal.Instant, limits: IntakeLimits) {
+  const counted = new Map<string, { key: string; window_start: string; n: number }>();
+  const ranks = batch.map((one, i) =>
+    (
+      [
+        ['address', one.rateKey, 3600, limits.perAddressHour],
+        ['email', rows[i]!.email_key, 86_400, limits.perEmailDay],
+        ['all', '', 60, limits.allMinute],
+      ] as const
+    ).map(([kind, value, seconds, limit]) => {
+      const key = ctx.vault.keyedHash(`limit.${kind}`, value).toString('hex');
+      const start = Math.floor(now.epochMilliseconds / 1000 / seconds) * seconds;
+      const entry = counted.get(key) ?? { key, window_start: Temporal.Instant.fromEpochMilliseconds(start * 1000).toString(), n: 0 };
+      entry.n += 1;
+      counted.set(key, entry);
+      return { key, rank: entry.n, limit };
+    }),
+  );
+  return { keys: [...counted.values()] as CountedKey[], ranks };
+}
+
+interface Stored {
+  readonly id: string;
+  readonly reference: string;
+  readonly idempotency_key: string;
+  readonly body_hash: string;
+  readonly received_at: string;
+}
+
+/**
+ * The whole intake in one statement: counters, rows, events and the wake-up commit together. A key that is there already
+ * is touched rather than skipped, so that its answer, too, waits for the commit (and a standby's acknowledgement).
+ */
+async function insert(ctx: Context, rows: readonly unknown[], keys: readonly CountedKey[]): Promise<Map<string, Stored>> {
+  const result = await sql<Stored>`
+    with input as materialized (
+      select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(
+        id uuid, reference text, service text, source text, locale text, company_name text, organisation_number text, sole_trader boolean,
+        contact_name text, email text, phone text, postcode text, current_supplier text, contract_ends date, message text, answers jsonb,
+        ticked text[], ip inet, email_key text, organisation_key text, idempotency_key text, body_hash text, policy_version text,
+        received_at timestamptz, ranks jsonb)
+    ), counted as (
+      insert into access.rate_limit as l (key, window_start, hits)
+      select decode(k.key, 'hex'), k.window_start, k.n
+      from jsonb_to_recordset(${JSON.stringify(keys)}::jsonb) as k(key text, window_start timestamptz, n integer) order by k.key
+      on conflict (key, window_start) do update set hits = l.hits + excluded.hits
+      returning encode(l.key, 'hex') as key, l.hits
+    ), room as (
+      select i.idempotency_key
+      from input i cross join lateral jsonb_to_recordset(i.ranks) as r(key text, rank integer, "limit" integer)
+      join counted c on c.key = r.key
+      join jsonb_to_recordset(${JSON.stringify(keys)}::jsonb) as k(key text, n integer) on k.key = r.key
+      group by i.idempotency_key
+      having bool_and(c.hits - k.n + r.rank <= r."limit")
+        or exists (select from brokerage.lead known where known.idempotency_key = i.idempotency_key)
+    ), stored as (
+      insert into brokerage.lead (id, reference, service, source, locale, state, company_name, organisation_number, sole_trader,
+        contact_name, email, phone, postcode, current_supplier, contract_ends, message, answers, ticked, ip, email_key, organisation_key,
+        idempotency_key, body_hash, policy_version, received_at)
+      select distinct on (i.idempotency_key) i.id, i.reference, i.service, i.source, i.locale, 'received', i.company_name,
+        i.organisation_number, i.sole_trader, i.contact_name, i.email, i.phone, i.postcode, i.current_supplier, i.contract_ends, i.message,
+        i.answers, i.ticked, i.ip, decode(i.email_key, 'hex'), decode(i.organisation_key, 'hex'), i.idempotency_key,
+        decode(i.body_hash, 'hex'), i.policy_version, i.received_at
+      from input i join room using (idempotency_key)
+      on conflict (idempotency_key) do update set idempotency_key = excluded.idempotency_key
+      returning id, reference, idempotency_key, encode(body_hash, 'hex') as body_hash, received_at, (xmax = 0) as fresh
+    ), noted as (
+      insert into ledger.event (at, type, lead_id) select received_at, 'lead.received', id from stored where fresh returning 1
+    ), woken as (
+      select pg_notify('allkontrakt', 'intake') from (select from noted limit 1) as any_new
+    )
+    select id, reference, idempotency_key, body_hash, to_json(received_at) #>> '{}' as received_at, (select count(*) from woken) as woken
+    from stored`.execute(ctx.db);
+  return new Map(result.rows.map((row) => [row.idempotency_key, row]));
+}

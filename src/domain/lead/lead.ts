@@ -1,0 +1,73 @@
+import type { ServiceId, Values } from '#catalog/index.ts';
+import type { Locale } from '#policy/text.ts';
+import type { Transitions } from '../transitions.ts';
+
+export const leadStates = ['received', 'joined', 'waiting', 'open', 'quoted', 'chosen', 'contracted', 'closed'] as const;
+export type LeadState = (typeof leadStates)[number];
+
+export const leadMoves = {
+  /** Same company and service within the window: merged into the request that is already open. */
+  join: { from: ['received'], to: 'joined' },
+  /** No supplier can take it right now; tried again every hour. */
+  hold: { from: ['received', 'waiting'], to: 'waiting' },
+  open: { from: ['received', 'waiting'], to: 'open' },
+  quote: { from: ['open', 'quoted'], to: 'quoted' },
+  /** The last open quote was withdrawn. */
+  unquote: { from: ['quoted'], to: 'open' },
+  choose: { from: ['quoted'], to: 'chosen' },
+  /** The chosen supplier reported that no contract came of it: the customer may choose again. */
+  reconsider: { from: ['chosen'], to: 'quoted' },
+  conclude: { from: ['open', 'quoted', 'chosen'], to: 'contracted' },
+  close: { from: ['received', 'waiting', 'open', 'quoted', 'chosen'], to: 'closed' },
+} as const satisfies Transitions<LeadState, string>;
+export type LeadMove = keyof typeof leadMoves;
+
+/** Still in progress: may be forwarded, quoted and written about (P5). */
+export const activeStates = ['received', 'waiting', 'open', 'quoted', 'chosen'] as const satisfies readonly LeadState[];
+export const isActive = (state: string): boolean => (activeStates as readonly string[]).includes(state);
+
+/** Every reason for which a request is not stored. Each is counted; none is silent to the sender. */
+export const dropReasons = ['invalid', 'honeypot', 'too-fast', 'stale-form', 'rate-limited', 'key-reused', 'cross-site'] as const;
+export type DropReason = (typeof dropReasons)[number];
+
+/** A request that has passed validation and may be stored. */
+export interface NewLead {
+  readonly service: ServiceId;
+  readonly source: 'form' | 'email';
+  readonly locale: Locale;
+  readonly company: {
+    readonly companyName: string;
+    /** Ten digits. */
+    readonly organisationNumber: string;
+    readonly soleTrader: boolean;
+    readonly contactName: string;
+    readonly email: string;
+    /** E.164. */
+    readonly phone: string;
+    /** Five digits. */
+    readonly postcode: string;
+    readonly currentSupplier?: string | undefined;
+    readonly contractEnds?: string | undefined;
+    readonly message?: string | undefined;
+  };
+  /** Answers to the service's own questions. */
+  readonly answers: Values;
+  /** The suppliers that were left ticked. */
+  readonly ticked: readonly string[];
+  /** Kept against abuse and never forwarded (P4); null when unknown. */
+  readonly ip: string | null;
+  readonly idempotencyKey: string;
+}
+
+/** What the sender gets back for a stored request; the same again for the same key. */
+export interface Receipt {
+  readonly leadId: string;
+  readonly reference: string;
+  readonly receivedAt: Temporal.Instant;
+  /** True when the key had been used before with the same content. */
+  readonly repeated: boolean;
+}
+
+export type IntakeResult =
+  | { readonly kind: 'stored'; readonly receipt: Receipt }
+  | { readonly kind: 'dropped'; readonly reason: Extract<DropReason, 'rate-limited' | 'key-reused'> };

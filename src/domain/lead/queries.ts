@@ -1,0 +1,88 @@
+import type { ServiceId, Values } from '#catalog/index.ts';
+import type { Db } from '#platform/db/index.ts';
+import { sql } from '#platform/db/index.ts';
+import type { Locale } from '#policy/text.ts';
+import { activeStates } from './lead.ts';
+
+const columns = [
+  'id',
+  'reference',
+  'service',
+  'source',
+  'locale',
+  'state',
+  'joined_to as joinedTo',
+  'company_name as companyName',
+  'organisation_number as organisationNumber',
+  'sole_trader as soleTrader',
+  'contact_name as contactName',
+  'email',
+  'phone',
+  'postcode',
+  'current_supplier as currentSupplier',
+  'contract_ends as contractEnds',
+  'message',
+  'answers',
+  'ticked',
+  'policy_version as policyVersion',
+  'received_at as receivedAt',
+  'first_quote_at as firstQuoteAt',
+  'closed_at as closedAt',
+  'closing_reason as closingReason',
+] as const;
+
+/** A lead with everything the customer wrote, the IP address excepted: no screen or message has a use for it (P4). */
+export type Lead = NonNullable<Awaited<ReturnType<typeof leadById>>>;
+
+type Typed<T> = Omit<T, 'service' | 'locale' | 'answers'> & { readonly service: ServiceId; readonly locale: Locale; readonly answers: Values };
+const typed = <T extends { service: string; locale: string; answers: unknown }>(row: T | undefined) => row as Typed<T> | undefined;
+
+/** One lead by id. */
+export async function leadById(db: Db, id: string) {
+  return typed(await db.selectFrom('brokerage.lead').select(columns).where('id', '=', id).executeTakeFirst());
+}
+
+/** One lead of the person who logged in: an address that isn't its own can't load it. */
+export async function leadOf(db: Db, emailKey: Buffer, reference: string) {
+  return typed(
+    await db.selectFrom('brokerage.lead').select(columns).where('reference', '=', reference).where('email_key', '=', emailKey).executeTakeFirst(),
+  );
+}
+
+/** Every lead of the person who logged in, newest first. */
+export function leadsOf(db: Db, emailKey: Buffer) {
+  return db
+    .selectFrom('brokerage.lead')
+    .select(['id', 'reference', 'service', 'state', 'company_name as companyName', 'received_at as receivedAt', 'joined_to as joinedTo'])
+    .select((eb) =>
+      eb.selectFrom('brokerage.quote').whereRef('brokerage.quote.lead_id', '=', 'brokerage.lead.id').where('state', '<>', 'withdrawn').select(eb.fn.countAll<number>().as('n')).as('quotes'),
+    )
+    .where('email_key', '=', emailKey)
+    .orderBy('received_at', 'desc')
+    .execute();
+}
+
+/** The open request that a fresh one joins or will join, for the receipt to say so. */
+export function openTwin(db: Db, leadId: string, since: Temporal.Instant) {
+  return db
+    .selectFrom('brokerage.lead as own')
+    .innerJoin('brokerage.lead as open', (join) =>
+      join.onRef('own.organisation_key', '=', 'open.organisation_key').onRef('own.service', '=', 'open.service'),
+    )
+    .select(['open.reference', 'open.received_at as receivedAt', sql<boolean>`open.email_key = own.email_key`.as('sameSender')])
+    .where('own.id', '=', leadId)
+    .where((eb) =>
+      eb.or([
+        eb('open.id', '=', eb.ref('own.joined_to')),
+        eb.and([
+          eb('own.state', '=', 'received'),
+          eb('open.state', 'in', [...activeStates]),
+          eb('open.received_at', '>', since),
+          sql<boolean>`(open.received_at, open.id) < (own.received_at, own.id)`,
+        ]),
+      ]),
+    )
+    .orderBy('open.received_at')
+    .limit(1)
+    .executeTakeFirst();
+}

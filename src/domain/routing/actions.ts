@@ -1,0 +1,76 @@
+import type { ServiceId } from '#catalog/index.ts';
+import { stockholmMidnight } from '#platform/clock.ts';
+import type { Tx } from '#platform/db/index.ts';
+import { sql } from '#platform/db/index.ts';
+import type { Context } from '../context.ts';
+import { type LeadForRouting, moveLead } from '../lead/index.ts';
+import { record } from '../ledger/index.ts';
+import { hasChannel, suppliers } from '../supplier/index.ts';
+import { type Candidate, type Decision, decide, mostSuppliers } from './routing.ts';
+
+/**
+ * Decides and records who receives a lead; also for a lead that more suppliers were ticked for since. Suppliers already
+ * chosen stay chosen and count towards the most a request goes to.
+ * @returns the suppliers newly chosen
+ */
+export async function routeLead(ctx: Context, tx: Tx, lead: LeadForRouting): Promise<string[]> {
+  const now = ctx.clock.now();
+  // Caps and turns are counted from what is recorded: one router at a time per service.
+  await sql`select pg_advisory_xact_lock(hashtextextended('routing.' || ${lead.service}, 0))`.execute(tx);
+  const before = await tx.selectFrom('brokerage.routing_decision').select('supplier_id').where('lead_id', '=', lead.id).where('chosen', '=', true).execute();
+  const chosenBefore = new Set(before.map((d) => d.supplier_id));
+  const candidates = (await candidatesFor(tx, lead.service as ServiceId, now)).filter((c) => !chosenBefore.has(c.supplierId));
+  const decisions = decide(candidates, lead.ticked, mostSuppliers - chosenBefore.size);
+  await store(tx, lead.id, decisions, now);
+  const chosen = decisions.filter((d) => d.chosen).map((d) => d.supplierId);
+  if (chosen.length + chosenBefore.size === 0) {
+    await moveLead(tx, lead.id, 'hold', { routed_at: now });
+    if (lead.state === 'received') await record(ctx, tx, 'lead.waiting', { leadId: lead.id });
+    return [];
+  }
+  if (chosenBefore.size === 0) await moveLead(tx, lead.id, 'open', { routed_at: now });
+  if (chosen.length > 0) await record(ctx, tx, 'lead.routed', { leadId: lead.id }, { suppliers: chosen.length });
+  return chosen;
+}
+
+async function candidatesFor(tx: Tx, service: ServiceId, now: Temporal.Instant): Promise<Candidate[]> {
+  const fitting = (await suppliers(tx)).filter((s) => s.services.includes(service));
+  const counts = await tx
+    .selectFrom('brokerage.routing_decision')
+    .select((eb) => [
+      'supplier_id',
+      eb.fn.countAll<number>().filterWhere('decided_at', '>=', stockholmMidnight(now)).as('today'),
+      eb.fn.countAll<number>().as('recent'),
+    ])
+    .where('chosen', '=', true)
+    .where('decided_at', '>=', now.subtract({ hours: 24 * 30 }))
+    .where('supplier_id', 'in', fitting.length > 0 ? fitting.map((s) => s.id) : [''])
+    .groupBy('supplier_id')
+    .execute();
+  const byId = new Map(counts.map((c) => [c.supplier_id, c]));
+  return fitting.map((s) => ({
+    supplierId: s.id,
+    active: s.active,
+    reachable: hasChannel(s),
+    dailyCap: s.dailyCap,
+    weight: s.weight,
+    today: byId.get(s.id)?.today ?? 0,
+    recent: byId.get(s.id)?.recent ?? 0,
+  }));
+}
+
+async function store(tx: Tx, leadId: string, decisions: readonly Decision[], now: Temporal.Instant): Promise<void> {
+  if (decisions.length === 0) return;
+  await tx
+    .insertInto('brokerage.routing_decision')
+    .values(decisions.map((d) => ({ lead_id: leadId, supplier_id: d.supplierId, chosen: d.chosen, reason: d.reason, rank: d.rank, decided_at: now })))
+    .onConflict((oc) =>
+      oc.columns(['lead_id', 'supplier_id']).doUpdateSet((eb) => ({
+        chosen: eb.ref('excluded.chosen'),
+        reason: eb.ref('excluded.reason'),
+        rank: eb.ref('excluded.rank'),
+        decided_at: eb.ref('excluded.decided_at'),
+      })),
+    )
+    .execute();
+}

@@ -1,0 +1,49 @@
+import type { ServiceId } from '#catalog/index.ts';
+import type { Db } from '#platform/db/index.ts';
+import { sql } from '#platform/db/index.ts';
+import type { Context } from '../context.ts';
+import type { RegisteredSupplier } from './supplier.ts';
+
+/** The whole registry, by name in Swedish order. */
+export async function suppliers(db: Db): Promise<RegisteredSupplier[]> {
+  const rows = await db
+    .selectFrom('brokerage.supplier as s')
+    .leftJoin('brokerage.supplier_service as v', 'v.supplier_id', 's.id')
+    .select((eb) => [
+      's.id',
+      's.name',
+      's.example',
+      's.active',
+      's.locale',
+      's.email',
+      's.website',
+      's.phone',
+      's.daily_cap as dailyCap',
+      's.weight',
+      sql<boolean>`s.webhook_url is not null and s.webhook_disabled_at is null`.as('hasWebhook'),
+      eb.fn.coalesce(sql<ServiceId[]>`array_agg(v.service order by v.service) filter (where v.service is not null)`, sql<ServiceId[]>`'{}'`).as('services'),
+    ])
+    .groupBy('s.id')
+    .orderBy(sql`s.name collate "sv-SE-x-icu"`)
+    .execute();
+  return rows as unknown as RegisteredSupplier[];
+}
+
+/** Those that have a service and may be offered for it: active and reachable. */
+export async function suppliersFor(db: Db, service: ServiceId): Promise<RegisteredSupplier[]> {
+  return (await suppliers(db)).filter((s) => s.active && s.services.includes(service) && (s.email !== null || s.hasWebhook));
+}
+
+/** Where to send webhooks, with the secrets opened: only for the moment of sending. */
+export async function endpointsOf(ctx: Context, db: Db, ids: readonly string[]): Promise<Map<string, { url: string; secret: string }>> {
+  const rows = await db
+    .selectFrom('brokerage.supplier')
+    .select(['id', 'webhook_url as url', 'webhook_secret as sealed'])
+    .where('id', 'in', ids.length > 0 ? [...ids] : [''])
+    .where('webhook_url', 'is not', null)
+    .where('webhook_disabled_at', 'is', null)
+    .execute();
+  return new Map(
+    rows.flatMap((r) => (r.url && r.sealed ? [[r.id, { url: r.url, secret: ctx.vault.unseal(r.sealed, `supplier.${r.id}.webhook_secret`) }] as const] : [])),
+  );
+}

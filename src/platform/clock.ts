@@ -1,0 +1,48 @@
+import { timeZone as zone } from '#policy/period.ts';
+
+/** Where the time comes from. Handed to whoever needs it, so that a test can set it. */
+export interface Clock {
+  now(): Temporal.Instant;
+}
+
+/** The clock of the machine: the only place that reads it. */
+export const systemClock: Clock = { now: () => Temporal.Now.instant() };
+
+export interface ManualClock extends Clock {
+  /** Moves the clock by an ISO duration, calendar units counted as addPeriod does. */
+  advance(duration: string): void;
+  set(instant: Temporal.Instant | string): void;
+}
+
+/** A clock that stands still until it is moved. */
+export function manualClock(start: Temporal.Instant | string): ManualClock {
+  let at = Temporal.Instant.from(start);
+  return {
+    now: () => at,
+    advance(duration) {
+      at = addPeriod(at, duration);
+    },
+    set(instant) {
+      at = Temporal.Instant.from(instant);
+    },
+  };
+}
+
+/** The date in Sweden at an instant. */
+export function stockholmDate(instant: Temporal.Instant): Temporal.PlainDate {
+  return instant.toZonedDateTimeISO(zone).toPlainDate();
+}
+
+/** When the Swedish day of an instant began. */
+export function stockholmMidnight(instant: Temporal.Instant): Temporal.Instant {
+  return instant.toZonedDateTimeISO(zone).startOfDay().toInstant();
+}
+
+/**
+ * An instant plus an ISO 8601 duration ('P12M', '-P7D', 'PT10M'). Days and longer are counted in the Swedish calendar (D7): the
+ * same time of day, and the month's last day when it has no such day. A time of day that summer time skips moves an hour
+ * ahead; of one that comes twice it is the first. Hours and shorter are exact.
+ */
+export function addPeriod(instant: Temporal.Instant, period: string): Temporal.Instant {
+  return instant.toZonedDateTimeISO(zone).add(period, { overflow: 'constrain' }).toInstant();
+}

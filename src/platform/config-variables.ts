@@ -1,0 +1,148 @@
+import { controller } from '#policy/controller.ts';
+
+export interface Variable {
+  readonly name: string;
+  /** What it does, in English, as the lines of a comment. */
+  readonly describe: readonly string[];
+  readonly example: string;
+  /** In words when it isn't a value; undefined when there is none. */
+  readonly default?: string;
+  /** Its value is never repeated in a message. */
+  readonly secret?: true;
+}
+
+const declared = [
+  {
+    name: 'NODE_ENV',
+    describe: [
+      'development, production or test. Production (also whenever BASE_URL is https) requires BASE_URL, SECRET_KEY, SMTP_URL and MAIL_FROM.',
+    ],
+    example: 'production',
+    default: 'development',
+  },
+  { name: 'PORT', describe: ['The port that is listened on, 1 to 65535.'], example: '3000', default: '3000' },
+  {
+    name: 'HOST',
+    describe: [
+      'The address that is listened on. 127.0.0.1 serves this machine only; 0.0.0.0 or :: others too (in a container, say).',
+    ],
+    example: '0.0.0.0',
+    default: '127.0.0.1',
+  },
+  {
+    name: 'BASE_URL',
+    describe: ['Where people reach the site: scheme, host and port. Links in mail begin with it.'],
+    example: 'https://www.allkontrakt.se',
+    default: 'http://localhost: and PORT',
+  },
+  {
+    name: 'DATABASE_URL',
+    describe: ['A PostgreSQL 15 or later. Without it, one of our own is started and keeps its data in DATA_DIR.'],
+    example: 'postgres://allkontrakt:password@db.example:5432/allkontrakt',
+    default: 'the embedded database',
+    secret: true,
+  },
+  {
+    name: 'DATA_DIR',
+    describe: ['The folder of the embedded database, of files, and of the key used in development.'],
+    example: '/var/lib/allkontrakt',
+    default: './data',
+  },
+  {
+    name: 'ROLE',
+    describe: [
+      'What this process does: web (answers requests), worker (sends, reminds, erases) or all. web and worker need DATABASE_URL.',
+    ],
+    example: 'web',
+    default: 'all',
+  },
+  {
+    name: 'SMTP_URL',
+    describe: [
+      'The server that mail is sent by, smtp:// or smtps://. Without it (development only) mail is kept and shown at /dev/mail.',
+    ],
+    example: 'smtps://user:password@mail.example:465',
+    secret: true,
+  },
+  {
+    name: 'MAIL_FROM',
+    describe: ['The sender of all mail, as an address or as Name <address>.'],
+    example: `${controller.name} <${controller.email}>`,
+    default: `${controller.name} <${controller.email}>`,
+  },
+  {
+    name: 'LOG_LEVEL',
+    describe: ['trace, debug, info, warn, error, fatal or silent.'],
+    example: 'warn',
+    default: 'info',
+  },
+  {
+    name: 'TRUST_PROXY',
+    describe: [
+      "Whose X-Forwarded-For counts: the number of proxies in front of us, or their addresses and networks with commas between. none means nobody's.",
+    ],
+    example: '10.0.0.0/8, 127.0.0.1',
+    default: 'none',
+  },
+  {
+    name: 'SECRET_KEY',
+    describe: [
+      'At least 32 random bytes in base64 or hex, for links and stored secrets: openssl rand -base64 32. Keep it: another key makes them unreadable.',
+      'In development one is made and kept in DATA_DIR/secret.key.',
+    ],
+    example: '(the output of openssl rand -base64 32)',
+    secret: true,
+  },
+] as const satisfies readonly Variable[];
+
+export type Name = (typeof declared)[number]['name'];
+/** Every variable the product reads, in the order of .env.example. */
+export const variables: readonly (Variable & { readonly name: Name })[] = declared;
+
+/** The text of .env.example. Every value is a comment, so that a copy of the file changes nothing. */
+export function envExample(): string {
+  const blocks = variables.map(({ name, describe, example, default: usual }) =>
+    [...describe, ...(usual === undefined ? [] : [`Default: ${usual}`])]
+      .map((line) => `# ${line}\n`)
+      .concat(`#${name}=${example.includes(' ') ? `"${example}"` : example}\n`)
+      .join(''),
+  );
+  const head =
+    '# Copy to .env and change what you need. The environment wins over this file. Nothing unknown is accepted in it.\n';
+  return [head, ...blocks].join('\n');
+}
+
+/** Names that look like misspellings of ours and are everyday variables of shells and tools. */
+const everyday = new Set(['HOME', 'HOSTS', 'PORTS', 'POST', 'SORT', 'PATH', 'ROOT', 'ROLES']);
+
+/** The declared variable that a name looks like a slip of; undefined when it is declared, everyday, or like none of them. */
+export function meant(name: string): Name | undefined {
+  if (variables.some((one) => one.name === name) || everyday.has(name)) return undefined;
+  return nearest(name, (length) => (length < 7 ? 1 : 2));
+}
+
+/** The nearest declared variable within a distance that depends on the length of its name. */
+export function nearest(name: string, within: (length: number) => number): Name | undefined {
+  const near = variables
+    .map((one) => ({ name: one.name, distance: distance(name.toUpperCase(), one.name) }))
+    .filter((one) => one.distance <= within(one.name.length))
+    .sort((a, b) => a.distance - b.distance);
+  return near[0]?.name;
+}
+
+/** How many letters must be added, left out, changed, or swapped with their neighbour to make `a` into `b`. */
+function distance(a: string, b: string): number {
+  const rows = [Array.from({ length: b.length + 1 }, (_, j) => j)];
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const change = a[i - 1] === b[j - 1] ? 0 : 1;
+      let best = Math.min(rows[i - 1]![j]! + 1, row[j - 1]! + 1, rows[i - 1]![j - 1]! + change);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        best = Math.min(best, rows[i - 2]![j - 2]! + 1);
+      row.push(best);
+    }
+    rows.push(row);
+  }
+  return rows[a.length]![b.length]!;
+}

@@ -1,0 +1,236 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { join, resolve } from 'node:path';
+import { parseEnv } from 'node:util';
+import ipaddr from 'ipaddr.js';
+import { controller } from '#policy/controller.ts';
+import { meant, type Name, nearest, variables } from './config-variables.ts';
+import { makeDataDir } from './data-dir.ts';
+
+export { envExample, variables } from './config-variables.ts';
+
+const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+const roles = ['all', 'web', 'worker'] as const;
+const environments = ['development', 'production', 'test'] as const;
+
+/** Whose X-Forwarded-For counts: nobody's, the last so many proxies', or that of proxies in these networks (CIDR). */
+export type TrustProxy =
+  | { kind: 'none' }
+  | { kind: 'hops'; hops: number }
+  | { kind: 'networks'; networks: readonly string[] };
+
+export interface Config {
+  readonly environment: (typeof environments)[number];
+  /** NODE_ENV is production or BASE_URL is https. */
+  readonly production: boolean;
+  readonly port: number;
+  readonly host: string;
+  /** Scheme, host and port, without a slash at the end. */
+  readonly baseUrl: string;
+  /** Undefined: the embedded database. */
+  readonly databaseUrl: string | undefined;
+  /** Absolute. */
+  readonly dataDir: string;
+  readonly role: (typeof roles)[number];
+  /** Undefined: mail is kept and shown at /dev/mail. */
+  readonly smtpUrl: string | undefined;
+  readonly mailFrom: { readonly name: string; readonly address: string };
+  readonly logLevel: (typeof levels)[number];
+  readonly trustProxy: TrustProxy;
+  /** Undefined only in development: developmentSecret makes one. */
+  readonly secretKey: Uint8Array | undefined;
+}
+
+/** Everything that is wrong with the settings. */
+export class ConfigError extends Error {
+  override name = 'ConfigError';
+  readonly faults: readonly string[];
+  constructor(faults: readonly string[]) {
+    super(
+      `The settings have ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}:\n${faults.map((one) => `- ${one}`).join('\n')}`,
+    );
+    this.faults = faults;
+  }
+}
+
+/**
+ * Reads the settings from the environment and from the text of a .env file; the environment wins, and an empty value is none.
+ * @throws ConfigError with all faults at once; no secret is repeated in it
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>>, file = ''): Config {
+  const fromFile = parseEnv(file) as Record<string, string>;
+  const faults = [...slips(env), ...strangers(fromFile)];
+  const given = (name: Name): string | undefined => env[name]?.trim() || fromFile[name]?.trim() || undefined;
+  const read = reader(given, faults);
+
+  const environment = read('NODE_ENV', oneOf(environments), 'development');
+  const port = read('PORT', portNumber, 3000);
+  const baseUrl = read('BASE_URL', origin, `http://localhost:${port}`);
+  const production = environment === 'production' || baseUrl.startsWith('https:');
+  const config: Config = {
+    ...{ environment, production, port, baseUrl },
+    host: read('HOST', address, '127.0.0.1'),
+    databaseUrl: read('DATABASE_URL', urlOf('postgres:', 'postgresql:'), undefined),
+    dataDir: resolve(given('DATA_DIR') ?? './data'),
+    role: read('ROLE', oneOf(roles), 'all'),
+    smtpUrl: read('SMTP_URL', urlOf('smtp:', 'smtps:'), undefined),
+    mailFrom: read('MAIL_FROM', mailbox, { name: controller.name, address: controller.email }),
+    logLevel: read('LOG_LEVEL', oneOf(levels), 'info'),
+    trustProxy: read('TRUST_PROXY', trust, { kind: 'none' }),
+    secretKey: read('SECRET_KEY', (text) => secret(text, production), undefined),
+  };
+  faults.push(...together(config, given));
+  if (faults.length > 0) throw new ConfigError(faults);
+  return config;
+}
+
+const developmentMark = 'development-only:';
+
+/** The key of a development machine: made once and kept in the data folder, marked so that production refuses it. */
+export function developmentSecret(dataDir: string): Uint8Array {
+  makeDataDir(dataDir);
+  const path = join(dataDir, 'secret.key');
+  try {
+    writeFileSync(path, `${developmentMark}${randomBytes(32).toString('base64')}\n`, { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  const key = secret(readFileSync(path, 'utf8').trim(), false);
+  if (key instanceof Fault) throw new ConfigError([`${path} ${key.words}; delete it and a new one is made`]);
+  return key;
+}
+
+/** What is wrong with one value, to be read after the variable's name. */
+class Fault {
+  readonly words: string;
+  constructor(words: string) {
+    this.words = words;
+  }
+}
+type Parser<T> = (text: string) => T | Fault;
+
+function reader(given: (name: Name) => string | undefined, faults: string[]) {
+  return <T, D>(name: Name, parse: Parser<T>, otherwise: D): T | D => {
+    const text = given(name);
+    if (text === undefined) return otherwise;
+    const value = parse(text);
+    if (!(value instanceof Fault)) return value;
+    const hidden = variables.find((one) => one.name === name)?.secret;
+    faults.push(`${name} ${value.words}${hidden ? '' : `, and is ${JSON.stringify(text)}`}.`);
+    return otherwise;
+  };
+}
+
+/** Variables of the environment that can only be meant for us. Others are none of our business. */
+function slips(env: Readonly<Record<string, string | undefined>>): string[] {
+  return Object.keys(env).flatMap((name) => {
+    const right = meant(name);
+    if (right) return [`${name} in the environment is not a setting: did you mean ${right}?`];
+    return name.startsWith('ALLKONTRAKT_')
+      ? [`${name} in the environment is not a setting${suggestion(name.slice(12))}`]
+      : [];
+  });
+}
+
+function strangers(file: Readonly<Record<string, string>>): string[] {
+  const known = new Set<string>(variables.map((one) => one.name));
+  return Object.keys(file)
+    .filter((name) => !known.has(name))
+    .map((name) => `${name} in .env is not a setting${suggestion(name)}`);
+}
+
+function suggestion(name: string): string {
+  const right = nearest(name, (length) => Math.floor(length / 2));
+  return right ? `: did you mean ${right}?` : '; .env.example lists them all.';
+}
+
+/** What no single value shows. */
+function together(config: Config, given: (name: Name) => string | undefined): string[] {
+  const faults: string[] = [];
+  if (config.production) {
+    for (const name of ['BASE_URL', 'SECRET_KEY', 'SMTP_URL', 'MAIL_FROM'] as const) {
+      if (given(name) === undefined) faults.push(`${name} is required in production.`);
+    }
+    if (config.baseUrl.startsWith('http:') && !isLoopback(new URL(config.baseUrl).hostname)) {
+      faults.push('BASE_URL must be https in production, unless it names this machine.');
+    }
+  }
+  if (config.role !== 'all' && !config.databaseUrl) {
+    faults.push(`ROLE=${config.role} needs DATABASE_URL, because the embedded database serves one process only.`);
+  }
+  return faults;
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}
+
+const oneOf =
+  <T extends string>(values: readonly T[]): Parser<T> =>
+  (text) =>
+    values.find((value) => value === text) ?? new Fault(`must be one of ${values.join(', ')}`);
+
+const portNumber: Parser<number> = (text) =>
+  /^[1-9]\d{0,4}$/.test(text) && Number(text) <= 65_535
+    ? Number(text)
+    : new Fault('must be a whole number from 1 to 65535');
+
+const address: Parser<string> = (text) =>
+  isIP(text) || /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(text)
+    ? text
+    : new Fault('must be an IP address or a host name');
+
+const origin: Parser<string> = (text) => {
+  const url = URL.parse(text);
+  if (!url || !['http:', 'https:'].includes(url.protocol) || url.username || url.password) {
+    return new Fault('must be an address like https://www.allkontrakt.se');
+  }
+  return url.pathname === '/' && !url.search && !url.hash
+    ? url.origin
+    : new Fault('must end after the host and port, without a path');
+};
+
+const urlOf =
+  (...protocols: string[]): Parser<string> =>
+  (text) => {
+    const url = URL.parse(text);
+    // A socket is named by ?host=/folder, and the URL then has no host of its own.
+    const whole = url && protocols.includes(url.protocol) && (url.hostname || url.searchParams.has('host'));
+    return whole
+      ? text
+      : new Fault(`must be an address that begins with ${protocols.map((one) => `${one}//`).join(' or ')}`);
+  };
+
+const mailbox: Parser<Config['mailFrom']> = (text) => {
+  const match = /^(?:"?([^"<>\r\n]*?)"?\s*<([^<>\s]+)>|([^<>\s]+))$/.exec(text);
+  const mail = match?.[2] ?? match?.[3] ?? '';
+  return /^[^\s@"(),:;<>[\]\\]+@[a-z0-9-]+(\.[a-z0-9-]+)*$/i.test(mail)
+    ? { name: match?.[1] ?? '', address: mail }
+    : new Fault('must be an address or Name <address>');
+};
+
+const trust: Parser<TrustProxy> = (text) => {
+  if (text === 'none' || text === '0') return { kind: 'none' };
+  if (/^[1-9]$/.test(text)) return { kind: 'hops', hops: Number(text) };
+  const networks = text.split(',').map((one) => one.trim());
+  const wrong = networks.find((one) => !isIP(one) && !ipaddr.isValidCIDR(one));
+  if (wrong !== undefined)
+    return new Fault('must be none, a number from 1 to 9, or addresses and networks with commas between');
+  return {
+    kind: 'networks',
+    networks: networks.map((one) => (one.includes('/') ? one : `${one}/${isIP(one) === 4 ? 32 : 128}`)),
+  };
+};
+
+function secret(text: string, production: boolean): Uint8Array | Fault {
+  if (production && text.startsWith(developmentMark))
+    return new Fault('was made for development and is refused in production');
+  const bare = text.startsWith(developmentMark) ? text.slice(developmentMark.length) : text;
+  const isHex = /^([0-9a-f]{2})+$/i.test(bare);
+  if (!isHex && !/^[A-Za-z0-9+/_-]+={0,2}$/.test(bare)) return new Fault('must be base64 or hex');
+  const bytes = Buffer.from(bare, isHex ? 'hex' : 'base64');
+  if (bytes.length < 32) return new Fault(`must hold at least 32 bytes and holds ${bytes.length}`);
+  // 32 random bytes have about 30 different ones; fewer than 16 has never happened by chance.
+  return new Set(bytes).size < 16 ? new Fault('is not random: make one with openssl rand -base64 32') : bytes;
+}

@@ -1,0 +1,82 @@
+import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
+import pg from 'pg';
+import type { DB } from './types.ts';
+
+export type { DB } from './types.ts';
+export { sql } from 'kysely';
+
+/** The database or a transaction in it: what every query takes. */
+export type Db = Kysely<DB>;
+/** A transaction: what every action takes, so that state, event and job are written together. */
+export type Tx = Transaction<DB>;
+/** How to reach a server: the part of pg's configuration that names host, user and database. */
+export type Connection = Pick<pg.PoolConfig, 'connectionString' | 'host' | 'port' | 'user' | 'password' | 'database'>;
+
+const { builtins } = pg.types;
+
+/** int8 as number; a count beyond 2^53 would be silently wrong, so it throws. */
+function safeInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new RangeError('an int8 from the database is beyond the safe integers');
+  return value;
+}
+
+const parsers = new Map<number, (text: string) => unknown>([
+  [builtins.TIMESTAMPTZ, (text) => Temporal.Instant.from(text)],
+  [builtins.DATE, (text) => Temporal.PlainDate.from(text)],
+  [builtins.INT8, safeInteger],
+]);
+
+const types = {
+  getTypeParser: ((oid: number, format?: string) =>
+    (format !== 'binary' && parsers.get(oid)) || pg.types.getTypeParser(oid, format as 'text')) as pg.CustomTypesConfig['getTypeParser'],
+};
+
+// pg asks an object parameter for toPostgres(); without it a Temporal value would arrive as quoted JSON.
+for (const type of [Temporal.Instant, Temporal.PlainDate] as unknown as { prototype: object }[]) {
+  Object.defineProperty(type.prototype, 'toPostgres', {
+    configurable: true,
+    value(this: { toString(): string }) {
+      return this.toString();
+    },
+  });
+}
+
+export interface Database {
+  readonly db: Db;
+  readonly pool: pg.Pool;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a pool.
+ * @param role 'app' steps down to the app role on every connection, whoever logs in; undefined keeps the login's own
+ *   rights and is for migrations only
+ */
+export function openDatabase(connection: Connection, role: 'app' | undefined, max = 10): Database {
+  const pool = new pg.Pool({
+    ...connection,
+    max,
+    types,
+    application_name: 'allkontrakt',
+    connectionTimeoutMillis: 10_000,
+    options: `-c timezone=UTC -c statement_timeout=30000 -c idle_in_transaction_session_timeout=30000${role ? ` -c role=${role}` : ''}`,
+  });
+  // A lost idle connection is replaced at next use; without a listener it would end the process.
+  pool.on('error', () => {});
+  const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
+  return { db, pool, close: () => db.destroy() };
+}
+
+/** Runs `work` in one transaction. */
+export function transact<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return db.transaction().execute(work);
+}
+
+/** Runs `work` as one supplier: row-level security hides every other supplier's rows, and all tables but three. */
+export function asSupplier<T>(db: Db, supplierId: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return transact(db, async (tx) => {
+    await sql`select set_config('role', 'supplier', true), set_config('app.supplier', ${supplierId}, true)`.execute(tx);
+    return work(tx);
+  });
+}

@@ -1,0 +1,89 @@
+import { controller } from './controller.ts';
+import type { PromiseId } from './ids.ts';
+import type { Locale, Text } from './text.ts';
+
+export interface Consent {
+  readonly id: string;
+  /** Raised whenever a word of `text`, `accept` or `refuse` changes; an old proof keeps its old number (P15). */
+  readonly version: number;
+  readonly text: Text;
+  /** The words on the control that says yes. A tick box has none: `text` stands beside it. */
+  readonly accept?: Text;
+  /** The words on the control that says no; as easy to reach as `accept` (P23). */
+  readonly refuse?: Text;
+  readonly promises: readonly PromiseId[];
+  /** False: not asked for anywhere yet. */
+  readonly inUse: boolean;
+}
+
+/** Every wording by which somebody says yes. None of them is ever ticked beforehand (P14). */
+export const consents = {
+  'newsletter-tick': {
+    id: 'newsletter-tick',
+    version: 1,
+    text: {
+      sv: `Ja, ${controller.name} får skicka nyhetsbrev till min e-postadress. Jag bekräftar via en länk i ett mejl och kan sluta när jag vill. Förfrågan fungerar likadant utan.`,
+      en: `Yes, ${controller.name} may send a newsletter to my e-mail address. I confirm through a link in an e-mail and can stop whenever I want. The request works the same without it.`,
+    },
+    promises: ['P14', 'P15', 'P17'],
+    inUse: false,
+  },
+  'newsletter-form': {
+    id: 'newsletter-form',
+    version: 1,
+    text: {
+      sv: `${controller.name} sparar mitt namn och min e-postadress för att skicka nyhetsbrev, och ingenting annat. Jag bekräftar via en länk i ett mejl och kan sluta när jag vill.`,
+      en: `${controller.name} stores my name and e-mail address to send a newsletter, and nothing else. I confirm through a link in an e-mail and can stop whenever I want.`,
+    },
+    accept: { sv: 'Skicka nyhetsbrev till mig', en: 'Send me the newsletter' },
+    promises: ['P14', 'P15', 'P17'],
+    inUse: false,
+  },
+  'analytics-bar': {
+    id: 'analytics-bar',
+    version: 1,
+    text: {
+      sv: 'Får vi mäta besöket? Då lagras ett slumpat nummer på din enhet. Det går inte att koppla till dig eller till en förfrågan. Du kan ändra dig på varje sida.',
+      en: 'May we measure the visit? A random number is then stored on your device. It can’t be linked to you or to a request. You can change your mind on every page.',
+    },
+    accept: { sv: 'Ja, mät besöket', en: 'Yes, measure the visit' },
+    refuse: { sv: 'Nej tack', en: 'No thanks' },
+    promises: ['P15', 'P23'],
+    inUse: false,
+  },
+} as const satisfies Readonly<Record<string, Consent>>;
+
+export type ConsentId = keyof typeof consents;
+
+/** Everything the person saw, on separate lines, for hashing into the proof (P15). Same input, same string, for ever. */
+export function consentSource(id: ConsentId, locale: Locale): string {
+  const consent: Consent = consents[id];
+  const parts = [consent.id, String(consent.version), locale, consent.text, consent.accept, consent.refuse];
+  return parts
+    .map((part) => (typeof part === 'object' ? part[locale] : (part ?? '')))
+    .join('\n')
+    .normalize('NFC');
+}
+
+export interface Cookie {
+  readonly name: string;
+  readonly when: Text;
+  readonly purpose: Text;
+  readonly lasts: 'customer-session' | 'supplier-session';
+}
+
+/** Everything the product stores on a device. All of it is strictly necessary for what the visitor asked for, so it needs no consent. */
+export const cookies: readonly Cookie[] = [
+  {
+    name: 'ak_kund',
+    when: { sv: 'När du loggar in på «Min sida»', en: 'When you log in to “My page”' },
+    purpose: { sv: 'Håller dig inloggad', en: 'Keeps you logged in' },
+    lasts: 'customer-session',
+  },
+  {
+    name: 'ak_lev',
+    when: { sv: 'När en leverantör öppnar sin länk', en: 'When a supplier opens its link' },
+    purpose: { sv: 'Håller leverantören inloggad', en: 'Keeps the supplier logged in' },
+    lasts: 'supplier-session',
+  },
+];

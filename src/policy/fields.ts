@@ -1,0 +1,87 @@
+import type { PersonalCategory } from './categories.ts';
+
+/** What a form or API field holds. null: nothing about a person. */
+export type FieldUse = PersonalCategory | null;
+
+/** Names of the form and API fields outside the catalogue's questions and quote fields. An unlisted name fails the build (P2). */
+export const formFields: Readonly<Record<string, FieldUse>> = {
+  // Plumbing of every form: the idempotency key, a field only robots fill in, when the form was made, which step.
+  idempotencyKey: null,
+  website: null,
+  renderedAt: null,
+  step: null,
+  action: null,
+  token: 'credentials',
+  // The request: which service, which suppliers were left ticked, which policy was shown.
+  service: null,
+  locale: null,
+  suppliers: 'answers',
+  policyVersion: null,
+  soleTrader: 'organisation-number',
+  // «Min sida» and the supplier's page.
+  quoteId: null,
+  supplierId: null,
+  outcome: 'quotes',
+  reason: 'quotes',
+  question: 'messages',
+  file: 'quotes',
+};
+
+/** The catalogue's company and contact questions by name. Every other question of a service is 'answers', every quote field 'quotes'. */
+export const commonQuestions: Readonly<Record<string, PersonalCategory>> = {
+  companyName: 'company',
+  organisationNumber: 'organisation-number',
+  contactName: 'identity',
+  email: 'contact',
+  phone: 'contact',
+  postcode: 'company',
+  currentSupplier: 'company',
+  contractEnds: 'company',
+  message: 'answers',
+};
+
+export type FieldPlace = 'form' | 'common-question' | 'service-question' | 'quote-field';
+
+/** The use of a field by where it stands; undefined when it isn't declared, which the law test refuses. */
+export function fieldUse(name: string, place: FieldPlace): FieldUse | undefined {
+  if (place === 'service-question') return 'answers';
+  if (place === 'quote-field') return 'quotes';
+  const list: Readonly<Record<string, FieldUse>> = place === 'form' ? formFields : commonQuestions;
+  return Object.hasOwn(list, name) ? list[name] : undefined;
+}
+
+/**
+ * The only keys a log line may have. Ids are opaque; `path` is the route's pattern, never the address that was asked for.
+ * Nothing on the list can hold a word somebody typed (P30, D6).
+ */
+export const logKeys = [
+  ...(['level', 'time', 'msg', 'event', 'version', 'role', 'pid', 'port', 'host'] as const),
+  ...(['leadId', 'referralId', 'quoteId', 'deliveryId', 'supplierId', 'jobId', 'requestId'] as const),
+  ...([
+    'state',
+    'from',
+    'to',
+    'kind',
+    'channel',
+    'audience',
+    'lane',
+    'outcome',
+    'reason',
+    'attempt',
+    'number',
+  ] as const),
+  ...(['method', 'path', 'status', 'ms', 'bytes', 'count', 'lag'] as const),
+  ...(['service', 'locale', 'queue', 'job', 'loop', 'migration', 'signal'] as const),
+  ...(['err', 'head'] as const),
+] as const;
+
+/** What is logged of an error under `err`: never its message or stack, which may quote what somebody typed. */
+export const errorKeys = ['name', 'code'] as const;
+export type LogKey = (typeof logKeys)[number];
+
+const loggable: ReadonlySet<string> = new Set(logKeys);
+
+/** Whether a key may appear in a log line. */
+export function isLoggable(key: string): key is LogKey {
+  return loggable.has(key);
+}

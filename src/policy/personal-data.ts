@@ -1,0 +1,165 @@
+import { type PersonalCategory, personalCategories } from './categories.ts';
+import type { PurposeId } from './purposes.ts';
+import { leadClocks, type RetentionRuleId } from './retention.ts';
+
+export { categories, type PersonalCategory, personalCategories } from './categories.ts';
+export * from './fields.ts';
+
+export type Column =
+  | { readonly personal: false }
+  | { readonly personal: true; readonly category: PersonalCategory; readonly purposes: readonly PurposeId[] };
+
+export interface Table {
+  readonly columns: Readonly<Record<string, Column>>;
+  /** The retention rules that may end a row; one always runs. Empty only where no column is personal. */
+  readonly clocks: readonly RetentionRuleId[];
+}
+
+interface PlainTable {
+  /** Column names, separated by spaces. */
+  readonly plain: string;
+}
+interface PersonalTable extends PlainTable {
+  readonly personal: Readonly<Record<string, readonly [PersonalCategory, PurposeId, ...PurposeId[]]>>;
+  readonly clock: RetentionRuleId | readonly [RetentionRuleId, ...RetentionRuleId[]];
+}
+
+/**
+ * A table in a few lines: its plain columns by name, its personal ones with category and purposes, and the clock of its rows.
+ * @throws Error when a column is named twice
+ */
+export function table(spec: PlainTable | PersonalTable): Table {
+  const columns: Record<string, Column> = {};
+  const add = (name: string, column: Column) => {
+    if (Object.hasOwn(columns, name)) throw new Error(`Column declared twice: ${name}`);
+    columns[name] = column;
+  };
+  for (const name of spec.plain.split(/\s+/).filter(Boolean)) add(name, { personal: false });
+  if (!('personal' in spec)) return { columns, clocks: [] };
+  for (const [name, [category, ...purposes]] of Object.entries(spec.personal)) {
+    add(name, { personal: true, category, purposes });
+  }
+  return { columns, clocks: typeof spec.clock === 'string' ? [spec.clock] : spec.clock };
+}
+
+/** Every table of the database by "schema.table". A column that isn't here fails the build (P2). Keyed hashes count as what they were made of. */
+export const tables: Readonly<Record<string, Table>> = {
+  'brokerage.supplier': table({
+    plain: `id name example active locale website daily_cap weight webhook_url webhook_secret webhook_disabled_at
+      breaker_failures breaker_retry_at created_at updated_at`,
+    personal: { email: ['supplier-contact', 'supplier-access'], phone: ['supplier-contact', 'supplier-access'] },
+    clock: 'supplier-contact',
+  }),
+  'brokerage.supplier_service': table({ plain: 'supplier_id service' }),
+  'brokerage.lead': table({
+    plain: `id reference service source locale state joined_to idempotency_key policy_version received_at routed_at first_quote_at
+      chosen_at closed_at`,
+    personal: {
+      company_name: ['company', 'brokerage'],
+      organisation_number: ['organisation-number', 'brokerage'],
+      sole_trader: ['organisation-number', 'brokerage'],
+      organisation_key: ['organisation-number', 'brokerage'],
+      contact_name: ['identity', 'brokerage'],
+      email: ['contact', 'brokerage', 'customer-access'],
+      email_key: ['contact', 'customer-access'],
+      phone: ['contact', 'brokerage'],
+      postcode: ['company', 'brokerage'],
+      current_supplier: ['company', 'brokerage'],
+      contract_ends: ['company', 'brokerage'],
+      message: ['answers', 'brokerage'],
+      answers: ['answers', 'brokerage'],
+      ticked: ['answers', 'brokerage'],
+      body_hash: ['answers', 'security'],
+      ip: ['ip', 'security'],
+      closing_reason: ['quotes', 'brokerage'],
+    },
+    clock: leadClocks,
+  }),
+  'brokerage.routing_decision': table({ plain: 'lead_id supplier_id chosen reason rank decided_at' }),
+  'brokerage.referral': table({
+    plain: `id lead_id lead_reference supplier_id service locale state policy_version created_at sent_at opened_at answered_at
+      closed_at`,
+    personal: { payload: ['answers', 'brokerage'], decline_reason: ['quotes', 'brokerage'] },
+    clock: 'delivery',
+  }),
+  'brokerage.quote': table({
+    plain: 'id referral_id lead_id supplier_id service state valid_until revision received_at corrected_at settled_at',
+    personal: { values: ['quotes', 'brokerage'] },
+    clock: leadClocks,
+  }),
+  'brokerage.quote_file': table({
+    plain: 'id quote_id supplier_id bytes created_at',
+    personal: { content: ['quotes', 'brokerage'], sha256: ['quotes', 'brokerage'] },
+    clock: leadClocks,
+  }),
+  'brokerage.outcome': table({
+    plain: 'id lead_id referral_id reported_by reported_at',
+    personal: { outcome: ['quotes', 'brokerage'] },
+    clock: leadClocks,
+  }),
+  'brokerage.question': table({
+    plain: 'id lead_id asked_at',
+    personal: { body: ['messages', 'brokerage'] },
+    clock: leadClocks,
+  }),
+  'brokerage.reminder': table({ plain: 'quote_id audience day made_at' }),
+  'brokerage.delivery': table({
+    plain: `id kind channel audience lead_id referral_id supplier_id subject_id lane state attempts due_at leased_until reason cause
+      created_at ended_at`,
+  }),
+  'brokerage.delivery_attempt': table({ plain: 'delivery_id number at outcome status ms' }),
+  'access.login_link': table({
+    plain: 'created_at expires_at used_at',
+    personal: { token_hash: ['credentials', 'customer-access'], email_key: ['contact', 'customer-access'] },
+    clock: 'login-link',
+  }),
+  'access.session': table({
+    plain: 'kind supplier_id referral_id created_at expires_at',
+    personal: {
+      token_hash: ['credentials', 'customer-access', 'supplier-access'],
+      email_key: ['contact', 'customer-access'],
+    },
+    clock: ['customer-session', 'supplier-session'],
+  }),
+  'access.rate_limit': table({
+    plain: 'window_start hits',
+    personal: { key: ['ip', 'security'] },
+    clock: 'rate-limit',
+  }),
+  'ledger.event': table({ plain: 'id at type lead_id referral_id quote_id supplier_id detail' }),
+  'caught.mail': table({
+    plain: 'id at message_id',
+    personal: {
+      recipient: ['contact', 'brokerage'],
+      subject: ['messages', 'brokerage'],
+      html: ['messages', 'brokerage'],
+      body: ['messages', 'brokerage'],
+      headers: ['messages', 'brokerage'],
+    },
+    clock: 'caught-mail',
+  }),
+};
+
+/** Whether a column of the database is declared, personal or not. */
+export function isDeclared(tableName: string, column: string): boolean {
+  return Object.hasOwn(tables, tableName) && Object.hasOwn(tables[tableName]!.columns, column);
+}
+
+/** The personal columns of a table with their category and purposes; empty for a table that has none or doesn't exist. */
+export function personalColumns(tableName: string): readonly {
+  readonly column: string;
+  readonly category: PersonalCategory;
+  readonly purposes: readonly PurposeId[];
+}[] {
+  return Object.entries(tables[tableName]?.columns ?? {}).flatMap(([column, use]) =>
+    use.personal ? [{ column, category: use.category, purposes: use.purposes }] : [],
+  );
+}
+
+/** The tables that hold personal data, by "schema.table". */
+export const personalTables: readonly string[] = Object.keys(tables).filter((name) => personalColumns(name).length > 0);
+
+/** The kinds of personal data the database holds today, in the order of the closed list. */
+export const categoriesHeld: readonly PersonalCategory[] = personalCategories.filter((category) =>
+  personalTables.some((name) => personalColumns(name).some((column) => column.category === category)),
+);

@@ -1,0 +1,47 @@
+import type { PromiseId } from './ids.ts';
+import type { Text } from './text.ts';
+
+export interface Recipient {
+  /** controller: decides over what it receives. processor: works on our instructions only. */
+  readonly kind: 'controller' | 'processor';
+  readonly name: Text;
+  readonly receives: Text;
+  readonly promises: readonly PromiseId[];
+}
+
+/** Who may receive personal data. Nobody else does; the authority is told nothing unless the law demands it. */
+export const recipients = {
+  suppliers: {
+    kind: 'controller',
+    name: { sv: 'Leverantörer av tjänsten du valt', en: 'Suppliers of the service you chose' },
+    receives: {
+      sv: 'De fält som hör till tjänsten, aldrig IP-adressen',
+      en: 'The fields that belong to the service, never the IP address',
+    },
+    promises: ['P3', 'P4', 'P12', 'P13'],
+  },
+  hosting: {
+    kind: 'processor',
+    name: { sv: 'Drift', en: 'Hosting' },
+    receives: { sv: 'Allt som vi lagrar, för vår räkning', en: 'Everything we store, on our behalf' },
+    promises: ['P2'],
+  },
+  mail: {
+    kind: 'processor',
+    name: { sv: 'E-post', en: 'E-mail' },
+    receives: { sv: 'Mejlen mellan oss', en: 'The e-mails between us' },
+    promises: ['P5'],
+  },
+  sms: {
+    kind: 'processor',
+    name: { sv: 'Sms och telefoni', en: 'Text messages and telephony' },
+    receives: {
+      sv: 'Ditt telefonnummer och sms:en mellan oss',
+      en: 'Your phone number and the text messages between us',
+    },
+    promises: ['P5'],
+  },
+} as const satisfies Readonly<Record<string, Recipient>>;
+
+export type RecipientId = keyof typeof recipients;
+export type ProcessorId = Exclude<RecipientId, 'suppliers'>;

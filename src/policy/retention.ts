@@ -1,0 +1,436 @@
+// Longer than most files: one table of every period, kept in one place on purpose.
+import type { Origin } from './ids.ts';
+import type { Period } from './period.ts';
+import type { Text } from './text.ts';
+
+export { brokerageRules } from './brokerage-rules.ts';
+
+export type RetentionSubject =
+  | 'lead'
+  | 'archive'
+  | 'delivery'
+  | 'login-token'
+  | 'quote-token'
+  | 'receipt-token'
+  | 'supplier-token'
+  | 'session'
+  | 'supplier-contact'
+  | 'rate-limit'
+  | 'idempotency'
+  | 'correspondence'
+  | 'subscriber'
+  | 'consent'
+  | 'suppression'
+  | 'event'
+  | 'audit'
+  | 'caught-mail';
+
+/** What a period is counted from. */
+export type StartEvent =
+  | 'lead.received'
+  | 'lead.erased'
+  | 'contract.reported'
+  | 'brokerage.objected'
+  | 'referral.sent'
+  | 'link.sent'
+  | 'session.started'
+  | 'supplier-contact.removed'
+  | 'window.opened'
+  | 'form.sent'
+  | 'correspondence.answered'
+  | 'newsletter.requested'
+  | 'consent.withdrawn'
+  | 'subscriber.erased'
+  | 'service.last-used'
+  | 'visit.recorded'
+  | 'mail.caught';
+
+/** erase: the rows go. archive: moved to the archive, out of ordinary reach. expire: stops working, the row goes with the next sweep. keep: no end. */
+export type RetentionAction = 'erase' | 'archive' | 'expire' | 'keep';
+
+export interface RetentionRule {
+  readonly id: string;
+  readonly origin: Origin;
+  readonly subject: RetentionSubject;
+  /** What the rule is about and when it applies, as the policy page's first column. */
+  readonly condition: Text;
+  readonly startEvent: StartEvent;
+  /** null: no end by time; `text` says what ends it. */
+  readonly period: Period | null;
+  readonly action: RetentionAction;
+  /** Printed instead of the period where "at once" would mislead, because it is counted from the end of something else. */
+  readonly duration?: Text;
+  /** What the period is counted from and what happens then; the number itself is printed from `period`. */
+  readonly text: Text;
+  /** development: never in production. later: the product doesn't do this yet. Absent: now. */
+  readonly status?: 'later' | 'development';
+}
+
+/** Every period of the product. Whoever needs a number reads it here: `retention['login-link'].period`. */
+export const retention = {
+  'lead.no-quote': {
+    id: 'lead.no-quote',
+    origin: 'P10',
+    subject: 'lead',
+    condition: { sv: 'En förfrågan som inte har fått någon offert', en: 'A request that has received no quote' },
+    startEvent: 'lead.received',
+    period: 'P30D',
+    action: 'erase',
+    text: {
+      sv: 'Räknas från förfrågan. Sedan raderas den. En offert som kommer senare ändrar inte det.',
+      en: 'Counted from the request. Then it is erased. A quote that comes later doesn’t change that.',
+    },
+  },
+  'lead.no-contract': {
+    id: 'lead.no-contract',
+    origin: 'P11',
+    subject: 'lead',
+    condition: {
+      sv: 'En förfrågan som fått offert men inte lett till avtal med någon föreslagen leverantör',
+      en: 'A request that has received a quote but led to no contract with any suggested supplier',
+    },
+    startEvent: 'lead.received',
+    period: 'P12M',
+    action: 'erase',
+    text: {
+      sv: 'Räknas från förfrågan. Sedan raderas den. Har varken du eller leverantören berättat om ett avtal räknar vi det som att det inte blev något.',
+      en: 'Counted from the request. Then it is erased. If neither you nor the supplier has told us of a contract, we take it that there was none.',
+    },
+  },
+  'lead.contract': {
+    id: 'lead.contract',
+    origin: 'P9',
+    subject: 'lead',
+    condition: { sv: 'En förfrågan som lett till avtal', en: 'A request that has led to a contract' },
+    startEvent: 'contract.reported',
+    period: 'PT0S',
+    action: 'archive',
+    text: {
+      sv: 'Arkiveras när avtalet har rapporterats, minskad till det som behövs. I arkivet kan vår vanliga personal inte läsa den.',
+      en: 'Archived once the contract has been reported, reduced to what is needed. In the archive our ordinary staff can’t read it.',
+    },
+  },
+  'archive.contract': {
+    id: 'archive.contract',
+    origin: 'D1',
+    subject: 'archive',
+    condition: { sv: 'En arkiverad förfrågan', en: 'An archived request' },
+    startEvent: 'contract.reported',
+    period: 'P24M',
+    action: 'erase',
+    text: {
+      sv: 'Räknas från att avtalet rapporterades. Sedan raderas den.',
+      en: 'Counted from when the contract was reported. Then it is erased.',
+    },
+  },
+  'lead.objection': {
+    id: 'lead.objection',
+    origin: 'P8',
+    subject: 'lead',
+    condition: {
+      sv: 'En förfrågan där du invänder mot förmedlingen',
+      en: 'A request where you object to the brokerage',
+    },
+    startEvent: 'brokerage.objected',
+    period: 'PT0S',
+    action: 'erase',
+    text: {
+      sv: 'Förmedlingen upphör, det som väntar på att skickas stoppas, mottagarna får besked och uppgifterna raderas.',
+      en: 'The brokerage ends, what is waiting to be sent is stopped, the recipients are told and the data is erased.',
+    },
+  },
+  delivery: {
+    id: 'delivery',
+    origin: 'P13',
+    subject: 'delivery',
+    condition: { sv: 'Uppgiften om vad varje leverantör fick', en: 'The record of what each supplier was sent' },
+    startEvent: 'lead.erased',
+    period: 'PT0S',
+    action: 'erase',
+    duration: { sv: 'lika länge som förfrågan', en: 'as long as the request' },
+    text: { sv: 'Raderas tillsammans med förfrågan.', en: 'Erased together with the request.' },
+  },
+  correspondence: {
+    id: 'correspondence',
+    origin: 'product',
+    subject: 'correspondence',
+    condition: {
+      sv: 'Mejl till oss som inte hör till en förfrågan, också om dina rättigheter',
+      en: 'E-mails to us that don’t belong to a request, also those about your rights',
+    },
+    startEvent: 'correspondence.answered',
+    period: 'P1M',
+    action: 'erase',
+    text: {
+      sv: 'Räknas från vårt sista svar. Sedan raderas mejlen.',
+      en: 'Counted from our last answer. Then the e-mails are erased.',
+    },
+  },
+  'login-link': {
+    id: 'login-link',
+    origin: 'D9',
+    subject: 'login-token',
+    condition: { sv: 'Länken för att logga in på «Min sida»', en: 'The link for logging in to “My page”' },
+    startEvent: 'link.sent',
+    period: 'PT10M',
+    action: 'expire',
+    text: {
+      sv: 'Räknas från att länken skickades. Den går att använda en gång.',
+      en: 'Counted from when the link was sent. It can be used once.',
+    },
+  },
+  'quote-link': {
+    id: 'quote-link',
+    origin: 'D9',
+    subject: 'quote-token',
+    condition: {
+      sv: 'Länken i mejlet om en offert, som visar jämförelsen utan kontaktuppgifter',
+      en: 'The link in the e-mail about a quote, which shows the comparison without contact details',
+    },
+    startEvent: 'link.sent',
+    period: 'P7D',
+    action: 'expire',
+    text: {
+      sv: 'Räknas från att länken skickades. Den går bara att läsa med.',
+      en: 'Counted from when the link was sent. It is for reading only.',
+    },
+  },
+  'receipt-link': {
+    id: 'receipt-link',
+    origin: 'product',
+    subject: 'receipt-token',
+    condition: { sv: 'Länken till kvittot på en förfrågan', en: 'The link to the receipt for a request' },
+    startEvent: 'form.sent',
+    period: 'P1D',
+    action: 'expire',
+    text: { sv: 'Räknas från förfrågan.', en: 'Counted from the request.' },
+  },
+  'customer-session': {
+    id: 'customer-session',
+    origin: 'product',
+    subject: 'session',
+    condition: { sv: 'Din inloggning på «Min sida»', en: 'Your log-in to “My page”' },
+    startEvent: 'session.started',
+    period: 'PT12H',
+    action: 'expire',
+    text: {
+      sv: 'Räknas från att du loggade in, även om sidan används. Loggar du ut slutar den genast.',
+      en: 'Counted from when you logged in, even while the page is in use. If you log out, it ends at once.',
+    },
+  },
+  'supplier-link': {
+    id: 'supplier-link',
+    origin: 'product',
+    subject: 'supplier-token',
+    condition: { sv: 'Leverantörens länk till en förfrågan', en: 'The supplier’s link to a request' },
+    startEvent: 'referral.sent',
+    period: 'P30D',
+    action: 'expire',
+    text: {
+      sv: 'Räknas från att förfrågan skickades till leverantören.',
+      en: 'Counted from when the request was sent to the supplier.',
+    },
+  },
+  'supplier-session': {
+    id: 'supplier-session',
+    origin: 'product',
+    subject: 'session',
+    condition: { sv: 'Leverantörens inloggning', en: 'The supplier’s log-in' },
+    startEvent: 'session.started',
+    period: 'PT8H',
+    action: 'expire',
+    text: { sv: 'Räknas från att länken öppnades.', en: 'Counted from when the link was opened.' },
+  },
+  'supplier-contact': {
+    id: 'supplier-contact',
+    origin: 'product',
+    subject: 'supplier-contact',
+    condition: { sv: 'En leverantörs kontaktperson', en: 'A supplier’s contact person' },
+    startEvent: 'supplier-contact.removed',
+    period: 'PT0S',
+    action: 'erase',
+    duration: { sv: 'så länge uppdraget varar', en: 'as long as the task lasts' },
+    text: {
+      sv: 'Raderas när personen inte längre tar emot förfrågningar för leverantören.',
+      en: 'Erased when the person no longer receives requests for the supplier.',
+    },
+  },
+  'rate-limit': {
+    id: 'rate-limit',
+    origin: 'product',
+    subject: 'rate-limit',
+    condition: {
+      sv: 'Räknare som bromsar missbruk, per IP-adress och e-postadress',
+      en: 'Counters that slow down abuse, per IP address and e-mail address',
+    },
+    startEvent: 'window.opened',
+    period: 'PT24H',
+    action: 'erase',
+    text: {
+      sv: 'Räknas från att räknaren började. Adresserna sparas bara som fingeravtryck.',
+      en: 'Counted from when the counter began. The addresses are stored as fingerprints only.',
+    },
+  },
+  idempotency: {
+    id: 'idempotency',
+    origin: 'product',
+    subject: 'idempotency',
+    condition: {
+      sv: 'Formulärets engångsnummer, så att ett dubbelklick inte blir två förfrågningar',
+      en: 'The form’s one-time number, so that a double click doesn’t become two requests',
+    },
+    startEvent: 'lead.erased',
+    period: 'PT0S',
+    action: 'erase',
+    duration: { sv: 'lika länge som förfrågan', en: 'as long as the request' },
+    text: { sv: 'Raderas tillsammans med förfrågan.', en: 'Erased together with the request.' },
+  },
+  audit: {
+    id: 'audit',
+    origin: 'D5',
+    subject: 'audit',
+    condition: {
+      sv: 'Händelselogg och sammanräkningar, utan personuppgifter',
+      en: 'Event log and counts, without personal data',
+    },
+    startEvent: 'lead.received',
+    period: null,
+    action: 'keep',
+    text: {
+      sv: 'Där finns bara nummer utan innebörd, antal och tider.',
+      en: 'It holds only meaningless numbers, counts and times.',
+    },
+  },
+  'subscriber.unconfirmed': {
+    id: 'subscriber.unconfirmed',
+    origin: 'P14',
+    subject: 'subscriber',
+    condition: {
+      sv: 'En anmälan till nyhetsbrevet som inte har bekräftats',
+      en: 'A newsletter sign-up that hasn’t been confirmed',
+    },
+    startEvent: 'newsletter.requested',
+    period: 'P7D',
+    action: 'erase',
+    text: {
+      sv: 'Räknas från anmälan. Sedan raderas den.',
+      en: 'Counted from the sign-up. Then it is erased.',
+    },
+    status: 'later',
+  },
+  'subscriber.withdrawn': {
+    id: 'subscriber.withdrawn',
+    origin: 'P17',
+    subject: 'subscriber',
+    condition: { sv: 'En prenumeration du avslutar', en: 'A subscription you end' },
+    startEvent: 'consent.withdrawn',
+    period: 'PT0S',
+    action: 'erase',
+    text: {
+      sv: 'Dina uppgifter raderas direkt och mejl som väntar skickas inte.',
+      en: 'Your data is erased immediately and waiting e-mails are not sent.',
+    },
+    status: 'later',
+  },
+  'subscriber.inactive': {
+    id: 'subscriber.inactive',
+    origin: 'P18',
+    subject: 'subscriber',
+    condition: {
+      sv: 'En prenumeration när du slutat använda tjänsten',
+      en: 'A subscription when you have stopped using the service',
+    },
+    startEvent: 'service.last-used',
+    period: 'P24M',
+    action: 'erase',
+    text: {
+      sv: 'Räknas från att din senaste förfrågan stängdes, eller från anmälan om du aldrig haft någon. Sedan raderas den.',
+      en: 'Counted from when your last request was closed, or from the sign-up if you never had one. Then it is erased.',
+    },
+    status: 'later',
+  },
+  'consent.proof': {
+    id: 'consent.proof',
+    origin: 'P15',
+    subject: 'consent',
+    condition: { sv: 'Beviset på ditt samtycke', en: 'The proof of your consent' },
+    startEvent: 'subscriber.erased',
+    period: 'PT0S',
+    action: 'erase',
+    duration: { sv: 'lika länge som prenumerationen', en: 'as long as the subscription' },
+    text: { sv: 'Raderas tillsammans med prenumerationen.', en: 'Erased together with the subscription.' },
+    status: 'later',
+  },
+  'subscriber.suppressed': {
+    id: 'subscriber.suppressed',
+    origin: 'D4',
+    subject: 'suppression',
+    condition: {
+      sv: 'En adress som tackat nej, som fingeravtryck',
+      en: 'An address that has said no, as a fingerprint',
+    },
+    startEvent: 'consent.withdrawn',
+    period: null,
+    action: 'keep',
+    text: {
+      sv: 'Sparas tills du själv anmäler dig igen och bekräftar det, så att vi inte råkar mejla dig.',
+      en: 'Kept until you sign up again yourself and confirm it, so that we don’t e-mail you by mistake.',
+    },
+    status: 'later',
+  },
+  'event.analytics': {
+    id: 'event.analytics',
+    origin: 'P24',
+    subject: 'event',
+    condition: { sv: 'Besöksdata', en: 'Visit data' },
+    startEvent: 'visit.recorded',
+    period: 'P26M',
+    action: 'erase',
+    text: {
+      sv: 'Räknas för varje händelse från när den skedde. Ett nytt besök förlänger inte tiden.',
+      en: 'Counted for each event from when it happened. A new visit doesn’t prolong the time.',
+    },
+    status: 'later',
+  },
+  'ip.analytics': {
+    id: 'ip.analytics',
+    origin: 'P21',
+    subject: 'event',
+    condition: { sv: 'IP-adressen i statistiken', en: 'The IP address in the statistics' },
+    startEvent: 'visit.recorded',
+    period: 'PT0S',
+    action: 'erase',
+    duration: { sv: 'sparas inte', en: 'not stored' },
+    text: {
+      sv: 'Används i minnet och släpps. Den sparas aldrig.',
+      en: 'Used in memory and dropped. It is never stored.',
+    },
+    status: 'later',
+  },
+  'caught-mail': {
+    id: 'caught-mail',
+    origin: 'product',
+    subject: 'caught-mail',
+    condition: {
+      sv: 'Mejl som fångas i en testmiljö i stället för att skickas',
+      en: 'E-mails that are caught in a test environment instead of being sent',
+    },
+    startEvent: 'mail.caught',
+    period: 'P7D',
+    action: 'erase',
+    text: { sv: 'Räknas från att mejlet fångades.', en: 'Counted from when the e-mail was caught.' },
+    status: 'development',
+  },
+} as const satisfies Readonly<Record<string, RetentionRule>>;
+
+export type RetentionRuleId = keyof typeof retention;
+export const retentionRules: readonly RetentionRule[] = Object.values(retention);
+
+/** The clocks of a request and of everything that lives and dies with it: one of them always runs. */
+export const leadClocks = ['lead.no-quote', 'lead.no-contract', 'lead.contract', 'lead.objection'] as const;
+
+/**
+ * False: links, sessions and counters end by themselves, but nothing erases or archives a request by itself yet. The policy
+ * page says so for as long as this is false (P26).
+ */
+export const clocksRun: boolean = false;

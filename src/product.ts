@@ -1,0 +1,194 @@
+import type { Server } from 'node:http';
+import { serve } from '@hono/node-server';
+import { sendLoginLink } from '#domain/access/index.ts';
+import { keepMail } from '#domain/contact/index.ts';
+import type { Context } from '#domain/context.ts';
+import { Dispatcher } from '#domain/delivery/index.ts';
+import { intakePass, reactWith, renderers, whenSettled, workReactions } from '#domain/flow.ts';
+import { Intake, type IntakeLimits } from '#domain/lead/index.ts';
+import { schedule, startSchedule } from '#domain/schedule.ts';
+import type { Clock } from '#platform/clock.ts';
+import { createVault } from '#platform/crypto.ts';
+import { type Connection, openDatabase, sql, transact } from '#platform/db/index.ts';
+import { pendingMigrations } from '#platform/db/migrate.ts';
+import { createHttpOut } from '#platform/http-out/index.ts';
+import type { ProxyTrust } from '#platform/ip.ts';
+import { Loop, listen, startJobs } from '#platform/jobs.ts';
+import type { Log } from '#platform/log.ts';
+import { createMailer } from '#platform/mail/index.ts';
+import { createMetrics } from '#platform/metrics.ts';
+import { policyVersion } from '#policy/version.ts';
+import { createApp } from '#web/app.tsx';
+import type { Assets } from '#web/face.ts';
+import { linksFrom } from '#web/links.ts';
+import { serveAssets } from '#web/assets.ts';
+
+export interface ProductOptions {
+  readonly connection: Connection;
+  readonly role: 'all' | 'web' | 'worker';
+  readonly clock: Clock;
+  readonly secret: Uint8Array;
+  /** Without a trailing slash. */
+  readonly baseUrl: string;
+  readonly production: boolean;
+  readonly smtpUrl?: string | undefined;
+  readonly mailFrom: { readonly name: string; readonly address: string };
+  readonly trust: ProxyTrust;
+  readonly log: Log;
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** Built client files and their addresses. */
+  readonly assets: Assets & { readonly folder: string | undefined };
+  readonly limits?: IntakeLimits;
+}
+
+export interface Product {
+  readonly ctx: Context;
+  /** The port listened on; undefined for a worker. */
+  readonly port: number | undefined;
+  readonly routes: readonly { readonly method: string; readonly pattern: string; readonly guard: string }[];
+  /** Handles what waits right now and returns when there is no more; for tests and commands. */
+  settle(): Promise<void>;
+  /** Runs a recurring job now. */
+  run(job: keyof typeof schedule): Promise<void>;
+  /** Answers what has begun, finishes what runs, closes everything; at most ten seconds. */
+  stop(): Promise<void>;
+}
+
+/** Puts the parts together: database, jobs, mail, web and worker, as far as the role asks for them. */
+export async function startProduct(options: ProductOptions): Promise<Product> {
+  const { log, clock, role, connection } = options;
+  const { db, pool, close } = openDatabase(connection, 'app');
+  const working = role !== 'web';
+  const jobs = await startJobs(connection, log, working);
+  const ctx: Context = {
+    db,
+    clock,
+    vault: createVault(options.secret),
+    links: linksFrom(options.baseUrl),
+    policyVersion,
+    react: reactWith(jobs),
+    wake: async (tx, loop) => {
+      await sql`select pg_notify('allkontrakt', ${loop})`.execute(tx);
+    },
+  };
+  const worker = working ? await startWorker(options, ctx, jobs) : undefined;
+  const metrics = createMetrics();
+  const readiness = async () => {
+    const migrations = await pendingMigrations(pool).then((p) => p.length === 0, () => undefined);
+    return { database: migrations !== undefined, migrations: migrations ?? false, workerLagSeconds: await workerLag(ctx).catch(() => undefined) };
+  };
+  const intake = new Intake(ctx, options.limits);
+  const { app, map } = createApp({
+    ctx,
+    intake,
+    metrics,
+    log,
+    readiness,
+    assets: options.assets,
+    trust: options.trust,
+    secure: options.baseUrl.startsWith('https:'),
+    development: !options.production && !options.smtpUrl,
+    requestLogin: (emailKey) => transact(db, (tx) => jobs.send(tx, 'login-links', [{ emailKey: emailKey.toString('hex') }])),
+  });
+  if (options.assets.folder) serveAssets(app, options.assets.folder);
+  const server = role === 'worker' ? undefined : await listenHttp(app, options);
+  return {
+    ctx,
+    port: server?.port,
+    routes: map.routes,
+    settle: async () => worker?.settle(),
+    run: async (job) => {
+      await schedule[job].run(ctx);
+    },
+    async stop() {
+      await server?.stop();
+      await worker?.stop();
+      await jobs.stop(5000);
+      await close();
+    },
+  };
+}
+
+async function startWorker(options: ProductOptions, ctx: Context, jobs: Awaited<ReturnType<typeof startJobs>>) {
+  const { log, connection } = options;
+  const httpOut = createHttpOut({ development: !options.production, now: () => ctx.clock.now() });
+  const { name, address } = options.mailFrom;
+  const mailer = createMailer({ smtpUrl: options.smtpUrl, from: `${name} <${address}>`, keep: (mail) => keepMail(ctx.db, ctx.clock, mail) });
+  const onError = (event: string) => (error: unknown) => log.error({ event, err: error }, 'the worker goes on');
+  const dispatcher = new Dispatcher(ctx, {
+    httpOut,
+    mailer,
+    renderers,
+    settled: whenSettled,
+    mailDomain: address.slice(address.indexOf('@') + 1),
+    random: Math.random,
+    onError: onError('dispatch.error'),
+  });
+  const loops = {
+    intake: new Loop(() => intakePass(ctx), onError('intake.error')),
+    dispatch: new Loop(() => dispatcher.pass(), onError('dispatch.error')),
+  };
+  dispatcher.onRoom = () => loops.dispatch.wake();
+  await workReactions(ctx, jobs);
+  await jobs.work('login-links', (payload) => transact(ctx.db, (tx) => sendLoginLink(ctx, tx, Buffer.from(String(payload.emailKey), 'hex'))));
+  await startSchedule(ctx, jobs);
+  for (const loop of Object.values(loops)) loop.start();
+  const ears = listen(connection, (name) => {
+    for (const [key, loop] of Object.entries(loops)) if (name === undefined || name === key) loop.wake();
+  }, log);
+  return {
+    async settle() {
+      for (;;) {
+        while ((await intakePass(ctx)) > 0);
+        const started = await dispatcher.pass();
+        await dispatcher.idle();
+        const reacting = (await jobs.lag()).some((q) => q.waiting > 0 && (q.queue === 'reactions' || q.queue === 'login-links'));
+        if (started === 0 && !reacting) return;
+        if (reacting) await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    },
+    async stop() {
+      await ears.stop();
+      await Promise.all(Object.values(loops).map((loop) => loop.stop()));
+      await Promise.race([dispatcher.idle(), new Promise((resolve) => setTimeout(resolve, 4000).unref())]);
+      await httpOut.close();
+      mailer.close();
+    },
+  };
+}
+
+async function workerLag(ctx: Context): Promise<number> {
+  const now = ctx.clock.now();
+  const { rows } = await sql<{ oldest: Temporal.Instant | null }>`
+    select least((select min(received_at) from brokerage.lead where state = 'received'),
+      (select min(due_at) from brokerage.delivery where state = 'pending')) as oldest`.execute(ctx.db);
+  const oldest = rows[0]?.oldest;
+  return oldest ? Math.max(0, Math.round(now.since(oldest).total('seconds'))) : 0;
+}
+
+async function listenHttp(app: { fetch: Parameters<typeof serve>[0]['fetch'] }, { host, port, log }: ProductOptions) {
+  const server = await new Promise<Server>((resolve, reject) => {
+    const started = serve({ fetch: app.fetch, hostname: host, port, overrideGlobalObjects: false }) as Server;
+    started.once('listening', () => resolve(started));
+    started.once('error', reject);
+  });
+  const address = server.address();
+  return {
+    port: typeof address === 'object' && address ? address.port : port,
+    /** Stops listening at once, answers what has been asked, and cuts off what still hangs after five seconds. */
+    stop: () =>
+      new Promise<void>((resolve) => {
+        const cut = setTimeout(() => {
+          log.warn({ event: 'http.cut' }, 'connections that did not finish were closed');
+          server.closeAllConnections();
+        }, 5000);
+        server.close(() => {
+          clearTimeout(cut);
+          resolve();
+        });
+        server.closeIdleConnections();
+      }),
+  };
+}

@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto';
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { services, supplierById } from '#catalog/index.ts';
+import { type RegisteredSupplier, suppliers } from '#domain/supplier/index.ts';
+import { quoteFile } from '#domain/quote/index.ts';
+import { policyDocument } from '#policy/document.ts';
+import type { Log } from '#platform/log.ts';
+import { failed, goneLink, notFound } from './errors.tsx';
+import { keepPrivate, sameSiteOnly, securityHeaders } from './edge.ts';
+import { devMailRoutes } from './dev-mail.tsx';
+import { type Face, pageOf } from './face.ts';
+import { opsRoutes, type Readiness } from './ops.ts';
+import { endpoints, localeOf } from './paths.ts';
+import { Sitemap } from './sitemap.ts';
+import { ContactPage } from './site/contact.page.tsx';
+import { HomePage } from './site/home.page.tsx';
+import { mineRoutes } from './site/mine.routes.tsx';
+import { PolicyPage } from './site/policy.page.tsx';
+import { receiptRoutes } from './site/receipt.routes.tsx';
+import { requestRoutes } from './site/request.routes.tsx';
+import { supplierRoutes } from './supplier/supplier.routes.tsx';
+import { renderPage } from './ui/page.tsx';
+
+export interface AppOptions extends Omit<Face, 'map' | 'onError' | 'supplierName'> {
+  readonly development: boolean;
+  readonly log: Log;
+  readonly readiness: () => Promise<Readiness>;
+}
+
+const formBytes = 256 * 1024;
+const uploadBytes = 6 * 1024 * 1024;
+
+/** The sitemap: every route of the product, in one place. */
+export function createApp(options: AppOptions): { app: Hono; map: Sitemap } {
+  const { ctx, log, development } = options;
+  const app = new Hono();
+  const map = new Sitemap(app, ctx, development);
+  const names = new Map<string, string>();
+  const face: Face = {
+    ...options,
+    map,
+    onError: (error) => log.error({ event: 'http.error', err: error }, 'a request failed'),
+    supplierName: async (id) => {
+      if (!names.has(id)) for (const s of await suppliers(ctx.db)) names.set(s.id, s.name);
+      return names.get(id) ?? '';
+    },
+  };
+
+  app.use(securityHeaders(options.secure));
+  app.use(measure(options));
+  app.use(sameSiteOnly);
+  app.use(async (c, next) => {
+    const upload = c.req.header('content-type')?.startsWith('multipart/');
+    const limit = bodyLimit({ maxSize: upload ? uploadBytes : formBytes, onError: (over) => over.text('Too large.', 413) });
+    return c.req.method === 'POST' ? limit(c, next) : next();
+  });
+  app.onError((error, c) => {
+    const reference = randomUUID().slice(0, 8);
+    log.error({ event: 'http.error', requestId: reference, method: c.req.method, err: error }, 'a request failed');
+    return failed(face, { c, locale: localeOf(c.req.path) }, reference, isDatabaseDown(error) ? 503 : 500);
+  });
+  app.notFound((c) => notFound(face, { c, locale: localeOf(c.req.path) }));
+
+  siteRoutes(face);
+  requestRoutes(face);
+  receiptRoutes(face);
+  mineRoutes(face);
+  supplierRoutes(face);
+  fileRoute(face);
+  devMailRoutes(face);
+  opsRoutes(face, options.readiness);
+  return { app, map };
+}
+
+/** What the home page lists about a supplier: the registry decides, and the catalogue adds what narrows its service. */
+const listed = ({ name, services: own, example }: RegisteredSupplier) => ({ name, services: own, ...(example ? { example } : {}) });
+
+function siteRoutes(face: Face): void {
+  const { ctx, map } = face;
+  map.page('GET', 'home', 'anyone', async (visit) =>
+    visit.c.html(renderPage(<HomePage page={pageOf(face, visit)} services={services} suppliers={(await suppliers(ctx.db)).map((s) => ({ ...supplierById(s.id), ...listed(s) }))} />)),
+  );
+  map.page('GET', 'contact', 'anyone', (visit) => visit.c.html(renderPage(<ContactPage page={pageOf(face, visit)} />)));
+  map.page('GET', 'policy', 'anyone', async (visit) => {
+    const registry = (await suppliers(ctx.db)).filter((s) => !s.example);
+    const named = registry.map((s) => ({
+      name: s.name,
+      services: s.services.map((id) => services.find((service) => service.id === id)?.name[visit.locale].toLowerCase() ?? id),
+    }));
+    const document = policyDocument(visit.locale, { suppliers: named, processors: [] });
+    return visit.c.html(renderPage(<PolicyPage page={pageOf(face, visit)} document={document} />));
+  });
+}
+
+/** A quote's PDF by a short-lived link: as an attachment, from an address that no cookie is sent to. */
+function fileRoute(face: Face): void {
+  const { ctx, map } = face;
+  map.route('GET', endpoints.file, 'anyone', async (visit) => {
+    const { c } = visit;
+    keepPrivate(c);
+    const id = ctx.vault.open('file', c.req.param('token') ?? '', ctx.clock.now());
+    const file = id ? await quoteFile(ctx.db, id) : undefined;
+    if (!file) return goneLink(face, visit);
+    c.header('Content-Type', 'application/pdf');
+    c.header('Content-Disposition', 'attachment; filename="offert.pdf"');
+    c.header('Content-Security-Policy', "default-src 'none'; sandbox");
+    return c.body(new Uint8Array(file.content));
+  });
+}
+
+function measure({ metrics }: AppOptions): import('hono').MiddlewareHandler {
+  return async (c, next) => {
+    const started = performance.now();
+    await next();
+    const route = c.req.routePath === '/*' ? 'none' : c.req.routePath;
+    metrics.requests.observe({ method: c.req.method, route, status: `${Math.floor(c.res.status / 100)}xx` }, (performance.now() - started) / 1000);
+  };
+}
+
+/** The server is away, starting, full or read-only: to be tried again, unlike a fault of ours. */
+function isDatabaseDown(error: unknown): boolean {
+  const code = (error as { code?: string }).code ?? '';
+  return ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE'].includes(code) || /^(08|53|57P|25006)/.test(code) || /timeout exceeded when trying to connect|Connection terminated/.test(String(error));
+}

@@ -1,0 +1,35 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { serveStatic } from '@hono/node-server/serve-static';
+import type { Hono } from 'hono';
+import type { Assets } from './face.ts';
+import { endpoints } from './paths.ts';
+
+interface Entry {
+  readonly file: string;
+  readonly css?: readonly string[];
+}
+
+/** Addresses of the built files, from the manifest that the build wrote; nothing at all when there is no build. */
+export function builtAssets(folder: string): Assets & { folder: string | undefined } {
+  const manifest = join(folder, '.vite/manifest.json');
+  if (!existsSync(manifest)) return { site: { styles: [], scripts: [] }, portal: { styles: [], scripts: [] }, folder: undefined };
+  const entries = JSON.parse(readFileSync(manifest, 'utf8')) as Record<string, Entry>;
+  const of = (name: string) => {
+    const entry = entries[`src/client/${name}.ts`];
+    return { styles: (entry?.css ?? []).map((file) => `/${file}`), scripts: entry ? [`/${entry.file}`] : [] };
+  };
+  return { site: of('site'), portal: of('portal'), folder };
+}
+
+/** Serves the built files, compressed ahead of time; their names change with their content, so they are kept for ever. */
+export function serveAssets(app: Hono, folder: string): void {
+  app.use(
+    endpoints.assets,
+    serveStatic({
+      root: folder,
+      precompressed: true,
+      onFound: (_path, c) => c.header('Cache-Control', 'public, max-age=31536000, immutable'),
+    }),
+  );
+}

@@ -1,0 +1,37 @@
+import type { Context } from '#domain/context.ts';
+import type { Intake } from '#domain/lead/index.ts';
+import type { ProxyTrust } from '#platform/ip.ts';
+import type { Metrics } from '#platform/metrics.ts';
+import type { Sitemap, Visit } from './sitemap.ts';
+import type { PageContext } from './ui/page.tsx';
+
+/** Addresses of the built files of each face. */
+export interface Assets {
+  readonly site: PageContext['assets'];
+  readonly portal: PageContext['assets'];
+}
+
+/** What the routes of every face work with. */
+export interface Face {
+  readonly ctx: Context;
+  readonly intake: Intake;
+  readonly map: Sitemap;
+  readonly assets: Assets;
+  readonly metrics: Metrics;
+  readonly trust: ProxyTrust;
+  /** Cookies are marked Secure. */
+  readonly secure: boolean;
+  /** Enqueues a log-in mail; the answer to the visitor does not depend on it. */
+  readonly requestLogin: (emailKey: Buffer) => Promise<void>;
+  /** A supplier's name, for the head of its pages. */
+  readonly supplierName: (id: string) => Promise<string>;
+  /** Something that should not have happened, for the log. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** What a page of the site or the portal needs to know about the request it answers. */
+export const pageOf = (face: Face, { c, locale }: Pick<Visit, 'c' | 'locale'>, kind: keyof Assets = 'site'): PageContext => ({
+  locale,
+  path: c.req.path,
+  assets: face.assets[kind],
+});

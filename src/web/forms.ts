@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto';
+import type { Errors, Field } from '#catalog/index.ts';
+import type { Context } from '#domain/context.ts';
+import type { Locale } from '#policy/text.ts';
+import type { Fault } from './ui/error-summary.tsx';
+
+/** A submitted form as text: a name with several values has them all, in order. Files are left out. */
+export type Form = Readonly<Record<string, readonly string[]>>;
+
+/** Reads a form's text fields. */
+export async function readForm(request: Request): Promise<Form> {
+  const form: Record<string, string[]> = {};
+  for (const [name, value] of await request.formData()) if (typeof value === 'string') (form[name] ??= []).push(value);
+  return form;
+}
+
+export const one = (form: Form, name: string): string => form[name]?.[0] ?? '';
+
+const formHours = 24;
+
+/** A form's hidden key: makes its sending idempotent, and tells when it was made without storing anything. */
+export function formToken(ctx: Context): string {
+  const now = ctx.clock.now();
+  return ctx.vault.sign({ kind: 'form', id: `${randomUUID()}.${now.epochMilliseconds}`, expires: now.add({ hours: formHours }) });
+}
+
+/** @returns the key and the form's age in seconds, or undefined for one that is forged or older than a day */
+export function openFormToken(ctx: Context, token: string): { readonly key: string; readonly ageSeconds: number } | undefined {
+  const id = ctx.vault.open('form', token, ctx.clock.now());
+  const made = Number(id?.split('.')[1]);
+  return id && Number.isFinite(made) ? { key: id, ageSeconds: (ctx.clock.now().epochMilliseconds - made) / 1000 } : undefined;
+}
+
+/** Errors in one language, and as the summary's links. */
+export function explained(fields: readonly Field[], errors: Errors, locale: Locale) {
+  const texts = Object.fromEntries(Object.entries(errors).map(([id, text]) => [id, text[locale]]));
+  const faults: Fault[] = fields.flatMap((f) => (texts[f.id] ? [{ field: f.id, label: f.label[locale], message: texts[f.id] as string }] : []));
+  return { texts, faults };
+}
+
+/** The names a field's controls have in a form: a months field has one per month. */
+export const namesOf = (field: Field): string[] =>
+  field.kind === 'months' ? Array.from({ length: 12 }, (_, i) => `${field.id}.${i + 1}`) : [field.id];
+
+/** What fields were answered with, as the reader of the catalogue wants it: by control name. */
+export const rawOf = (fields: readonly Field[], form: Form): Record<string, string | readonly string[]> =>
+  Object.fromEntries(
+    fields.flatMap((field) =>
+      namesOf(field).flatMap((name) => (form[name] ? [[name, field.kind === 'choices' ? form[name] : one(form, name)] as const] : [])),
+    ),
+  );

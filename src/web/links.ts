@@ -1,0 +1,13 @@
+import { serviceById } from '#catalog/index.ts';
+import type { Links } from '#domain/context.ts';
+import { path } from './paths.ts';
+
+/** The addresses that mails link to. @param baseUrl without a trailing slash */
+export const linksFrom = (baseUrl: string): Links => ({
+  supplier: (locale, token) => `${baseUrl}${path('supplierLink', locale, { token })}`,
+  login: (locale, token) => `${baseUrl}${path('mineLink', locale, { token })}`,
+  quotes: (locale, token) => `${baseUrl}${path('mineQuotes', locale, { token })}`,
+  mine: (locale) => `${baseUrl}${path('mine', locale)}`,
+  request: (locale, reference) => `${baseUrl}${path('mineRequest', locale, { reference })}`,
+  service: (locale, service) => `${baseUrl}${path('service', locale, { service: serviceById(service).slug[locale] })}`,
+});

@@ -1,0 +1,93 @@
+import { services } from '#catalog/index.ts';
+import type { Locale, Text } from '#policy/text.ts';
+
+/** Every page a person can stand on, in both languages. What follows a colon is filled in by `path`. */
+export const pages = {
+  home: { sv: '/', en: '/en' },
+  service: { sv: '/:service', en: '/en/:service' },
+  policy: { sv: '/personuppgiftspolicy', en: '/en/privacy-policy' },
+  contact: { sv: '/kontakt', en: '/en/contact' },
+  receipt: { sv: '/kvitto/:token', en: '/en/receipt/:token' },
+
+  mine: { sv: '/min-sida', en: '/en/my-page' },
+  mineLinks: { sv: '/min-sida/lank', en: '/en/my-page/link' },
+  mineLink: { sv: '/min-sida/lank/:token', en: '/en/my-page/link/:token' },
+  mineLogout: { sv: '/min-sida/utloggning', en: '/en/my-page/logout' },
+  mineQuotes: { sv: '/min-sida/offerter/:token', en: '/en/my-page/quotes/:token' },
+  mineRequest: { sv: '/min-sida/forfragan/:reference', en: '/en/my-page/request/:reference' },
+  mineChoice: { sv: '/min-sida/forfragan/:reference/val', en: '/en/my-page/request/:reference/choice' },
+  mineQuestion: { sv: '/min-sida/forfragan/:reference/fraga', en: '/en/my-page/request/:reference/question' },
+  mineOutcome: { sv: '/min-sida/forfragan/:reference/utfall', en: '/en/my-page/request/:reference/outcome' },
+  mineClosing: { sv: '/min-sida/forfragan/:reference/avslut', en: '/en/my-page/request/:reference/closing' },
+
+  supplier: { sv: '/leverantor', en: '/en/supplier' },
+  supplierLink: { sv: '/leverantor/lank/:token', en: '/en/supplier/link/:token' },
+  supplierLogout: { sv: '/leverantor/utloggning', en: '/en/supplier/logout' },
+  supplierRequest: { sv: '/leverantor/forfragan/:id', en: '/en/supplier/request/:id' },
+  supplierAnswer: { sv: '/leverantor/forfragan/:id/svar', en: '/en/supplier/request/:id/answer' },
+  supplierQuote: { sv: '/leverantor/forfragan/:id/offert', en: '/en/supplier/request/:id/quote' },
+  supplierOutcome: { sv: '/leverantor/forfragan/:id/utfall', en: '/en/supplier/request/:id/outcome' },
+} as const satisfies Record<string, Text>;
+
+/** Addresses without a language: files, machines, development. */
+export const endpoints = {
+  file: '/fil/:token',
+  devMail: '/dev/mail',
+  devMailJson: '/dev/mail.json',
+  devMailItem: '/dev/mail/:id',
+  health: '/healthz',
+  ready: '/readyz',
+  metrics: '/metrics',
+  assets: '/assets/*',
+} as const;
+
+/** Kept free for what comes later; nothing may answer here yet. */
+export const reserved = ['/loften', '/konsol', '/nyhetsbrev', '/embed/:slug', '/api/v1', '/hooks'] as const;
+
+export type PageName = keyof typeof pages;
+export type EndpointName = keyof typeof endpoints;
+
+type Names<P extends string> = P extends `${string}:${infer Name}/${infer Rest}`
+  ? Name | Names<`/${Rest}`>
+  : P extends `${string}:${infer Name}`
+    ? Name
+    : never;
+type Args<P extends string> = [Names<P>] extends [never] ? [] : [Readonly<Record<Names<P>, string>>];
+
+const fill = (pattern: string, params: Readonly<Record<string, string>> = {}) =>
+  pattern.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
+
+/** The address of a page: `path('receipt', 'sv', { token })`. `service` takes the slug in the same language. */
+export function path<N extends PageName>(name: N, locale: Locale, ...args: Args<(typeof pages)[N]['sv']>): string {
+  return fill(pages[name][locale], args[0]);
+}
+
+/** The address of something without a language: `endpoint('file', { token })`. */
+export function endpoint<N extends EndpointName>(name: N, ...args: Args<(typeof endpoints)[N]>): string {
+  return fill(endpoints[name], args[0]);
+}
+
+/** The language an address belongs to. */
+export const localeOf = (address: string): Locale => (/^\/en(\/|$)/.test(address) ? 'en' : 'sv');
+
+const other = { sv: 'en', en: 'sv' } as const;
+
+function match(pattern: string, address: string): Record<string, string> | undefined {
+  const names = [...pattern.matchAll(/:(\w+)/g)].map(([, name]) => name ?? '');
+  const found = new RegExp(`^${pattern.replace(/:\w+/g, '([^/]+)')}$`).exec(address);
+  return found ? Object.fromEntries(names.map((name, index) => [name, found[index + 1] ?? ''])) : undefined;
+}
+
+/** The same page in the other language, given a path without query; the other language's home for a path that isn't a page's. */
+export function otherLanguage(address: string): string {
+  const from = localeOf(address);
+  const to = other[from];
+  const service = services.find(({ slug }) => path('service', from, { service: slug[from] }) === address);
+  if (service) return path('service', to, { service: service.slug[to] });
+  for (const [name, patterns] of Object.entries(pages)) {
+    const params = name === 'service' ? undefined : match(patterns[from], address);
+    // Still encoded as they were in the address: don't encode twice.
+    if (params) return patterns[to].replace(/:(\w+)/g, (_, param: string) => params[param] ?? '');
+  }
+  return path('home', to);
+}

@@ -1,0 +1,256 @@
+import { type ServiceId, serviceById } from '#catalog/index.ts';
+import { logIn, logOut, sessionOf, withinLimit } from '#domain/access/index.ts';
+import { askQuestion, questionsAsked } from '#domain/contact/index.ts';
+import { endRequest, reportContract } from '#domain/contract/index.ts';
+import { isActive, type Lead, leadById, leadOf, leadsOf } from '#domain/lead/index.ts';
+import { chooseQuote, comparisonOf, quotesOf } from '#domain/quote/index.ts';
+import { referralsOf } from '#domain/referral/index.ts';
+import { decisionsOf } from '#domain/routing/index.ts';
+import { NotAllowed } from '#domain/transitions.ts';
+import { stockholmDate } from '#platform/clock.ts';
+import { type Tx, transact } from '#platform/db/index.ts';
+import { clientAddress, rateKey } from '#platform/ip.ts';
+import { retention } from '#policy/retention.ts';
+import { formatDate, parseEmail } from '#catalog/index.ts';
+import { addPeriod } from '#platform/clock.ts';
+import { getCookie } from 'hono/cookie';
+import { dropSession, keepSession } from '../cookies.ts';
+import { keepPrivate, remoteAddress } from '../edge.ts';
+import { goneLink, notFound } from '../errors.tsx';
+import { type Face, pageOf } from '../face.ts';
+import { one, readForm } from '../forms.ts';
+import { endpoint, path } from '../paths.ts';
+import { cookies, type Visit } from '../sitemap.ts';
+import { renderPage } from '../ui/page.tsx';
+import { Notice } from '../ui/parts.tsx';
+import { LinkSentPage, LoginPage, OpenLinkPage, RequestListPage, UsedLinkPage } from './mine-login.page.tsx';
+import { ConfirmPage, RequestOverview, type RequestView } from './mine.page.tsx';
+import { mineWords } from './mine.texts.ts';
+import { SharedQuotesPage } from './mine-quotes.page.tsx';
+
+const loginsPerHour = { address: 20, email: 5 };
+const fileMinutes = 10;
+
+/** «Min sida»: log-in by an e-mailed link, and everything a customer can see and do about its own requests. */
+export function mineRoutes(face: Face): void {
+  const { map } = face;
+  map.page('GET', 'mine', 'anyone', (visit) => front(face, visit));
+  map.page('POST', 'mineLinks', 'anyone', (visit) => requestLink(face, visit));
+  map.page('GET', 'mineLink', 'anyone', (visit) => {
+    keepPrivate(visit.c);
+    return visit.c.html(renderPage(<OpenLinkPage page={pageOf(face, visit)} token={visit.c.req.param('token') ?? ''} />));
+  });
+  map.page('POST', 'mineLink', 'anyone', (visit) => useLink(face, visit));
+  map.page('POST', 'mineLogout', 'customer', async (visit) => {
+    await logOut(face.ctx.db, getCookie(visit.c, cookies.customer) ?? '');
+    dropSession(visit.c, 'customer');
+    return visit.c.redirect(path('mine', visit.locale), 303);
+  });
+  map.page('GET', 'mineQuotes', 'anyone', (visit) => sharedQuotes(face, visit));
+  map.page('GET', 'mineRequest', 'customer', (visit) => withLead(face, visit, (lead) => overview(face, visit, lead)));
+  map.page('GET', 'mineChoice', 'customer', (visit) => withLead(face, visit, (lead) => confirmChoice(face, visit, lead)));
+  map.page('POST', 'mineChoice', 'customer', (visit) => act(face, visit, 'chosen', async (tx, lead, form) => chooseQuote(face.ctx, tx, lead.id, uuid(one(form, 'quoteId')))));
+  map.page('POST', 'mineQuestion', 'customer', (visit) => act(face, visit, 'asked', (tx, lead, form) => ask(face, tx, lead, one(form, 'question'))));
+  map.page('POST', 'mineOutcome', 'customer', (visit) => act(face, visit, 'reported', (tx, lead, form) => report(face, tx, lead, one(form, 'outcome'))));
+  map.page('GET', 'mineClosing', 'customer', (visit) => withLead(face, visit, (lead) => confirmClosing(face, visit, lead)));
+  map.page('POST', 'mineClosing', 'customer', (visit) => act(face, visit, 'closed', (tx, lead) => endRequest(face.ctx, tx, lead.id, 'withdrawn')));
+}
+
+async function front(face: Face, visit: Visit<'anyone'>): Promise<Response> {
+  const { c } = visit;
+  const { ctx } = face;
+  keepPrivate(c);
+  const token = getCookie(c, cookies.customer);
+  const session = token ? await sessionOf(ctx, ctx.db, token) : undefined;
+  if (session?.kind !== 'customer') return c.html(renderPage(<LoginPage page={pageOf(face, visit)} />));
+  const requests = await leadsOf(ctx.db, session.emailKey);
+  return c.html(renderPage(<RequestListPage page={pageOf(face, visit)} requests={requests} until={session.expiresAt} />));
+}
+
+/** The same answer for every address: whether it is known is looked up by a job, after the answer. */
+async function requestLink(face: Face, visit: Visit<'anyone'>): Promise<Response> {
+  const { c, locale } = visit;
+  const { ctx } = face;
+  const t = mineWords(locale).login;
+  const form = await readForm(c.req.raw);
+  const shared = one(form, 'token');
+  const lead = shared ? await leadById(ctx.db, ctx.vault.open('quotes', shared, ctx.clock.now()) ?? noId) : undefined;
+  const email = lead ? ({ ok: true, value: lead.email } as const) : parseEmail(one(form, 'email'));
+  keepPrivate(c);
+  if (!email.ok) return c.html(renderPage(<LoginPage page={pageOf(face, visit)} email={one(form, 'email')} error={t.bad} />), 422);
+  const emailKey = ctx.vault.keyedHash('email', email.value);
+  const address = rateKey(clientAddress(remoteAddress(c), c.req.header('x-forwarded-for'), face.trust));
+  const within =
+    (await withinLimit(ctx, ctx.db, 'login.address', address, loginsPerHour.address, 3600)) &&
+    (await withinLimit(ctx, ctx.db, 'login.email', emailKey.toString('hex'), loginsPerHour.email, 3600));
+  if (!within) return c.html(renderPage(<LoginPage page={pageOf(face, visit)} email={one(form, 'email')} error={t.tooMany} />), 429);
+  await face.requestLogin(emailKey);
+  return c.html(renderPage(<LinkSentPage page={pageOf(face, visit)} />));
+}
+
+async function useLink(face: Face, visit: Visit<'anyone'>): Promise<Response> {
+  const { c, locale } = visit;
+  keepPrivate(c);
+  const secret = await transact(face.ctx.db, (tx) => logIn(face.ctx, tx, c.req.param('token') ?? ''));
+  if (!secret) return c.html(renderPage(<UsedLinkPage page={pageOf(face, visit)} />), 410);
+  keepSession(c, 'customer', secret, face.secure, retention['customer-session'].period);
+  return c.redirect(path('mine', locale), 303);
+}
+
+const noId = '00000000-0000-0000-0000-000000000000';
+const uuid = (text: string): string => (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text) ? text : noId);
+
+/** Loads through the session: a request that isn't the visitor's own does not exist. */
+async function withLead(face: Face, visit: Visit<'customer'>, show: (lead: Lead) => Promise<Response> | Response): Promise<Response> {
+  keepPrivate(visit.c);
+  const lead = await leadOf(face.ctx.db, visit.session.emailKey, visit.c.req.param('reference') ?? '');
+  return lead ? show(lead) : notFound(face, visit);
+}
+
+async function viewOf(face: Face, lead: Lead): Promise<RequestView> {
+  const { db, clock, vault } = face.ctx;
+  const now = clock.now();
+  const [quotes, referrals, decisions, questions, target] = await Promise.all([
+    quotesOf(db, lead.id),
+    referralsOf(db, lead.id),
+    decisionsOf(db, lead.id),
+    questionsAsked(db, lead.id),
+    lead.joinedTo ? leadById(db, lead.joinedTo) : undefined,
+  ]);
+  const period = retention[lead.firstQuoteAt ? 'lead.no-contract' : 'lead.no-quote'].period;
+  const gone =
+    lead.state === 'contracted' && lead.closedAt ? addPeriod(lead.closedAt, retention['archive.contract'].period) : addPeriod(lead.receivedAt, period);
+  return {
+    lead,
+    quotes,
+    comparison: comparisonOf(lead, quotes),
+    referrals,
+    decisions,
+    questions,
+    now,
+    today: stockholmDate(now),
+    goneOn: formatDate(gone, lead.locale),
+    fileUrl: (id) => endpoint('file', { token: vault.sign({ kind: 'file', id, expires: now.add({ minutes: fileMinutes }) }) }),
+    joinedReference: target && target.email === lead.email ? target.reference : undefined,
+  };
+}
+
+async function overview(face: Face, visit: Visit<'customer'>, lead: Lead, status: 200 | 409 = 200): Promise<Response> {
+  const { c, locale } = visit;
+  const t = mineWords(locale).actions;
+  const view = await viewOf(face, lead);
+  const goneOn = view.goneOn && formatDate(goneInstant(lead), locale);
+  const done = c.req.query('done');
+  const chosen = view.quotes.find((q) => q.state === 'chosen')?.name ?? '';
+  const texts: Record<string, string> = { chosen: t.chosen(chosen), asked: t.asked, reported: t.reported, closed: t.closed };
+  const notice =
+    status === 409 ? <Notice tone="bad">{t.notAllowed}</Notice> : done && texts[done] ? <Notice tone="done">{texts[done]}</Notice> : undefined;
+  return c.html(renderPage(<RequestOverview page={pageOf(face, visit)} view={{ ...view, goneOn }} notice={notice} />), status);
+}
+
+function goneInstant(lead: Lead): Temporal.Instant {
+  if (lead.state === 'contracted' && lead.closedAt) return addPeriod(lead.closedAt, retention['archive.contract'].period);
+  return addPeriod(lead.receivedAt, retention[lead.firstQuoteAt ? 'lead.no-contract' : 'lead.no-quote'].period);
+}
+
+/** One action on the visitor's own request; when things have changed meanwhile, the page says so and shows how they stand. */
+function act(
+  face: Face,
+  visit: Visit<'customer'>,
+  done: string,
+  work: (tx: Tx, lead: Lead, form: Awaited<ReturnType<typeof readForm>>) => Promise<void>,
+): Promise<Response> {
+  return withLead(face, visit, async (lead) => {
+    const form = await readForm(visit.c.req.raw);
+    try {
+      await transact(face.ctx.db, (tx) => work(tx, lead, form));
+    } catch (error) {
+      if (!(error instanceof NotAllowed)) throw error;
+      const fresh = await leadById(face.ctx.db, lead.id);
+      return fresh ? overview(face, visit, fresh, 409) : notFound(face, visit);
+    }
+    return visit.c.redirect(`${path('mineRequest', visit.locale, { reference: lead.reference })}?done=${done}`, 303);
+  });
+}
+
+async function ask(face: Face, tx: Tx, lead: Lead, body: string): Promise<void> {
+  const text = body.trim().slice(0, 1000);
+  if (!isActive(lead.state) || text === '') throw new NotAllowed('lead', 'ask');
+  await askQuestion(face.ctx, tx, lead.id, text);
+}
+
+async function report(face: Face, tx: Tx, lead: Lead, outcome: string): Promise<void> {
+  if (outcome === 'none') return endRequest(face.ctx, tx, lead.id, 'no-contract');
+  const own = (await referralsOf(tx, lead.id)).find((r) => r.id === outcome);
+  if (!own) throw new NotAllowed('lead', 'report');
+  await reportContract(face.ctx, tx, own.id, 'customer');
+}
+
+async function confirmChoice(face: Face, visit: Visit<'customer'>, lead: Lead): Promise<Response> {
+  const { c, locale } = visit;
+  const t = mineWords(locale).actions;
+  const quote = (await quotesOf(face.ctx.db, lead.id)).find((q) => q.id === c.req.query('quoteId'));
+  if (!quote) return notFound(face, visit);
+  if (lead.state !== 'quoted' || quote.state !== 'open') return overview(face, visit, lead, 409);
+  const to = { reference: lead.reference };
+  return c.html(
+    renderPage(
+      <ConfirmPage
+        page={pageOf(face, visit)}
+        title={t.chooseTitle(quote.name)}
+        text={t.chooseWhat(quote.name)}
+        action={path('mineChoice', locale, to)}
+        hidden={[['quoteId', quote.id]]}
+        confirm={t.chooseButton(quote.name)}
+        back={{ href: path('mineRequest', locale, to), text: t.back }}
+      />,
+    ),
+  );
+}
+
+async function confirmClosing(face: Face, visit: Visit<'customer'>, lead: Lead): Promise<Response> {
+  const { c, locale } = visit;
+  const t = mineWords(locale).actions;
+  if (!isActive(lead.state)) return overview(face, visit, lead, 409);
+  const reached = (await referralsOf(face.ctx.db, lead.id)).filter((r) => r.sentAt).length;
+  const to = { reference: lead.reference };
+  return c.html(
+    renderPage(
+      <ConfirmPage
+        page={pageOf(face, visit)}
+        title={t.closeTitle}
+        text={t.closeWhat(reached)}
+        action={path('mineClosing', locale, to)}
+        confirm={t.closeButton}
+        danger
+        back={{ href: path('mineRequest', locale, to), text: t.keep }}
+      />,
+    ),
+  );
+}
+
+/** The comparison by the link in a quote mail: for reading, seven days, and without contact data (D9). */
+async function sharedQuotes(face: Face, visit: Visit<'anyone'>): Promise<Response> {
+  const { c } = visit;
+  const { ctx } = face;
+  keepPrivate(c);
+  const token = c.req.param('token') ?? '';
+  const id = ctx.vault.open('quotes', token, ctx.clock.now());
+  const lead = id ? await leadById(ctx.db, id) : undefined;
+  if (!lead) return goneLink(face, visit);
+  const quotes = await quotesOf(ctx.db, lead.id);
+  return c.html(
+    renderPage(
+      <SharedQuotesPage
+        page={pageOf(face, visit)}
+        token={token}
+        service={lead.service as ServiceId}
+        answers={lead.answers}
+        state={lead.state}
+        quotes={quotes}
+        comparison={comparisonOf({ service: serviceById(lead.service).id, answers: lead.answers }, quotes)}
+        today={stockholmDate(ctx.clock.now())}
+      />,
+    ),
+  );
+}

@@ -1,0 +1,209 @@
+import {
+  allowedFields,
+  commonQuestions,
+  type Errors,
+  formatDate,
+  formatValue,
+  isAsked,
+  isSoleTrader,
+  parseFields,
+  type Question,
+  questionsOf,
+  type Service,
+  services,
+  supplierById,
+  type Values,
+} from '#catalog/index.ts';
+import type { NewLead } from '#domain/lead/index.ts';
+import { mostSuppliers } from '#domain/routing/index.ts';
+import { type RegisteredSupplier, suppliersFor } from '#domain/supplier/index.ts';
+import { addPeriod, stockholmDate } from '#platform/clock.ts';
+import { clientAddress, rateKey } from '#platform/ip.ts';
+import { periodText } from '#policy/period.ts';
+import { retention } from '#policy/retention.ts';
+import type { Locale } from '#policy/text.ts';
+import { remoteAddress } from '../edge.ts';
+import { type Face, pageOf } from '../face.ts';
+import { explained, type Form, formToken, namesOf, one, openFormToken, rawOf, readForm } from '../forms.ts';
+import { path } from '../paths.ts';
+import type { Visit } from '../sitemap.ts';
+import { renderPage } from '../ui/page.tsx';
+import type { Receiver } from '../ui/receiver-list.tsx';
+import { RequestPage } from './request.page.tsx';
+import { words } from './request.texts.ts';
+
+type Step = 1 | 2 | 3;
+type Problem = keyof ReturnType<typeof words>['errors'];
+
+/** A form sent faster than this was not filled in by a person. */
+const shortestSeconds = 3;
+
+/** The eight service pages with their three-step form. Between the steps the answers live in the page alone. */
+export function requestRoutes(face: Face): void {
+  for (const service of services) {
+    for (const locale of ['sv', 'en'] as const) {
+      const pattern = path('service', locale, { service: service.slug[locale] });
+      face.map.route('GET', pattern, 'anyone', (visit) => show(face, visit, service, { step: 1, form: {} }), locale);
+      face.map.route('POST', pattern, 'anyone', (visit) => submit(face, visit, service), locale);
+    }
+  }
+}
+
+const fieldsOf = (service: Service, step: Step): readonly Question[] => (step === 1 ? service.questions : step === 2 ? commonQuestions : []);
+
+function parse(face: Face, service: Service, step: 1 | 2, form: Form) {
+  const fields = fieldsOf(service, step);
+  const check = step === 1 ? service.check : undefined;
+  return parseFields(fields, rawOf(fields, form), { today: stockholmDate(face.ctx.clock.now()), check });
+}
+
+async function submit(face: Face, visit: Visit<'anyone'>, service: Service): Promise<Response> {
+  const form = await readForm(visit.c.req.raw);
+  const step = ({ '1': 1, '2': 2, '3': 3 } as const)[one(form, 'step')] ?? 1;
+  const action = one(form, 'action');
+  if (action === 'back' || action === 'edit') return show(face, visit, service, { step: action === 'edit' || step < 3 ? 1 : 2, form });
+  // Every earlier step is read again: what a page carries in hidden fields is as free to be changed as what it shows.
+  for (const earlier of ([1, 2] as const).filter((n) => n <= step)) {
+    const { errors } = parse(face, service, earlier, form);
+    if (Object.keys(errors).length > 0) return dropped(face, visit, service, { step: earlier, form, errors }, 'invalid');
+  }
+  if (step === 3) return send(face, visit, service, form);
+  return show(face, visit, service, { step: step === 1 ? 2 : 3, form });
+}
+
+async function send(face: Face, visit: Visit<'anyone'>, service: Service, form: Form): Promise<Response> {
+  const { ctx, intake, metrics } = face;
+  const view = { step: 3 as const, form };
+  const token = openFormToken(ctx, one(form, 'idempotencyKey'));
+  const offered = await suppliersFor(ctx.db, service.id);
+  const ticked = offered.filter((s) => form.suppliers?.includes(s.id)).map((s) => s.id);
+  if (one(form, 'website') !== '') return dropped(face, visit, service, { ...view, problem: 'honeypot' }, 'honeypot');
+  if (!token) return dropped(face, visit, service, { ...view, problem: 'stale', renew: true }, 'stale-form');
+  if (token.ageSeconds < shortestSeconds) return dropped(face, visit, service, { ...view, problem: 'tooFast' }, 'too-fast');
+  if (ticked.length === 0) return dropped(face, visit, service, { ...view, problem: offered.length > 0 ? 'tickOne' : undefined }, 'invalid');
+  const ip = clientAddress(remoteAddress(visit.c), visit.c.req.header('x-forwarded-for'), face.trust);
+  const lead = toLead(face, service, form, visit.locale, { ticked, idempotencyKey: token.key, ip: ip ?? null });
+  let result: Awaited<ReturnType<typeof intake.store>>;
+  try {
+    result = await intake.store(lead, rateKey(ip));
+  } catch (error) {
+    face.onError(error);
+    return show(face, visit, service, { ...view, problem: 'unavailable', status: 503 });
+  }
+  if (result.kind === 'dropped') {
+    if (result.reason === 'key-reused') return dropped(face, visit, service, { ...view, problem: 'keyReused', renew: true, status: 409 }, 'key-reused');
+    return dropped(face, visit, service, { ...view, problem: 'rateLimited', status: 429 }, 'rate-limited');
+  }
+  if (!result.receipt.repeated) metrics.leads.inc({ service: service.id });
+  const expires = addPeriod(result.receipt.receivedAt, retention['receipt-link'].period);
+  const receipt = ctx.vault.sign({ kind: 'receipt', id: result.receipt.leadId, expires });
+  return visit.c.redirect(path('receipt', visit.locale, { token: receipt }), 303);
+}
+
+function toLead(
+  face: Face,
+  service: Service,
+  form: Form,
+  locale: Locale,
+  rest: { ticked: readonly string[]; idempotencyKey: string; ip: string | null },
+): NewLead {
+  const { values: answers } = parse(face, service, 1, form);
+  const { values: company } = parse(face, service, 2, form);
+  const text = (id: string) => company[id] as string;
+  const maybe = (id: string) => company[id] as string | undefined;
+  const organisationNumber = text('organisationNumber');
+  return {
+    service: service.id,
+    source: 'form',
+    locale,
+    answers,
+    ...rest,
+    company: {
+      companyName: text('companyName'),
+      organisationNumber,
+      soleTrader: isSoleTrader(organisationNumber),
+      contactName: text('contactName'),
+      email: text('email'),
+      phone: text('phone'),
+      postcode: text('postcode'),
+      currentSupplier: maybe('currentSupplier'),
+      contractEnds: maybe('contractEnds'),
+      message: maybe('message'),
+    },
+  };
+}
+
+interface View {
+  readonly step: Step;
+  readonly form: Form;
+  readonly errors?: Errors;
+  readonly problem?: Problem | undefined;
+  readonly status?: 409 | 422 | 429 | 503;
+  /** The key can't be used again: give the form a new one. */
+  readonly renew?: boolean;
+}
+
+function dropped(face: Face, visit: Visit<'anyone'>, service: Service, view: View, reason: string): Promise<Response> {
+  face.metrics.drops.inc({ reason });
+  return show(face, visit, service, { status: 422, ...view });
+}
+
+async function show(face: Face, visit: Visit<'anyone'>, service: Service, view: View): Promise<Response> {
+  const { step, form, errors = {}, problem } = view;
+  const { locale } = visit;
+  const t = words(locale);
+  const now = face.ctx.clock.now();
+  const kept = retention['lead.no-quote'].period;
+  const { texts, faults } = explained(fieldsOf(service, step), errors, locale);
+  const answers: Values = step === 3 ? { ...parse(face, service, 1, form).values, ...parse(face, service, 2, form).values } : {};
+  const asked = step === 3 ? questionsOf(service).filter((q) => answers[q.id] !== undefined && isAsked(q, answers)) : [];
+  const token = view.renew || !form.idempotencyKey ? formToken(face.ctx) : one(form, 'idempotencyKey');
+  const missingTick = problem === 'tickOne';
+  const html = renderPage(
+    <RequestPage
+      page={pageOf(face, visit)}
+      service={service}
+      step={step}
+      fields={fieldsOf(service, step)}
+      raw={Object.fromEntries(Object.entries(form).map(([name, values]) => [name, values.length > 1 ? values : values[0]]))}
+      hidden={carried(service, step, form)}
+      token={token}
+      errors={missingTick ? { suppliers: t.errors.tickOne } : texts}
+      faults={missingTick ? [{ field: 'suppliers', label: t.errors.suppliers, message: t.errors.tickOne }] : faults}
+      problem={problem && !missingTick ? t.errors[problem] : undefined}
+      receivers={step === 3 ? receivers(await suppliersFor(face.ctx.db, service.id), service, asked, form, locale) : []}
+      answered={asked.map((q) => ({ label: q.label[locale], value: formatValue(q, answers[q.id]!, locale) }))}
+      most={mostSuppliers}
+      keptFor={periodText(kept, locale)}
+      erasedOn={formatDate(addPeriod(now, kept), locale)}
+    />,
+  );
+  return visit.c.html(html, view.status ?? 200);
+}
+
+/** What the other steps hold, to be carried along in hidden fields. */
+function carried(service: Service, step: Step, form: Form): (readonly [string, string])[] {
+  const others = ([1, 2] as const).filter((n) => n !== step).flatMap((n) => fieldsOf(service, n));
+  const names = [...others.flatMap(namesOf), ...(step === 3 ? [] : ['suppliers'])];
+  return names.flatMap((name) => (form[name] ?? []).map((value) => [name, value] as const));
+}
+
+function receivers(offered: readonly RegisteredSupplier[], service: Service, asked: readonly Question[], form: Form, locale: Locale): Receiver[] {
+  return offered.map((supplier) => {
+    const allowed = new Set(allowedFields(service.id, supplier.id).map((q) => q.id));
+    return {
+      id: supplier.id,
+      name: supplier.name,
+      example: supplier.example,
+      ...note(supplier.id, locale),
+      fields: asked.filter((q) => allowed.has(q.id)).map((q) => q.label[locale]),
+      // Ticked until somebody unticks it: the hidden marker tells a first look from an emptied list.
+      ticked: form.suppliers ? form.suppliers.includes(supplier.id) : true,
+    };
+  });
+}
+
+function note(id: string, locale: Locale): { note?: string } {
+  const text = supplierById(id)?.note?.[locale];
+  return text ? { note: text } : {};
+}

@@ -1,0 +1,243 @@
+import { getCookie } from 'hono/cookie';
+import { type Cost, formatDate, parseQuote, quoteFieldsOf, serviceById, type Values } from '#catalog/index.ts';
+import { logInSupplier, logOut, sessionOf, withinLimit } from '#domain/access/index.ts';
+import { reportContract, reportLost } from '#domain/contract/index.ts';
+import { enqueue } from '#domain/delivery/index.ts';
+import { giveQuote, isPdf, mostFileBytes, ownQuote, quoteMoves, withdrawQuote } from '#domain/quote/index.ts';
+import {
+  acceptReferral,
+  type DeclineReason,
+  declineReasons,
+  declineReferral,
+  noteOpened,
+  type OwnReferral,
+  readableStates,
+  referralById,
+  referralFor,
+  referralMoves,
+} from '#domain/referral/index.ts';
+import { allows, NotAllowed } from '#domain/transitions.ts';
+import { stockholmDate } from '#platform/clock.ts';
+import { type Tx, transact } from '#platform/db/index.ts';
+import { retention } from '#policy/retention.ts';
+import { dropSession, keepSession } from '../cookies.ts';
+import { keepPrivate } from '../edge.ts';
+import { notFound } from '../errors.tsx';
+import { type Face, pageOf } from '../face.ts';
+import { explained, namesOf, rawOf } from '../forms.ts';
+import { path } from '../paths.ts';
+import { cookies, type Visit } from '../sitemap.ts';
+import { renderPage } from '../ui/page.tsx';
+import { Notice } from '../ui/parts.tsx';
+import { type QuoteFormView, SupplierFrontPage, SupplierLinkPage, SupplierRequestPage, Total } from './supplier.page.tsx';
+import { supplierWords } from './supplier.texts.ts';
+
+const longAgo = Temporal.Instant.fromEpochMilliseconds(0);
+const freshLinksPerDay = 3;
+
+/** The supplier's pages: a link of its own per request, a session for that request alone. GET shows, POST acts. */
+export function supplierRoutes(face: Face): void {
+  const { map } = face;
+  map.page('GET', 'supplier', 'anyone', (visit) => front(face, visit));
+  map.page('GET', 'supplierLink', 'anyone', (visit) => showLink(face, visit));
+  map.page('POST', 'supplierLink', 'anyone', (visit) => openLink(face, visit));
+  map.page('POST', 'supplierLogout', 'supplier', async (visit) => {
+    await logOut(face.ctx.db, getCookie(visit.c, cookies.supplier) ?? '');
+    dropSession(visit.c, 'supplier');
+    return visit.c.redirect(path('supplier', visit.locale), 303);
+  });
+  map.page('GET', 'supplierRequest', 'supplier', (visit) => withReferral(face, visit, (r) => show(face, visit, r)));
+  map.page('POST', 'supplierAnswer', 'supplier', (visit) => withReferral(face, visit, (r) => answer(face, visit, r)));
+  map.page('POST', 'supplierQuote', 'supplier', (visit) => withReferral(face, visit, (r) => quote(face, visit, r)));
+  map.page('POST', 'supplierOutcome', 'supplier', (visit) => withReferral(face, visit, (r) => outcome(face, visit, r)));
+}
+
+async function front(face: Face, visit: Visit<'anyone'>): Promise<Response> {
+  keepPrivate(visit.c);
+  const token = getCookie(visit.c, cookies.supplier);
+  const session = token ? await sessionOf(face.ctx, face.ctx.db, token) : undefined;
+  if (session?.kind === 'supplier') return visit.c.redirect(path('supplierRequest', visit.locale, { id: session.referralId }), 303);
+  return visit.c.html(renderPage(<SupplierFrontPage page={pageOf(face, visit, 'portal')} />));
+}
+
+/** Shows what kind of request it is and nothing about the customer: mail scanners open links, too. */
+async function showLink(face: Face, visit: Visit<'anyone'>): Promise<Response> {
+  const { c, locale } = visit;
+  const { ctx } = face;
+  keepPrivate(c);
+  const t = supplierWords(locale).link;
+  const token = c.req.param('token') ?? '';
+  const page = pageOf(face, visit, 'portal');
+  const action = path('supplierLink', locale, { token });
+  const id = ctx.vault.open('supplier', token, ctx.clock.now());
+  const referral = id ? await referralById(ctx.db, id) : undefined;
+  if (!referral) {
+    const known = ctx.vault.open('supplier', token, longAgo);
+    return c.html(renderPage(<SupplierLinkPage page={page} title={t.goneTitle} lead={t.gone} {...(known ? { action, button: t.fresh } : {})} />), 410);
+  }
+  const service = serviceById(referral.service).name[locale].toLowerCase();
+  return c.html(
+    renderPage(<SupplierLinkPage page={page} title={t.title(service)} lead={t.lead(formatDate(referral.createdAt, locale))} action={action} button={t.open} hint={t.hours} />),
+  );
+}
+
+async function openLink(face: Face, visit: Visit<'anyone'>): Promise<Response> {
+  const { c, locale } = visit;
+  const { ctx } = face;
+  keepPrivate(c);
+  const token = c.req.param('token') ?? '';
+  const id = ctx.vault.open('supplier', token, ctx.clock.now());
+  const referral = id ? await referralById(ctx.db, id) : undefined;
+  if (!referral) return sendFreshLink(face, visit, ctx.vault.open('supplier', token, longAgo));
+  const secret = await transact(ctx.db, async (tx) => {
+    await noteOpened(ctx, tx, referral);
+    return logInSupplier(ctx, tx, referral.supplierId, referral.id);
+  });
+  keepSession(c, 'supplier', secret, face.secure, retention['supplier-session'].period);
+  return c.redirect(path('supplierRequest', locale, { id: referral.id }), 303);
+}
+
+async function sendFreshLink(face: Face, visit: Visit<'anyone'>, id: string | undefined): Promise<Response> {
+  const { c, locale } = visit;
+  const { ctx } = face;
+  const t = supplierWords(locale).link;
+  const referral = id ? await referralById(ctx.db, id) : undefined;
+  const open = referral && (readableStates as readonly string[]).includes(referral.state);
+  if (open && (await withinLimit(ctx, ctx.db, 'supplier.link', referral.id, freshLinksPerDay, 86_400))) {
+    await transact(ctx.db, (tx) => enqueue(ctx, tx, [{ kind: 'supplier.link', leadId: referral.leadId, referralId: referral.id, supplierId: referral.supplierId }]));
+  }
+  return c.html(renderPage(<SupplierLinkPage page={pageOf(face, visit, 'portal')} title={t.goneTitle} lead={t.freshSent} />), 410);
+}
+
+/** Loads as the supplier: another's request, or another request than the session's, does not exist. */
+async function withReferral(face: Face, visit: Visit<'supplier'>, work: (referral: OwnReferral) => Promise<Response>): Promise<Response> {
+  keepPrivate(visit.c);
+  const { supplierId, referralId } = visit.session;
+  if (visit.c.req.param('id') !== referralId) return notFound(face, visit);
+  const referral = await referralFor(face.ctx.db, supplierId, referralId);
+  return referral ? work(referral) : notFound(face, visit);
+}
+
+interface Shown {
+  readonly form?: Pick<QuoteFormView, 'raw' | 'errors' | 'faults' | 'fileError' | 'cost'>;
+  readonly problem?: string;
+  readonly reasonMissing?: boolean;
+  readonly status?: 200 | 409 | 413 | 422;
+}
+
+async function show(face: Face, visit: Visit<'supplier'>, referral: OwnReferral, shown: Shown = {}): Promise<Response> {
+  const { c, locale } = visit;
+  const t = supplierWords(locale);
+  const own = await ownQuote(face.ctx.db, referral.supplierId, referral.id);
+  const readable = (readableStates as readonly string[]).includes(referral.state);
+  const mayQuote = allows(referralMoves, 'quote', referral.state) && (!own || allows(quoteMoves, 'correct', own.state));
+  const service = serviceById(referral.service);
+  const done: Record<string, string> = { accepted: t.answer.accepted, given: t.quote.sent, saved: t.quote.saved, withdrawn: t.quote.withdrawn, reported: t.outcome.saved };
+  const message = shown.problem ?? done[c.req.query('done') ?? ''];
+  const form: QuoteFormView | undefined = mayQuote
+    ? {
+        fields: quoteFieldsOf(service),
+        errors: {},
+        faults: [],
+        raw: own && own.state === 'open' ? asRaw(referral, own.values) : {},
+        cost: own && own.state === 'open' ? costFor(referral, own.values) : undefined,
+        ...shown.form,
+      }
+    : undefined;
+  return c.html(
+    renderPage(
+      <SupplierRequestPage
+        page={{ ...pageOf(face, visit, 'portal'), supplier: { name: await face.supplierName(referral.supplierId), logout: path('supplierLogout', locale) } }}
+        referral={referral}
+        answers={readable ? referral.payload : undefined}
+        quote={own}
+        form={form}
+        notice={message && <Notice tone={shown.problem ? 'bad' : 'done'}>{message}</Notice>}
+        reasonMissing={shown.reasonMissing ?? false}
+      />,
+    ),
+    shown.status ?? 200,
+  );
+}
+
+/** The customer's cost by the common formula, reckoned on what this supplier was told and nothing else. */
+function costFor(referral: OwnReferral, values: Values): Cost {
+  const binding = typeof values.bindingMonths === 'number' ? values.bindingMonths : 0;
+  return serviceById(referral.service).cost(referral.payload, values, Math.max(12, binding));
+}
+
+/** A stored quote as its form would have sent it. */
+function asRaw(referral: OwnReferral, values: Values): Record<string, string | string[]> {
+  const text = (value: unknown) => (typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value).replace('.', ','));
+  return Object.fromEntries(
+    quoteFieldsOf(serviceById(referral.service)).flatMap((field) => {
+      const value = values[field.id];
+      if (value === undefined) return [];
+      if (field.kind === 'months') return namesOf(field).map((name, i) => [name, text((value as number[])[i])] as const);
+      if (field.kind === 'text' || field.kind === 'longtext') return [[field.id, String(value)] as const];
+      return [[field.id, Array.isArray(value) ? value.map(String) : text(value)] as const];
+    }),
+  );
+}
+
+/** An action on the own referral; when things have changed meanwhile, the page says so and shows how they stand. */
+async function act(face: Face, visit: Visit<'supplier'>, referral: OwnReferral, done: string, work: (tx: Tx) => Promise<unknown>): Promise<Response> {
+  try {
+    await transact(face.ctx.db, work);
+  } catch (error) {
+    if (!(error instanceof NotAllowed)) throw error;
+    const fresh = await referralFor(face.ctx.db, referral.supplierId, referral.id);
+    return fresh ? show(face, visit, fresh, { problem: supplierWords(visit.locale).notAllowed, status: 409 }) : notFound(face, visit);
+  }
+  return visit.c.redirect(`${path('supplierRequest', visit.locale, { id: referral.id })}?done=${done}`, 303);
+}
+
+async function answer(face: Face, visit: Visit<'supplier'>, referral: OwnReferral): Promise<Response> {
+  const form = await visit.c.req.raw.formData();
+  if (form.get('action') === 'accept') return act(face, visit, referral, 'accepted', (tx) => acceptReferral(face.ctx, tx, referral));
+  const reason = declineReasons.find((r) => r === form.get('reason'));
+  if (!reason) return show(face, visit, referral, { reasonMissing: true, status: 422 });
+  return act(face, visit, referral, '', (tx) => declineReferral(face.ctx, tx, referral, reason satisfies DeclineReason));
+}
+
+async function quote(face: Face, visit: Visit<'supplier'>, referral: OwnReferral): Promise<Response> {
+  const { c, locale } = visit;
+  const t = supplierWords(locale).quote;
+  const data = await c.req.raw.formData();
+  const action = data.get('action');
+  const own = await ownQuote(face.ctx.db, referral.supplierId, referral.id);
+  if (action === 'withdraw' && own) return act(face, visit, referral, 'withdrawn', (tx) => withdrawQuote(face.ctx, tx, referral, own.id));
+  const text: Record<string, string[]> = {};
+  for (const [name, value] of data) if (typeof value === 'string') (text[name] ??= []).push(value);
+  const service = serviceById(referral.service);
+  const fields = quoteFieldsOf(service);
+  const raw = rawOf(fields, text);
+  const { values, errors } = parseQuote(service, raw, stockholmDate(face.ctx.clock.now()));
+  const cost = costFor(referral, values);
+  if (c.req.header('x-part') === 'total') return c.html(String(<Total cost={cost} locale={locale} />));
+  if (action === 'preview') return show(face, visit, referral, { form: { raw, errors: {}, faults: [], cost } });
+  const file = await readPdf(data.get('file'));
+  const { texts, faults } = explained(fields, errors, locale);
+  const fileError = file === 'too-big' ? t.fileTooBig : file === 'not-pdf' ? t.fileNotPdf : undefined;
+  if (faults.length > 0 || typeof file === 'string') {
+    const all = fileError ? [...faults, { field: 'file', label: t.file, message: fileError }] : faults;
+    return show(face, visit, referral, { form: { raw, errors: texts, faults: all, fileError, cost }, status: 422 });
+  }
+  const correcting = own && own.state !== 'withdrawn';
+  return act(face, visit, referral, correcting ? 'saved' : 'given', (tx) => giveQuote(face.ctx, tx, referral, values, file));
+}
+
+async function readPdf(entry: FormDataEntryValue | null): Promise<Uint8Array | undefined | 'too-big' | 'not-pdf'> {
+  if (!(entry instanceof File) || entry.size === 0) return undefined;
+  if (entry.size > mostFileBytes) return 'too-big';
+  const bytes = new Uint8Array(await entry.arrayBuffer());
+  return isPdf(bytes) ? bytes : 'not-pdf';
+}
+
+async function outcome(face: Face, visit: Visit<'supplier'>, referral: OwnReferral): Promise<Response> {
+  const form = await visit.c.req.raw.formData();
+  const won = form.get('outcome') === 'contract';
+  return act(face, visit, referral, 'reported', (tx) =>
+    won ? reportContract(face.ctx, tx, referral.id, 'supplier') : reportLost(face.ctx, tx, referral.id),
+  );
+}

@@ -1,0 +1,82 @@
+import type { Child, PropsWithChildren } from 'hono/jsx';
+import { controller } from '#policy/controller.ts';
+import type { Locale } from '#policy/text.ts';
+import { otherLanguage } from '../paths.ts';
+import { fontFiles } from './fonts.ts';
+import { SiteFooter } from './footer.tsx';
+import { PortalHeader, SiteHeader } from './header.tsx';
+import favicon from './icon.svg?url&no-inline';
+import { ui } from './texts.ts';
+
+/** What every page needs to know about the request it answers. */
+export interface PageContext {
+  readonly locale: Locale;
+  /** The page's own path without query, for the link to the other language. */
+  readonly path: string;
+  /** Addresses of built files, from the manifest. */
+  readonly assets: { readonly styles: readonly string[]; readonly scripts: readonly string[] };
+  /** Who is logged in to the portal, and where its log-out form posts. */
+  readonly supplier?: { readonly name: string; readonly logout: string };
+}
+
+export type PageProps = PropsWithChildren<{
+  page: PageContext;
+  /** Without the brand, which is added. */
+  title: string;
+  description?: string;
+  face?: 'site' | 'portal';
+  /** Which entry of the navigation this page is under. */
+  current?: 'services' | 'mine' | 'contact';
+  /** Search engines stay away: pages behind a link or a log-in. */
+  unlisted?: boolean;
+}>;
+
+function Head({ page, title, description, unlisted }: PageProps) {
+  const other = otherLanguage(page.path);
+  const otherLocale = page.locale === 'sv' ? 'en' : 'sv';
+  return (
+    <head>
+      <meta charset="utf-8" />
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <title>{`${title} – ${controller.brand}`}</title>
+      {description && <meta name="description" content={description} />}
+      {unlisted && <meta name="robots" content="noindex" />}
+      <meta name="color-scheme" content="light dark" />
+      <meta name="theme-color" content="#FBFAF7" media="(prefers-color-scheme: light)" />
+      <meta name="theme-color" content="#12160F" media="(prefers-color-scheme: dark)" />
+      {fontFiles.map((href) => (
+        <link rel="preload" href={href} as="font" type="font/woff2" crossorigin="anonymous" />
+      ))}
+      {page.assets.styles.map((href) => (
+        <link rel="stylesheet" href={href} />
+      ))}
+      <link rel="icon" href={favicon} type="image/svg+xml" />
+      {!unlisted && <link rel="alternate" hreflang={otherLocale} href={other} />}
+      {page.assets.scripts.map((src) => (
+        <script type="module" src={src} />
+      ))}
+    </head>
+  );
+}
+
+/** The whole document; `renderPage` puts the doctype before it. */
+export function Page(props: PageProps) {
+  const { page, face = 'site', current, children } = props;
+  const portal = face === 'portal';
+  return (
+    <html lang={page.locale}>
+      <Head {...props} />
+      <body class={portal ? 'dense' : undefined}>
+        <a class="skip" href="#main">
+          {ui(page.locale).skip}
+        </a>
+        {portal ? <PortalHeader page={page} /> : <SiteHeader page={page} current={current} />}
+        <main id="main">{children}</main>
+        <SiteFooter page={page} brief={portal} />
+      </body>
+    </html>
+  );
+}
+
+/** A page as the text that is sent. */
+export const renderPage = (page: Child): string => `<!doctype html>${String(page)}`;
