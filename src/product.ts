@@ -140,13 +140,9 @@ async function startWorker(options: ProductOptions, ctx: Context, jobs: Awaited<
   }, log);
   return {
     async settle() {
-      for (;;) {
-        while ((await intakePass(ctx)) > 0);
-        const started = await dispatcher.pass();
-        await dispatcher.idle();
-        const reacting = (await jobs.lag()).some((q) => q.waiting > 0 && (q.queue === 'reactions' || q.queue === 'login-links'));
-        if (started === 0 && !reacting) return;
-        if (reacting) await new Promise((resolve) => setTimeout(resolve, 20));
+      while (await anythingWaits(ctx)) {
+        for (const loop of Object.values(loops)) loop.wake();
+        await new Promise((resolve) => setTimeout(resolve, 10));
       }
     },
     async stop() {
@@ -157,6 +153,15 @@ async function startWorker(options: ProductOptions, ctx: Context, jobs: Awaited<
       mailer.close();
     },
   };
+}
+
+/** Whether something is due or under way right now: requests, reactions, deliveries. */
+async function anythingWaits(ctx: Context): Promise<boolean> {
+  const { rows } = await sql<{ waits: boolean }>`
+    select exists (select from brokerage.lead where state = 'received')
+      or exists (select from jobs.job where name in ('reactions', 'login-links') and state < 'completed')
+      or exists (select from brokerage.delivery where state = 'sending' or (state = 'pending' and due_at <= ${ctx.clock.now()})) as waits`.execute(ctx.db);
+  return rows[0]?.waits ?? false;
 }
 
 async function workerLag(ctx: Context): Promise<number> {

@@ -177,6 +177,9 @@ export class EmbeddedServer {
     try {
       const { rowCount } = await client.query('select from pg_database where datname = $1', [mainDatabase]);
       if (!rowCount) await client.query(`create database ${mainDatabase}`);
+      // The migrations give the role its rights; here it may log in, so that the product never does so as superuser.
+      const { rows } = await client.query("select rolcanlogin as may from pg_roles where rolname = 'app'");
+      if (!rows[0]?.may) await client.query(`${rows[0] ? 'alter' : 'create'} role app login noinherit`);
     } finally {
       await client.end();
     }

@@ -129,6 +129,21 @@ describe('the embedded database', () => {
     await server.stop();
   });
 
+  it('lets the app in with no rights of its own', async () => {
+    const server = await start();
+    await query(server.connection('owner', 'postgres'), 'alter role app nologin');
+    await server.stop();
+    const again = await start();
+    const [row] = await query(
+      again.connection('app'),
+      'select rolname, rolsuper, rolcreaterole, rolcreatedb, rolbypassrls, rolinherit from pg_roles where rolname = session_user',
+    );
+    const no = { rolsuper: false, rolcreaterole: false, rolcreatedb: false, rolbypassrls: false, rolinherit: false };
+    expect(row).toEqual({ rolname: 'app', ...no });
+    await expect(query(again.connection('app'), 'set role postgres')).rejects.toThrow(/permission denied/);
+    await again.stop();
+  });
+
   it('writes no row into its messages, even for an error', async () => {
     const server = await start();
     const rows = await query(

@@ -11,7 +11,7 @@ export { EmbeddedError } from './embedded-binaries.ts';
 export type { EmbeddedConnection, EmbeddedLog } from './embedded-server.ts';
 
 export interface Embedded {
-  /** 'owner' is the superuser postgres, for migrations; 'app' is the role that the migrations make. */
+  /** 'owner' is the superuser postgres, for migrations; 'app' has the rights that the migrations give it, and no others. */
   connection(role: 'owner' | 'app', database?: string): EmbeddedConnection;
   /** The server's process; another one after it was restarted. */
   readonly pid: number;
