@@ -16,7 +16,7 @@ import { controller } from '#policy/controller.ts';
 const installs = process.env.FRESH_INSTALL === '1';
 const source = resolve(import.meta.dirname, '..');
 const base = mkdtempSync(join(tmpdir(), 'ak-fresh-'));
-chmodSync(base, 0o755);
+chmodSync(base, 0o777);
 const running: ChildProcess[] = [];
 
 interface User {
@@ -26,7 +26,7 @@ interface User {
 
 afterAll(() => {
   for (const child of running) if (child.exitCode === null) child.kill('SIGKILL');
-  rmSync(base, { recursive: true, force: true });
+  rmSync(base, { recursive: true, force: true, maxRetries: 5 });
 });
 
 /** A copy of what git knows or would know; nothing built, no data. */
@@ -58,9 +58,9 @@ async function freePort(): Promise<number> {
 }
 
 /** The system's own Node in front, as in a terminal; nothing of the test runner's environment. */
-function environment(port: number): Record<string, string> {
+function environment(folder: string, port: number): Record<string, string> {
   const path = (process.env.PATH ?? '').split(':').filter((folder) => !folder.endsWith('node_modules/.bin'));
-  return { PATH: path.join(':'), HOME: base, PORT: String(port), npm_config_cache: join(base, 'npm-cache') };
+  return { PATH: path.join(':'), HOME: `${folder}.home`, PORT: String(port), npm_config_cache: `${folder}.home/npm` };
 }
 
 interface Started {
@@ -72,7 +72,7 @@ interface Started {
 function npmStart(folder: string, port: number, user: User): Started {
   const child = spawn('npm', ['start'], {
     cwd: folder,
-    env: environment(port),
+    env: environment(folder, port),
     stdio: ['ignore', 'pipe', 'pipe'],
     ...user,
   });

@@ -88,12 +88,14 @@ const questions: readonly Question[] = [
     id: 'yearEnd',
     kind: 'yesno',
     label: t('Ska bokslut och deklaration ingå?', 'Should year-end and tax return be included?'),
+    short: t('Bokslut och deklaration', 'Year-end and tax return'),
     required: true,
   },
   {
     id: 'auditor',
     kind: 'yesno',
     label: t('Har företaget revisor?', 'Does the company have an auditor?'),
+    short: t('Revisor', 'Auditor'),
     required: true,
   },
   {

@@ -52,6 +52,7 @@ export const commonQuestions: readonly Question[] = [
     kind: 'text',
     maxLength: 100,
     label: t('Ditt namn', 'Your name'),
+    short: t('Kontaktperson', 'Contact person'),
     required: true,
     personal: true,
     half: true,
@@ -108,6 +109,7 @@ export const commonQuestions: readonly Question[] = [
     kind: 'longtext',
     maxLength: 1000,
     label: t('Något mer leverantörerna bör veta?', 'Anything else the suppliers should know?'),
+    short: t('Meddelande', 'Message'),
     hint: t(
       'Går till leverantörerna. Skriv inga personnummer och inget om andra personer.',
       'Goes to the suppliers. Write no personal identity numbers and nothing about other people.',

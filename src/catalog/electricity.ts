@@ -65,6 +65,7 @@ const questions: readonly Question[] = [
     display: 'cards',
     options: contractTypes,
     label: t('Vilken avtalsform vill du ha?', 'Which kind of contract do you want?'),
+    short: t('Önskad avtalsform', 'Contract wanted'),
     hint: t('Leverantören får ändå föreslå en annan.', 'The supplier may still suggest another.'),
     required: true,
   },

@@ -14,7 +14,7 @@ import { parseFields, type Raw } from './validate.ts';
 
 export { commonQuestions, commonQuoteFields } from './common.ts';
 export { type Comparison, compare, type OfferedQuote, type Ranked, type Sensitivity } from './compare.ts';
-export { both, formatDate, formatKr, formatNumber, formatValue, type Pen } from './format.ts';
+export { both, formatDate, formatKr, formatNumber, formatValue, nameOf, type Pen } from './format.ts';
 export {
   formatInstallationId,
   formatOrganisationNumber,

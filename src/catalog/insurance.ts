@@ -107,6 +107,7 @@ const questions: readonly Question[] = [
     kind: 'yesno',
     id: 'claims',
     label: t('Har företaget haft skador de senaste fem åren?', 'Any claims in the last five years?'),
+    short: t('Skador senaste fem åren', 'Claims in the last five years'),
     hint: t(
       'Avgör hur mycket självrisken väger i jämförelsen.',
       'Decides how much the deductible weighs in the comparison.',
@@ -140,6 +141,7 @@ const questions: readonly Question[] = [
     kind: 'choices',
     id: 'claimKinds',
     label: t('Vad gällde skadorna?', 'What were the claims about?'),
+    short: t('Skadorna gällde', 'Claims were about'),
     required: true,
     when: { field: 'claims', is: [true] },
     options: modules,

@@ -10,6 +10,7 @@ const questions: readonly Question[] = [
     kind: 'choice',
     id: 'matter',
     label: t('Vad gäller det?', 'What is it about?'),
+    short: t('Ärende', 'Matter'),
     // The counterparty is not asked: suppliers would learn of a dispute before one of them has taken it on.
     hint: t(
       'Skriv inte vem motparten är, varken här eller i fritexten. En jurist frågar om det först när ärendet är accepterat, för att kontrollera jäv.',
@@ -35,6 +36,7 @@ const questions: readonly Question[] = [
     kind: 'choice',
     id: 'urgency',
     label: t('Hur bråttom är det?', 'How urgent is it?'),
+    short: t('Brådska', 'Urgency'),
     display: 'select',
     half: true,
     options: [
@@ -47,6 +49,7 @@ const questions: readonly Question[] = [
     kind: 'choice',
     id: 'extent',
     label: t('En gång eller löpande?', 'Once or ongoing?'),
+    short: t('Omfattning', 'Extent'),
     display: 'cards',
     required: true,
     options: [
@@ -76,6 +79,7 @@ const questions: readonly Question[] = [
     kind: 'yesno',
     id: 'legalCover',
     label: t('Har du rättsskydd i försäkringen?', 'Does your insurance cover legal expenses?'),
+    short: t('Rättsskydd', 'Legal-expenses cover'),
     hint: t('Står i företagsförsäkringen.', 'See your business insurance.'),
     half: true,
   },

@@ -37,6 +37,7 @@ const questions: readonly Question[] = [
     kind: 'choice',
     id: 'purpose',
     label: t('Vad ska pengarna användas till?', 'What is the money for?'),
+    short: t('Ändamål', 'Purpose'),
     display: 'cards',
     required: true,
     options: [
@@ -115,6 +116,7 @@ const questions: readonly Question[] = [
     kind: 'yesno',
     id: 'guarantee',
     label: t('Kan någon gå i personlig borgen?', 'Can someone give a personal guarantee?'),
+    short: t('Personlig borgen', 'Personal guarantee'),
     hint: t(
       'Svara bara ja eller nej. Vem det är frågar långivaren själv.',
       'Just yes or no. The lender will ask who it is.',
@@ -126,6 +128,7 @@ const questions: readonly Question[] = [
     kind: 'yesno',
     id: 'remarks',
     label: t('Har företaget betalningsanmärkningar?', 'Does the company have payment remarks?'),
+    short: t('Betalningsanmärkningar', 'Payment remarks'),
     hint: t('Långivarna ser dem ändå vid kreditprövningen.', 'Lenders see them in the credit check anyway.'),
     personal: true,
     half: true,

@@ -35,6 +35,7 @@ const questions: readonly Question[] = [
     kind: 'text',
     maxLength: 120,
     label: t('Vad säljer ni?', 'What do you sell?'),
+    short: t('Bransch', 'Trade'),
     hint: t('Kort, till exempel: bageri med servering.', 'Briefly, for example: bakery with tables.'),
     required: true,
   },
@@ -101,6 +102,7 @@ const questions: readonly Question[] = [
       option('both', t('Båda', 'Both'), t('Butik och nät', 'Store and web')),
     ],
     label: t('Var betalar kunderna?', 'Where do customers pay?'),
+    short: t('Försäljning', 'Sales'),
     required: true,
   },
   {
@@ -126,6 +128,7 @@ const questions: readonly Question[] = [
     id: 'cashRegister',
     kind: 'yesno',
     label: t('Behöver ni ett kassasystem?', 'Do you need a cash register?'),
+    short: t('Kassasystem', 'Cash register'),
     required: true,
   },
 ];

@@ -10,6 +10,7 @@ const questions: readonly Question[] = [
     kind: 'choices',
     id: 'channels',
     label: t('Vilka kanaler?', 'Which channels?'),
+    short: t('Kanaler', 'Channels'),
     required: true,
     options: [
       option('instagram', t('Instagram', 'Instagram')),
@@ -48,6 +49,7 @@ const questions: readonly Question[] = [
     kind: 'yesno',
     id: 'video',
     label: t('Behöver du film?', 'Do you need video?'),
+    short: t('Film', 'Video'),
     half: true,
   },
   {
@@ -65,6 +67,7 @@ const questions: readonly Question[] = [
     kind: 'yesno',
     id: 'ads',
     label: t('Ska du annonsera?', 'Will you advertise?'),
+    short: t('Annonsering', 'Advertising'),
     required: true,
     half: true,
   },
@@ -142,6 +145,7 @@ const quoteFields: readonly Field[] = [
     kind: 'yesno',
     id: 'videoIncluded',
     label: t('Ingår film?', 'Is video included?'),
+    short: t('Film', 'Video'),
     half: true,
   },
 ];

@@ -28,6 +28,8 @@ interface FieldBase {
   /** camelCase, unique within its form. It is also the name in the form, the API, the payload and the stored JSON. */
   readonly id: string;
   readonly label: Text;
+  /** The answer's name where it is listed, when the label is a question or speaks to the one who fills in. */
+  readonly short?: Text;
   /** Where to find the answer or what it is used for; one short sentence. */
   readonly hint?: Text;
   readonly required?: boolean;

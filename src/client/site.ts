@@ -5,3 +5,9 @@ import { steps } from './steps.ts';
 
 conditions(document);
 steps();
+
+// The menu is a popover; a link to a place on the same page would otherwise leave it open over that place.
+const menu = document.querySelector<HTMLElement>('#menu[popover]');
+menu?.addEventListener('click', (event) => {
+  if ((event.target as Element).closest('a') && menu.matches(':popover-open')) menu.hidePopover();
+});

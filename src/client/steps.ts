@@ -29,12 +29,11 @@ async function send(form: HTMLFormElement, button: HTMLElement | null): Promise<
   const body = new URLSearchParams();
   for (const [name, value] of data) if (typeof value === 'string') body.append(name, value);
   form.ariaBusy = 'true';
-  for (const b of form.querySelectorAll('button')) b.disabled = true;
-  const answer = await fetch(form.action, { method: 'POST', body, headers: { accept: 'text/html' } });
+  const answer = await fetch(form.getAttribute('action') ?? '', { method: 'POST', body, headers: { accept: 'text/html' } });
   if (answer.redirected) return location.assign(answer.url);
   const next = part(new DOMParser().parseFromString(await answer.text(), 'text/html'));
   if (!next) throw new Error('no steps in the answer');
-  release(form);
+  form.ariaBusy = null;
   const forward = answer.ok && next.querySelector('[name=step]')?.getAttribute('value') !== form.querySelector('[name=step]')?.getAttribute('value');
   remember();
   if (forward) {
@@ -44,22 +43,18 @@ async function send(form: HTMLFormElement, button: HTMLElement | null): Promise<
   show(next);
 }
 
-function release(form: HTMLFormElement): void {
-  form.ariaBusy = null;
-  for (const b of form.querySelectorAll('button')) b.disabled = false;
-}
-
 export function steps(): void {
   if (!part(document)) return;
   history.replaceState({ at }, '');
   document.addEventListener('submit', (event) => {
     const form = event.target as HTMLFormElement;
-    if (!form.matches('[data-enhance]') || form.ariaBusy) return;
+    if (!form.matches('[data-enhance]')) return;
     event.preventDefault();
+    if (form.ariaBusy) return;
     const button = event.submitter;
     send(form, button).catch(() => {
       // The network or the answer failed: let the browser post it and show what it gets.
-      release(form);
+      form.ariaBusy = null;
       if (button instanceof HTMLButtonElement) {
         const action = Object.assign(document.createElement('input'), { type: 'hidden', name: button.name, value: button.value });
         form.append(action);

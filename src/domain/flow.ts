@@ -5,11 +5,12 @@ import { brokerageRules } from '#policy/brokerage-rules.ts';
 import type { Context } from './context.ts';
 import { loginMail } from './access/index.ts';
 import { customerMessages } from './contact/index.ts';
-import { type DeliveryKind, type Ended, enqueue, type Renderer } from './delivery/index.ts';
+import { type DeliveryKind, type Ended, enqueue, type Renderer, sweepDeliveries } from './delivery/index.ts';
 import { claimNext, joinIfOpen, type LeadForRouting } from './lead/index.ts';
 import type { EventIds, EventType } from './ledger/index.ts';
 import { noteSettled, referLead, supplierMessages } from './referral/index.ts';
 import { routeLead } from './routing/index.ts';
+import { disableEndpoints } from './supplier/index.ts';
 
 /**
  * The product on one page.
@@ -92,6 +93,11 @@ export async function retryWaiting(ctx: Context): Promise<number> {
   return tried;
 }
 
+/** Ends what waits in vain, with everything that follows from its ending. */
+export function sweep(ctx: Context): Promise<void> {
+  return transact(ctx.db, async (tx) => whenSettled(ctx, tx, await sweepDeliveries(tx, ctx.clock.now())));
+}
+
 const queue = 'reactions';
 
 /** Enqueues what follows from an event, in the transaction that recorded it: the `react` of the context. */
@@ -113,10 +119,14 @@ export function workReactions(ctx: Context, jobs: Pick<Jobs, 'work'>): Promise<v
 /** Who words what: one renderer for every kind of delivery. */
 export const renderers: Readonly<Record<DeliveryKind, Renderer>> = { ...supplierMessages, ...customerMessages, 'customer.login': loginMail };
 
-/** What follows when deliveries have been tried, in the transaction that writes down how it went. */
+/**
+ * What follows when deliveries have been tried, in the transaction that writes down how it went. An endpoint that is gone is
+ * taken out of use, and staff are told once, however many deliveries were on their way there.
+ */
 export async function whenSettled(ctx: Context, tx: Tx, ended: readonly Ended[]): Promise<void> {
   await noteSettled(ctx, tx, ended);
   const gone = ended.filter((d) => d.kind === 'supplier.referral.webhook' && d.status === 410);
-  const bySupplier = new Map(gone.map((d) => [d.supplierId, d]));
-  await enqueue(ctx, tx, [...bySupplier.values()].map((d) => ({ kind: 'staff.endpoint-gone', leadId: d.leadId, supplierId: d.supplierId })));
+  const bySupplier = new Map(gone.map((d) => [d.supplierId ?? '', d.leadId]));
+  const disabled = await disableEndpoints(ctx, tx, [...bySupplier.keys()]);
+  await enqueue(ctx, tx, disabled.map((supplierId) => ({ kind: 'staff.endpoint-gone', leadId: bySupplier.get(supplierId) ?? '', supplierId })));
 }

@@ -2,15 +2,14 @@ import type { Jobs } from '#platform/jobs.ts';
 import { sweepAccess } from './access/index.ts';
 import { remindOutcomes } from './contact/index.ts';
 import type { Context } from './context.ts';
-import { sweepDeliveries } from './delivery/index.ts';
-import { retryWaiting } from './flow.ts';
+import { retryWaiting, sweep } from './flow.ts';
 
 /** Every recurring job, with when (Stockholm time) and why. */
 export const schedule = {
   'sweep-deliveries': {
     cron: '* * * * *',
     why: 'A delivery whose worker died is made again, and none waits for an endpoint that is gone (G3).',
-    run: (ctx: Context) => sweepDeliveries(ctx.db, ctx.clock.now()),
+    run: (ctx: Context) => sweep(ctx),
   },
   'retry-waiting': {
     cron: '5 * * * *',

@@ -113,7 +113,7 @@ export function envExample(): string {
 }
 
 /** Names that look like misspellings of ours and are everyday variables of shells and tools. */
-const everyday = new Set(['HOME', 'HOSTS', 'PORTS', 'POST', 'SORT', 'PATH', 'ROOT', 'ROLES']);
+const everyday = new Set(['HOSTS', 'PORTS', 'POST', 'SORT']);
 
 /** The declared variable that a name looks like a slip of; undefined when it is declared, everyday, or like none of them. */
 export function meant(name: string): Name | undefined {

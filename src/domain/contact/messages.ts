@@ -142,14 +142,19 @@ const chosen = toCustomer(async (ctx, db, lead, delivery) => {
 
 const lost = toCustomer(async (ctx, db, lead, delivery) => {
   const quote = (await quotesOf(db, lead.id)).find((q) => q.id === delivery.subjectId);
-  if (!quote || lead.state !== 'quoted') return 'state-changed';
+  if (!quote || (lead.state !== 'quoted' && lead.state !== 'open')) return 'state-changed';
+  const others = lead.state === 'quoted';
   const sv = lead.locale === 'sv';
   return {
     subject: sv ? `Det blev inget avtal med ${quote.name}` : `There was no contract with ${quote.name}`,
-    preheader: sv ? 'Du kan välja en annan offert.' : 'You can choose another quote.',
+    preheader: others ? (sv ? 'Du kan välja en annan offert.' : 'You can choose another quote.') : sv ? 'Förfrågan är öppen igen.' : 'The request is open again.',
     blocks: [
-      { p: sv ? `${quote.name} har meddelat att det inte blev något avtal. De andra offerterna är öppna igen, så du kan välja en av dem.` : `${quote.name} has told us that there was no contract. The other quotes are open again, so you can choose one of them.` },
-      { button: { label: sv ? 'Öppna offerterna' : 'Open the quotes', url: ctx.links.request(lead.locale, lead.reference) } },
+      {
+        p: others
+          ? sv ? `${quote.name} har meddelat att det inte blev något avtal. De andra offerterna är öppna igen, så du kan välja en av dem.` : `${quote.name} has told us that there was no contract. The other quotes are open again, so you can choose one of them.`
+          : sv ? `${quote.name} har meddelat att det inte blev något avtal. Någon annan öppen offert finns inte. På Min sida ser du vilka som fått förfrågan.` : `${quote.name} has told us that there was no contract. There is no other open quote. My page shows who has received the request.`,
+      },
+      { button: { label: sv ? 'Öppna förfrågan' : 'Open the request', url: ctx.links.request(lead.locale, lead.reference) } },
     ],
   };
 });

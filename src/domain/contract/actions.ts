@@ -2,16 +2,16 @@ import { randomUUID } from 'node:crypto';
 import type { Tx } from '#platform/db/index.ts';
 import type { Context } from '../context.ts';
 import { cancel, enqueue } from '../delivery/index.ts';
-import { closeLead, moveLead } from '../lead/index.ts';
+import { closeLead, lockLead, moveLead } from '../lead/index.ts';
 import { record } from '../ledger/index.ts';
-import { moveQuote, restoreOthers } from '../quote/index.ts';
+import { awaitQuotesAgain, moveQuote, restoreOthers } from '../quote/index.ts';
 import { cancelReferrals, moveReferral } from '../referral/index.ts';
 import { NotAllowed } from '../transitions.ts';
 
 type By = 'customer' | 'supplier';
 
 async function quoteOf(tx: Tx, referralId: string) {
-  const quote = await tx.selectFrom('brokerage.quote').select(['id', 'lead_id', 'supplier_id']).where('referral_id', '=', referralId).executeTakeFirst();
+  const quote = await tx.selectFrom('brokerage.quote').select(['id', 'lead_id', 'supplier_id', 'state']).where('referral_id', '=', referralId).executeTakeFirst();
   if (!quote) throw new NotAllowed('referral', 'report');
   return quote;
 }
@@ -23,10 +23,14 @@ function note(ctx: Context, tx: Tx, leadId: string, referralId: string | null, b
     .execute();
 }
 
-/** One of the parties reports that they have signed: the request is concluded (P9, P12). */
+/**
+ * One of the parties reports that they have signed: the request is concluded (P9, P12). A supplier that was passed over can't:
+ * its word alone would open the customer's data to it again.
+ */
 export async function reportContract(ctx: Context, tx: Tx, referralId: string, by: By): Promise<void> {
   const now = ctx.clock.now();
   const quote = await quoteOf(tx, referralId);
+  if (by === 'supplier' && quote.state === 'passed-over') throw new NotAllowed('referral', 'win');
   await moveLead(tx, quote.lead_id, 'conclude', { closed_at: now, closing_reason: 'contract' });
   await moveQuote(tx, quote.id, 'win', { settled_at: now });
   await moveReferral(tx, referralId, 'win', { closed_at: now });
@@ -36,10 +40,11 @@ export async function reportContract(ctx: Context, tx: Tx, referralId: string, b
   await record(ctx, tx, 'contract.reported', { leadId: quote.lead_id, referralId, supplierId: quote.supplier_id, quoteId: quote.id }, { by });
 }
 
-/** A supplier reports that no contract came of its quote; if it had been chosen, the customer may choose again. */
+/** A supplier reports that no contract came of its quote; if it had been chosen, the customer may choose among the others. */
 export async function reportLost(ctx: Context, tx: Tx, referralId: string): Promise<void> {
   const now = ctx.clock.now();
   const quote = await quoteOf(tx, referralId);
+  await lockLead(tx, quote.lead_id);
   const chosen = await tx.selectFrom('brokerage.quote').select('id').where('id', '=', quote.id).where('state', '=', 'chosen').executeTakeFirst();
   await moveQuote(tx, quote.id, 'lose', { settled_at: now });
   await moveReferral(tx, referralId, 'lose', { closed_at: now });
@@ -48,6 +53,7 @@ export async function reportLost(ctx: Context, tx: Tx, referralId: string): Prom
     await moveLead(tx, quote.lead_id, 'reconsider', { chosen_at: null });
     await restoreOthers(tx, quote.lead_id);
   }
+  await awaitQuotesAgain(tx, quote.lead_id);
   await record(ctx, tx, 'contract.denied', { leadId: quote.lead_id, referralId, supplierId: quote.supplier_id, quoteId: quote.id }, { by: 'supplier', chosen: Boolean(chosen) });
   if (chosen) await enqueue(ctx, tx, [{ kind: 'customer.lost', leadId: quote.lead_id, subjectId: quote.id }]);
 }

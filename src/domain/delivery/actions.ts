@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { Db, Tx } from '#platform/db/index.ts';
+import type { Tx } from '#platform/db/index.ts';
 import { sql } from '#platform/db/index.ts';
 import type { Context } from '../context.ts';
 import { NotAllowed } from '../transitions.ts';
-import { type DeliveryKind, deliveryKinds, laneOf, retrySeconds } from './delivery.ts';
+import { breakerAfter, type DeliveryKind, deliveryKinds, type Ended, laneOf, retrySeconds } from './delivery.ts';
 
 export interface NewDelivery {
   readonly kind: DeliveryKind;
@@ -48,12 +48,14 @@ export async function enqueue(ctx: Context, tx: Tx, wanted: readonly NewDelivery
   await ctx.wake(tx, 'dispatch');
 }
 
-/** Cancels what has not begun to leave: everything of a lead, or only what is bound for suppliers or of one kind. */
+/** Cancels what has not begun to leave: everything about a lead, or only what is bound for suppliers or of one kind. */
 export async function cancel(ctx: Context, tx: Tx, of: { leadId: string; audience?: 'supplier'; kind?: DeliveryKind }, reason: string): Promise<number> {
   let query = tx
     .updateTable('brokerage.delivery')
     .set({ state: 'cancelled', reason, ended_at: ctx.clock.now() })
     .where('lead_id', '=', of.leadId)
+    // It is about a supplier, and came up with this lead by chance.
+    .where('kind', '<>', 'staff.endpoint-gone')
     .where('state', '=', 'pending');
   if (of.audience) query = query.where('audience', '=', of.audience);
   if (of.kind) query = query.where('kind', '=', of.kind);
@@ -61,13 +63,14 @@ export async function cancel(ctx: Context, tx: Tx, of: { leadId: string; audienc
   return Number(result.numUpdatedRows);
 }
 
-/** Tries a dead or refused delivery again from the start, with the same id as before. */
+/** Tries a dead or refused delivery again from the start, with the same id as before. @throws NotAllowed when a newer mail tells the same */
 export async function replay(ctx: Context, tx: Tx, deliveryId: string): Promise<void> {
   const row = await tx
     .updateTable('brokerage.delivery')
     .set({ state: 'pending', attempts: 0, reason: null, ended_at: null, due_at: ctx.clock.now() })
     .where('id', '=', deliveryId)
     .where('state', 'in', ['dead', 'refused'])
+    .where(sql<boolean>`not ${isGathered('brokerage.delivery')}`)
     .returning('supplier_id')
     .executeTakeFirst();
   if (!row) throw new NotAllowed('delivery', 'replay');
@@ -78,11 +81,13 @@ export async function replay(ctx: Context, tx: Tx, deliveryId: string): Promise<
 }
 
 /**
- * Sweeps the book, so that nothing waits for ever (G3): claims whose worker must have died are handed back or given up,
- * and what is bound for an endpoint that no longer exists is ended with that reason.
+ * Sweeps the book, so that nothing waits for ever (G3): claims whose worker must have died are handed back or given up, what
+ * is bound for an endpoint that no longer exists is ended with that reason, and so is what has waited a whole retry
+ * schedule behind an open breaker without its turn coming.
+ * @returns what was ended, for the other domains to hear of
  */
-export async function sweepDeliveries(db: Db, now: Temporal.Instant): Promise<void> {
-  await sql`
+export async function sweepDeliveries(tx: Tx, now: Temporal.Instant): Promise<Ended[]> {
+  const lost = await sql<Ended>`
     update brokerage.delivery d set leased_until = null, due_at = ${now},
       state = case when d.attempts >= ${retrySeconds.length} then 'dead' when gathered.there then 'cancelled' else 'pending' end,
       reason = case when d.attempts >= ${retrySeconds.length} then 'worker-lost' when gathered.there then 'gathered' end,
@@ -90,16 +95,26 @@ export async function sweepDeliveries(db: Db, now: Temporal.Instant): Promise<vo
     from brokerage.delivery lost
     cross join lateral (select ${isGathered('lost')} as there) as gathered
     where lost.id = d.id and d.state = 'sending' and d.leased_until < ${now}
-  `.execute(db);
-  await sql`
-    update brokerage.delivery d set state = 'dead', reason = 'no-endpoint', ended_at = ${now}
+    returning ${ended}
+  `.execute(tx);
+  const patience = retrySeconds.reduce<number>((sum, seconds) => sum + seconds, 0);
+  const unreachable = await sql<Ended>`
+    update brokerage.delivery d set state = 'dead', ended_at = ${now},
+      reason = case when s.webhook_url is null or s.webhook_disabled_at is not null then 'no-endpoint' else 'endpoint-down' end
     from brokerage.supplier s
     where d.state = 'pending' and d.channel = 'webhook' and d.lane = 'webhook:' || s.id
-      and (s.webhook_url is null or s.webhook_disabled_at is not null)
-  `.execute(db);
+      and (s.webhook_url is null or s.webhook_disabled_at is not null
+        or (s.breaker_failures >= ${breakerAfter} and d.due_at < ${now}::timestamptz - make_interval(secs => ${patience})))
+    returning ${ended}
+  `.execute(tx);
+  return [...lost.rows, ...unreachable.rows].filter((d) => d.state !== 'pending');
 }
 
-/** SQL: another mail of the kind is already waiting to tell the same and more. */
+const ended = sql.raw('d.id, d.kind, d.state, d.referral_id as "referralId", d.lead_id as "leadId", d.supplier_id as "supplierId", null::integer as status');
+
+/** SQL: another mail of the kind, waiting or begun later, tells the same and more. */
 export const isGathered = (alias: string) => sql`exists (
   select from brokerage.delivery other where ${sql.ref(`${alias}.kind`)} = 'customer.quotes' and other.kind = 'customer.quotes'
-    and other.lead_id = ${sql.ref(`${alias}.lead_id`)} and other.state = 'pending' and other.id <> ${sql.ref(`${alias}.id`)})`;
+    and other.lead_id = ${sql.ref(`${alias}.lead_id`)} and other.id <> ${sql.ref(`${alias}.id`)}
+    and (other.state = 'pending' or (other.state = 'sending'
+      and (other.created_at, other.id) > (${sql.ref(`${alias}.created_at`)}, ${sql.ref(`${alias}.id`)}))))`;

@@ -1,7 +1,7 @@
 import type { Db, Tx } from '#platform/db/index.ts';
 import { sql } from '#platform/db/index.ts';
 import { isGathered } from './actions.ts';
-import { breakerAfter, breakerSeconds, type Delivery, leaseSeconds } from './delivery.ts';
+import { breakerAfter, breakerSeconds, type Delivery, type Ended, leaseSeconds } from './delivery.ts';
 
 /** How many more may be under way: for mail, and per supplier's endpoint. */
 export interface Room {
@@ -57,17 +57,6 @@ export interface Settled {
   readonly endpointOk: boolean | null;
 }
 
-/** A delivery that ended or goes on, as the other domains hear of it. */
-export interface Ended {
-  readonly id: string;
-  readonly kind: Delivery['kind'];
-  readonly state: Settled['state'];
-  readonly referralId: string | null;
-  readonly leadId: string;
-  readonly supplierId: string | null;
-  readonly status: number | null;
-}
-
 /** Writes a batch of attempts. One that was cancelled or erased meanwhile is left as it is. */
 export async function settle(tx: Tx, batch: readonly Settled[], now: Temporal.Instant): Promise<Ended[]> {
   const rows = batch.map((s) => ({ ...s, dueAt: s.dueAt?.toString() ?? null, at: s.at.toString() }));
@@ -92,9 +81,7 @@ export async function settle(tx: Tx, batch: readonly Settled[], now: Temporal.In
       update brokerage.supplier s set
         breaker_failures = case when h.well then 0 else s.breaker_failures + h.failed end,
         breaker_retry_at = case when h.well then null
-          when s.breaker_failures + h.failed >= ${breakerAfter} then ${now}::timestamptz + make_interval(secs => ${breakerSeconds}) end,
-        webhook_disabled_at = case when exists (select from result r where r.supplier_id = s.id and r.status = 410) then ${now}::timestamptz
-          else s.webhook_disabled_at end
+          when s.breaker_failures + h.failed >= ${breakerAfter} then ${now}::timestamptz + make_interval(secs => ${breakerSeconds}) end
       from health h where h.supplier_id = s.id and (s.breaker_failures > 0 or h.failed > 0)
     )
     select id, kind, state, referral_id as "referralId", lead_id as "leadId", supplier_id as "supplierId", status from result`.execute(tx);

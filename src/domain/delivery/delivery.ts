@@ -46,6 +46,17 @@ export interface Delivery {
   readonly createdAt: Temporal.Instant;
 }
 
+/** A delivery that ended or goes on, as the other domains hear of it. */
+export interface Ended {
+  readonly id: string;
+  readonly kind: DeliveryKind;
+  readonly state: 'pending' | 'delivered' | 'refused' | 'dead' | 'cancelled';
+  readonly referralId: string | null;
+  readonly leadId: string;
+  readonly supplierId: string | null;
+  readonly status: number | null;
+}
+
 /** Seconds to wait before each attempt: at once, 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h, 24 h (Standard Webhooks). */
 export const retrySeconds = [0, 5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400] as const;
 

@@ -3,8 +3,8 @@ import { signWebhook } from '#platform/http-out/index.ts';
 import type { Mailer } from '#platform/mail/index.ts';
 import { type Db, type Tx, transact } from '#platform/db/index.ts';
 import type { Context } from '../context.ts';
-import { claimDue, type Ended, type Settled, settle } from './book.ts';
-import { after, type Delivery, type DeliveryKind, laneOf, type Outcome } from './delivery.ts';
+import { claimDue, type Settled, settle } from './book.ts';
+import { after, type Delivery, type DeliveryKind, type Ended, laneOf, type Outcome } from './delivery.ts';
 
 /** What a delivery looks like on its way out. `cancel`: what it was about no longer holds. */
 export type Rendered =
@@ -70,13 +70,22 @@ export class Dispatcher {
   async #start(claimed: readonly Delivery[]): Promise<void> {
     this.#underWay += claimed.length;
     for (const [kind, group] of Map.groupBy(claimed, (d) => d.kind)) {
-      let rendered: ReadonlyMap<string, Rendered> | undefined;
-      try {
-        rendered = await this.#ports.renderers[kind](this.#ctx, this.#ctx.db, group);
-      } catch (error) {
-        this.#ports.onError(error);
+      const together = await this.#render(kind, group);
+      for (const d of group) {
+        // One that can't be put into words must not hold up its neighbours: alone, each gets its own answer.
+        const rendered = together ?? (group.length > 1 ? await this.#render(kind, [d]) : undefined);
+        void this.#carry(d, rendered && (rendered.get(d.id) ?? { kind: 'cancel', reason: 'gone' }));
       }
-      for (const d of group) void this.#carry(d, rendered ? (rendered.get(d.id) ?? { kind: 'cancel', reason: 'gone' }) : undefined);
+    }
+  }
+
+  /** @returns undefined when they could not be rendered; that is tried again like any other failure */
+  async #render(kind: DeliveryKind, group: readonly Delivery[]): Promise<ReadonlyMap<string, Rendered> | undefined> {
+    try {
+      return await this.#ports.renderers[kind](this.#ctx, this.#ctx.db, group);
+    } catch (error) {
+      this.#ports.onError(error);
+      return undefined;
     }
   }
 

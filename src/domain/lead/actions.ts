@@ -5,7 +5,7 @@ import { sql } from '#platform/db/index.ts';
 import type { Context } from '../context.ts';
 import { record } from '../ledger/index.ts';
 import { NotAllowed } from '../transitions.ts';
-import { activeStates, type LeadMove, leadMoves } from './lead.ts';
+import { joinableStates, type LeadMove, leadMoves } from './lead.ts';
 
 /** A lead as the pipeline sees it; no contact data, since routing has no use for any. */
 export interface LeadForRouting {
@@ -30,6 +30,11 @@ export async function claimNext(tx: Tx, state: 'received' | 'waiting', before: T
     .executeTakeFirst();
 }
 
+/** Takes a lead for this transaction. Whoever touches several things of a lead begins here, so that nobody waits in a circle. */
+export async function lockLead(tx: Tx, leadId: string): Promise<void> {
+  await tx.selectFrom('brokerage.lead').select('id').where('id', '=', leadId).forUpdate().execute();
+}
+
 /** Moves a lead along its transition table, or throws NotAllowed. */
 export async function moveLead(tx: Tx, leadId: string, move: LeadMove, also: Record<string, unknown> = {}): Promise<void> {
   const { from, to } = leadMoves[move];
@@ -44,8 +49,9 @@ export async function moveLead(tx: Tx, leadId: string, move: LeadMove, also: Rec
 }
 
 /**
- * Merges a request into the one that the same company already has open for the same service (7 days back). The suppliers
- * newly ticked are added to the open request; its contact and answers stay as they were.
+ * Merges a request into the one that the same company already has open for the same service (7 days back), as long as the
+ * customer has not chosen. Its contact and answers stay as they were. Suppliers newly ticked are added if the same person
+ * ticked them: nobody else can have its data sent to a supplier that it left out (P3).
  * @returns the open lead's id, or undefined when there is none
  */
 export async function joinIfOpen(ctx: Context, tx: Tx, lead: LeadForRouting): Promise<string | undefined> {
@@ -57,23 +63,27 @@ export async function joinIfOpen(ctx: Context, tx: Tx, lead: LeadForRouting): Pr
     .innerJoin('brokerage.lead as own', (join) =>
       join.onRef('own.organisation_key', '=', 'open.organisation_key').onRef('own.service', '=', 'open.service'),
     )
-    .select('open.id')
+    .select(['open.id', sql<boolean>`open.email_key = own.email_key`.as('sameSender')])
     .where('own.id', '=', lead.id)
     .where('open.id', '<>', lead.id)
-    .where('open.state', 'in', [...activeStates])
+    .where('open.state', 'in', [...joinableStates])
     .where('open.received_at', '>', since)
     .whereRef('open.received_at', '<=', 'own.received_at')
     .where(sql<boolean>`(open.received_at, open.id) < (own.received_at, own.id)`)
     .orderBy('open.received_at')
     .limit(1)
+    // Held until the end: it can't be closed while suppliers are added to it.
+    .forUpdate('open')
     .executeTakeFirst();
   if (!open) return undefined;
   await moveLead(tx, lead.id, 'join', { joined_to: open.id });
-  await tx
-    .updateTable('brokerage.lead')
-    .set({ ticked: sql`(select array_agg(distinct id) from unnest(ticked || ${[...lead.ticked]}::text[]) as id)` })
-    .where('id', '=', open.id)
-    .execute();
+  if (open.sameSender) {
+    await tx
+      .updateTable('brokerage.lead')
+      .set({ ticked: sql`(select array_agg(distinct id) from unnest(ticked || ${[...lead.ticked]}::text[]) as id)` })
+      .where('id', '=', open.id)
+      .execute();
+  }
   await record(ctx, tx, 'lead.joined', { leadId: lead.id }, { into: open.id });
   return open.id;
 }

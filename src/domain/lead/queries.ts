@@ -2,7 +2,7 @@ import type { ServiceId, Values } from '#catalog/index.ts';
 import type { Db } from '#platform/db/index.ts';
 import { sql } from '#platform/db/index.ts';
 import type { Locale } from '#policy/text.ts';
-import { activeStates } from './lead.ts';
+import { joinableStates } from './lead.ts';
 
 const columns = [
   'id',
@@ -76,7 +76,7 @@ export function openTwin(db: Db, leadId: string, since: Temporal.Instant) {
         eb('open.id', '=', eb.ref('own.joined_to')),
         eb.and([
           eb('own.state', '=', 'received'),
-          eb('open.state', 'in', [...activeStates]),
+          eb('open.state', 'in', [...joinableStates]),
           eb('open.received_at', '>', since),
           sql<boolean>`(open.received_at, open.id) < (own.received_at, own.id)`,
         ]),

@@ -4,7 +4,7 @@ import { addPeriod } from '#platform/clock.ts';
 import type { Tx } from '#platform/db/index.ts';
 import { retention } from '#policy/retention.ts';
 import type { Context } from '../context.ts';
-import { moveLead } from '../lead/index.ts';
+import { lockLead, moveLead } from '../lead/index.ts';
 import { record } from '../ledger/index.ts';
 import { moveReferral } from '../referral/index.ts';
 import { allows, NotAllowed } from '../transitions.ts';
@@ -79,11 +79,18 @@ async function attach(tx: Tx, quoteId: string, supplierId: string, file: Uint8Ar
 
 /** The supplier takes its quote back; the last one open returns the request to waiting for quotes. */
 export async function withdrawQuote(ctx: Context, tx: Tx, referral: Own, quoteId: string): Promise<void> {
+  await lockLead(tx, referral.leadId);
   await moveQuote(tx, quoteId, 'withdraw', { settled_at: ctx.clock.now() });
   await moveReferral(tx, referral.id, 'unquote');
-  const left = await tx.selectFrom('brokerage.quote').select('id').where('lead_id', '=', referral.leadId).where('state', '=', 'open').executeTakeFirst();
-  if (!left) await moveLead(tx, referral.leadId, 'unquote');
+  await awaitQuotesAgain(tx, referral.leadId);
   await record(ctx, tx, 'quote.withdrawn', { leadId: referral.leadId, referralId: referral.id, supplierId: referral.supplierId, quoteId });
+}
+
+/** A request whose last open quote is gone waits for quotes again. @returns whether that was so */
+export async function awaitQuotesAgain(tx: Tx, leadId: string): Promise<boolean> {
+  const left = await tx.selectFrom('brokerage.quote').select('id').where('lead_id', '=', leadId).where('state', '=', 'open').executeTakeFirst();
+  if (!left) await moveLead(tx, leadId, 'unquote');
+  return !left;
 }
 
 /** The customer chooses one quote; every other supplier still in play is passed over. */
@@ -94,7 +101,7 @@ export async function chooseQuote(ctx: Context, tx: Tx, leadId: string, quoteId:
   if (!quote) throw new NotAllowed('quote', 'choose');
   await moveQuote(tx, quoteId, 'choose');
   await moveReferral(tx, quote.referral_id, 'choose');
-  const others = await tx.selectFrom('brokerage.referral').select(['id', 'state']).where('lead_id', '=', leadId).where('id', '<>', quote.referral_id).execute();
+  const others = await tx.selectFrom('brokerage.referral').select(['id', 'state']).where('lead_id', '=', leadId).where('id', '<>', quote.referral_id).forUpdate().execute();
   for (const other of others) {
     if (!['queued', 'sent', 'accepted', 'quoted', 'undeliverable'].includes(other.state)) continue;
     await moveReferral(tx, other.id, 'pass', { closed_at: now });

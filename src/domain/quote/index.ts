@@ -1,3 +1,3 @@
-export { chooseQuote, giveQuote, moveQuote, restoreOthers, withdrawQuote } from './actions.ts';
+export { awaitQuotesAgain, chooseQuote, giveQuote, moveQuote, restoreOthers, withdrawQuote } from './actions.ts';
 export { type Comparison, comparisonOf, ownQuote, type QuoteRow, quoteFile, quotesOf } from './queries.ts';
 export { isPdf, mostFileBytes, type QuoteState, quoteMoves, quoteStates } from './quote.ts';

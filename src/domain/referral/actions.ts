@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { formatOrganisationNumber } from '#catalog/index.ts';
 import type { Tx } from '#platform/db/index.ts';
 import type { Context } from '../context.ts';
 import { type Ended, enqueue, type NewDelivery } from '../delivery/index.ts';
@@ -27,7 +26,7 @@ export async function referLead(ctx: Context, tx: Tx, leadId: string, supplierId
   if (supplierIds.length === 0) return;
   const lead = await leadById(tx, leadId);
   if (!lead) throw new Error('a lead being routed must exist');
-  const answers = answersOf(lead, formatOrganisationNumber);
+  const answers = answersOf(lead);
   const chosen = (await suppliers(tx)).filter((s) => supplierIds.includes(s.id));
   const referrals = chosen.map((supplier) => ({ id: randomUUID(), supplier }));
   await tx
@@ -57,19 +56,31 @@ export async function referLead(ctx: Context, tx: Tx, leadId: string, supplierId
   await enqueue(ctx, tx, deliveries);
 }
 
-/** Notes what became of referrals' deliveries: sent with the first that arrives, undeliverable when none is left to try. */
+/**
+ * Notes what became of referrals' deliveries: sent with the first that arrives, undeliverable when none is left to try. One
+ * that arrived while its supplier answered or the customer ended it was sent all the same: the page must say so (P13), and
+ * a supplier that is no longer wanted must be told (P8).
+ */
 export async function noteSettled(ctx: Context, tx: Tx, ended: readonly Ended[]): Promise<void> {
   const own = ended.filter((d) => d.kind === 'supplier.referral' || d.kind === 'supplier.referral.webhook');
   const arrived = own.flatMap((d) => (d.state === 'delivered' && d.referralId ? [d.referralId] : []));
   if (arrived.length > 0) {
     const sent = await tx
       .updateTable('brokerage.referral')
-      .set({ state: 'sent', sent_at: ctx.clock.now() })
+      .set((eb) => ({
+        sent_at: ctx.clock.now(),
+        state: eb.case().when('state', 'in', [...referralMoves.send.from]).then('sent').else(eb.ref('state')).end(),
+      }))
       .where('id', 'in', arrived)
-      .where('state', 'in', [...referralMoves.send.from])
-      .returning(['id', 'lead_id', 'supplier_id'])
+      .where('sent_at', 'is', null)
+      .returning(['id', 'lead_id', 'supplier_id', 'state'])
       .execute();
     for (const r of sent) await record(ctx, tx, 'referral.sent', { leadId: r.lead_id, referralId: r.id, supplierId: r.supplier_id });
+    const late = sent.flatMap((r): NewDelivery[] => {
+      const kind = ({ cancelled: 'supplier.closed', 'passed-over': 'supplier.passed-over' } as const)[r.state];
+      return kind ? [{ kind, leadId: r.lead_id, referralId: r.id, supplierId: r.supplier_id }] : [];
+    });
+    await enqueue(ctx, tx, late);
   }
   const failed = own.flatMap((d) => ((d.state === 'dead' || d.state === 'refused') && d.referralId ? [d.referralId] : []));
   if (failed.length > 0) await noteUndeliverable(ctx, tx, failed);

@@ -1,4 +1,4 @@
-import { formatDate, formatValue, questionsOf, serviceById, type ServiceId, type Values } from '#catalog/index.ts';
+import { formatDate, formatValue, nameOf, questionsOf, serviceById, type ServiceId, type Values } from '#catalog/index.ts';
 import { addPeriod } from '#platform/clock.ts';
 import type { Db } from '#platform/db/index.ts';
 import { controller } from '#policy/controller.ts';
@@ -105,7 +105,7 @@ const referralMail = about(
 export function webhookData(referral: { service: ServiceId; locale: Locale; payload: Values }) {
   return questionsOf(serviceById(referral.service))
     .filter((q) => referral.payload[q.id] !== undefined)
-    .map((q) => ({ id: q.id, label: q.label[referral.locale], value: referral.payload[q.id], text: formatValue(q, referral.payload[q.id]!, referral.locale) }));
+    .map((q) => ({ id: q.id, label: nameOf(q, referral.locale), value: referral.payload[q.id], text: formatValue(q, referral.payload[q.id]!, referral.locale) }));
 }
 
 const referralWebhook: Renderer = async (ctx, db, deliveries) => {

@@ -40,11 +40,14 @@ export type DeclineReason = (typeof declineReasons)[number];
 /** States in which the supplier may see the customer's answers. A finished referral shows nothing more. */
 export const readableStates = ['queued', 'sent', 'accepted', 'quoted', 'chosen', 'won', 'undeliverable'] as const satisfies readonly ReferralState[];
 
+/** Stands in for the ten digits, and is written like them: ••••••-••••. */
+const masked = '••••••••••';
+
 /** Everything the customer answered, by question id. A sole trader's personal number is masked from here on (D6). */
-export function answersOf(lead: Lead, mask: (organisationNumber: string, soleTrader: boolean) => string): Values {
+export function answersOf(lead: Lead): Values {
   const common: Record<string, string | null> = {
     companyName: lead.companyName,
-    organisationNumber: lead.soleTrader ? mask(lead.organisationNumber, true) : lead.organisationNumber,
+    organisationNumber: lead.soleTrader ? masked : lead.organisationNumber,
     contactName: lead.contactName,
     email: lead.email,
     phone: lead.phone,

@@ -27,9 +27,10 @@ export interface Decision {
 }
 
 function excluded(c: Candidate, ticked: ReadonlySet<string>): RoutingReason | undefined {
-  if (!ticked.has(c.supplierId)) return 'not-ticked';
+  // First what kept it off the form: of a supplier the customer never saw, the page must not say that it was unticked.
   if (!c.active) return 'inactive';
   if (!c.reachable) return 'no-channel';
+  if (!ticked.has(c.supplierId)) return 'not-ticked';
   if (c.dailyCap !== null && c.today >= c.dailyCap) return 'daily-cap';
   return undefined;
 }

@@ -29,6 +29,19 @@ export async function seedRegistry(db: Db, now: Temporal.Instant, trial: boolean
   if (services.length > 0) await db.insertInto('brokerage.supplier_service').values(services).execute();
 }
 
+/** Takes endpoints that answered that they are gone out of use. @returns those that were in use until now */
+export async function disableEndpoints(ctx: Context, tx: Tx, ids: readonly string[]): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const rows = await tx
+    .updateTable('brokerage.supplier')
+    .set({ webhook_disabled_at: ctx.clock.now() })
+    .where('id', 'in', ids)
+    .where('webhook_disabled_at', 'is', null)
+    .returning('id')
+    .execute();
+  return rows.map((r) => r.id);
+}
+
 export interface SupplierChange {
   readonly email?: string | null;
   readonly phone?: string | null;

@@ -90,7 +90,7 @@ const pidsOf = (parent: number): number[] =>
 
 afterAll(() => {
   for (const child of others) child.kill('SIGKILL');
-  rmSync(base, { recursive: true, force: true });
+  rmSync(base, { recursive: true, force: true, maxRetries: 5 });
 });
 
 describe('the embedded database', () => {
@@ -228,6 +228,7 @@ describe('the embedded database', () => {
     await sleep(100);
     process.kill(-child.pid!, 'SIGINT');
     await sleep(300);
+    expect(processStart(pid)).toBeDefined();
     expect(await query(connection, 'select word from kept')).toEqual([{ word: 'before' }]);
     child.kill('SIGKILL');
     await until(() => !processStart(pid));

@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx';
-import { coverageMatrix, type Field, formatDate, formatKr, formatValue, quoteFieldsOf, type Service, serviceById } from '#catalog/index.ts';
+import { coverageMatrix, type Field, formatDate, formatKr, formatValue, nameOf, quoteFieldsOf, type Service, serviceById } from '#catalog/index.ts';
 import type { Lead } from '#domain/lead/index.ts';
 import type { Comparison, QuoteRow } from '#domain/quote/index.ts';
 import type { Locale } from '#policy/text.ts';
@@ -89,7 +89,7 @@ function termRows(service: Service, quotes: readonly QuoteRow[], { locale, fileU
   const cell = (field: Field, quote: QuoteRow) => (quote.values[field.id] === undefined ? '–' : formatValue(field, quote.values[field.id]!, locale));
   const rows: { label: string; cells: Child[] }[] = fields
     .filter((f) => quotes.some((q) => q.values[f.id] !== undefined))
-    .map((f) => ({ label: f.label[locale], cells: quotes.map((q) => cell(f, q)) }));
+    .map((f) => ({ label: nameOf(f, locale), cells: quotes.map((q) => cell(f, q)) }));
   if (fileUrl && quotes.some((q) => q.fileId)) {
     const link = (q: QuoteRow) => (q.fileId ? <a href={fileUrl(q.fileId)}>{t.file(fileSize(q.fileBytes ?? 0, locale))}</a> : '–');
     rows.push({ label: t.fileLabel, cells: quotes.map(link) });

@@ -1,3 +1,4 @@
+// Somewhat long: the home page is six short sections, read from the top down.
 import { formatDate, formatKr } from '#catalog/format.ts';
 import type { Service, Supplier } from '#catalog/types.ts';
 import { brokerageRules } from '#policy/brokerage-rules.ts';

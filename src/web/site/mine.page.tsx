@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx';
-import { formatDate, formatKr, formatValue, questionsOf, serviceById } from '#catalog/index.ts';
+import { formatDate, formatKr, formatValue, nameOf, questionsOf, serviceById } from '#catalog/index.ts';
 import { isActive, type Lead } from '#domain/lead/index.ts';
 import type { Comparison, QuoteRow } from '#domain/quote/index.ts';
 import type { ReferralRow } from '#domain/referral/index.ts';
@@ -183,7 +183,7 @@ function SentFields({ referral, locale }: { referral: ReferralRow; locale: Local
   return (
     <details class="peek">
       <summary>{mineWords(locale).who.fields(sent.length)}</summary>
-      <Facts items={sent.map((q) => ({ label: q.label[locale], value: formatValue(q, referral.payload[q.id]!, locale) }))} />
+      <Facts items={sent.map((q) => ({ label: nameOf(q, locale), value: formatValue(q, referral.payload[q.id]!, locale) }))} />
     </details>
   );
 }
@@ -282,7 +282,7 @@ function Answers({ lead, locale }: { lead: Lead; locale: Locale }) {
   const common: Record<string, unknown> = { ...lead, contractEnds: lead.contractEnds?.toString() };
   const items = questionsOf(serviceById(lead.service)).flatMap((q) => {
     const value = lead.answers[q.id] ?? common[q.id];
-    return value === undefined || value === null ? [] : [{ label: q.label[locale], value: formatValue(q, value as string, locale) }];
+    return value === undefined || value === null ? [] : [{ label: nameOf(q, locale), value: formatValue(q, value as string, locale) }];
   });
   return <Facts items={items} />;
 }

@@ -6,6 +6,7 @@ import {
   formatValue,
   isAsked,
   isSoleTrader,
+  nameOf,
   parseFields,
   type Question,
   questionsOf,
@@ -172,7 +173,7 @@ async function show(face: Face, visit: Visit<'anyone'>, service: Service, view: 
       faults={missingTick ? [{ field: 'suppliers', label: t.errors.suppliers, message: t.errors.tickOne }] : faults}
       problem={problem && !missingTick ? t.errors[problem] : undefined}
       receivers={step === 3 ? receivers(await suppliersFor(face.ctx.db, service.id), service, asked, form, locale) : []}
-      answered={asked.map((q) => ({ label: q.label[locale], value: formatValue(q, answers[q.id]!, locale) }))}
+      answered={asked.map((q) => ({ label: nameOf(q, locale), value: formatValue(q, answers[q.id]!, locale) }))}
       most={mostSuppliers}
       keptFor={periodText(kept, locale)}
       erasedOn={formatDate(addPeriod(now, kept), locale)}
@@ -196,7 +197,7 @@ function receivers(offered: readonly RegisteredSupplier[], service: Service, ask
       name: supplier.name,
       example: supplier.example,
       ...note(supplier.id, locale),
-      fields: asked.filter((q) => allowed.has(q.id)).map((q) => q.label[locale]),
+      fields: asked.filter((q) => allowed.has(q.id)).map((q) => nameOf(q, locale)),
       // Ticked until somebody unticks it: the hidden marker tells a first look from an emptied list.
       ticked: form.suppliers ? form.suppliers.includes(supplier.id) : true,
     };

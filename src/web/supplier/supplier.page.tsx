@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx';
-import { type Cost, commonQuestions, type Field, formatDate, formatKr, formatValue, serviceById, type Values } from '#catalog/index.ts';
+import { type Cost, commonQuestions, type Field, formatDate, formatKr, formatValue, nameOf, serviceById, type Values } from '#catalog/index.ts';
 import { declineReasons, type OwnReferral, referralMoves } from '#domain/referral/index.ts';
 import type { ownQuote } from '#domain/quote/index.ts';
 import { allows } from '#domain/transitions.ts';
@@ -76,7 +76,7 @@ function Answers({ page, referral, answers }: SupplierRequestProps & { answers: 
   const t = supplierWords(locale);
   const service = serviceById(referral.service);
   const facts = (fields: readonly Field[]) =>
-    fields.filter((f) => answers[f.id] !== undefined).map((f) => ({ label: f.label[locale], value: formatValue(f, answers[f.id]!, locale) }));
+    fields.filter((f) => answers[f.id] !== undefined).map((f) => ({ label: nameOf(f, locale), value: formatValue(f, answers[f.id]!, locale) }));
   return (
     <>
       <section class="panel">

@@ -1,5 +1,5 @@
 import { getCookie } from 'hono/cookie';
-import { type Cost, formatDate, parseQuote, quoteFieldsOf, serviceById, type Values } from '#catalog/index.ts';
+import { type Cost, commonQuoteFields, formatDate, parseQuote, quoteFieldsOf, serviceById, type Values } from '#catalog/index.ts';
 import { logInSupplier, logOut, sessionOf, withinLimit } from '#domain/access/index.ts';
 import { reportContract, reportLost } from '#domain/contract/index.ts';
 import { enqueue } from '#domain/delivery/index.ts';
@@ -136,7 +136,7 @@ async function show(face: Face, visit: Visit<'supplier'>, referral: OwnReferral,
   const message = shown.problem ?? done[c.req.query('done') ?? ''];
   const form: QuoteFormView | undefined = mayQuote
     ? {
-        fields: quoteFieldsOf(service),
+        fields: [...service.quoteFields, ...commonQuoteFields],
         errors: {},
         faults: [],
         raw: own && own.state === 'open' ? asRaw(referral, own.values) : {},
@@ -210,7 +210,7 @@ async function quote(face: Face, visit: Visit<'supplier'>, referral: OwnReferral
   const text: Record<string, string[]> = {};
   for (const [name, value] of data) if (typeof value === 'string') (text[name] ??= []).push(value);
   const service = serviceById(referral.service);
-  const fields = quoteFieldsOf(service);
+  const fields = [...service.quoteFields, ...commonQuoteFields];
   const raw = rawOf(fields, text);
   const { values, errors } = parseQuote(service, raw, stockholmDate(face.ctx.clock.now()));
   const cost = costFor(referral, values);

@@ -1,3 +1,4 @@
+// Somewhat long: one small function for each kind of control, which share how they are named, described and filled.
 import type { Field, Option } from '#catalog/types.ts';
 import type { Raw } from '#catalog/validate.ts';
 import type { Locale } from '#policy/text.ts';

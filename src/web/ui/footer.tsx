@@ -1,7 +1,7 @@
 import { controller } from '#policy/controller.ts';
 import { path } from '../paths.ts';
 import { LanguageLink } from './header.tsx';
-import type { PageContext } from './page.tsx';
+import type { PageContext } from './page-context.ts';
 import { ui } from './texts.ts';
 
 /** P1 and P29 on every page: who we are and where to complain. */

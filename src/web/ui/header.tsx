@@ -1,6 +1,6 @@
 import { controller } from '#policy/controller.ts';
 import { otherLanguage, path } from '../paths.ts';
-import type { PageContext } from './page.tsx';
+import type { PageContext } from './page-context.ts';
 import { ui } from './texts.ts';
 
 export function LanguageLink({ page, className }: { page: PageContext; className?: string }) {

@@ -1,23 +1,12 @@
 import type { Child, PropsWithChildren } from 'hono/jsx';
 import { controller } from '#policy/controller.ts';
-import type { Locale } from '#policy/text.ts';
 import { otherLanguage } from '../paths.ts';
-import { fontFiles } from './fonts.ts';
 import { SiteFooter } from './footer.tsx';
 import { PortalHeader, SiteHeader } from './header.tsx';
-import favicon from './icon.svg?url&no-inline';
+import type { PageContext } from './page-context.ts';
 import { ui } from './texts.ts';
 
-/** What every page needs to know about the request it answers. */
-export interface PageContext {
-  readonly locale: Locale;
-  /** The page's own path without query, for the link to the other language. */
-  readonly path: string;
-  /** Addresses of built files, from the manifest. */
-  readonly assets: { readonly styles: readonly string[]; readonly scripts: readonly string[] };
-  /** Who is logged in to the portal, and where its log-out form posts. */
-  readonly supplier?: { readonly name: string; readonly logout: string };
-}
+export type { PageContext };
 
 export type PageProps = PropsWithChildren<{
   page: PageContext;
@@ -44,13 +33,13 @@ function Head({ page, title, description, unlisted }: PageProps) {
       <meta name="color-scheme" content="light dark" />
       <meta name="theme-color" content="#FBFAF7" media="(prefers-color-scheme: light)" />
       <meta name="theme-color" content="#12160F" media="(prefers-color-scheme: dark)" />
-      {fontFiles.map((href) => (
+      {page.assets.fonts.map((href) => (
         <link rel="preload" href={href} as="font" type="font/woff2" crossorigin="anonymous" />
       ))}
       {page.assets.styles.map((href) => (
         <link rel="stylesheet" href={href} />
       ))}
-      <link rel="icon" href={favicon} type="image/svg+xml" />
+      {page.assets.icon && <link rel="icon" href={page.assets.icon} type="image/svg+xml" />}
       {!unlisted && <link rel="alternate" hreflang={otherLocale} href={other} />}
       {page.assets.scripts.map((src) => (
         <script type="module" src={src} />

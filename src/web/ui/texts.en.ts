@@ -32,7 +32,7 @@ export const en = {
   no: 'No',
   choose: 'Choose',
   atMost: (characters) => `At most ${characters} characters.`,
-  answerIf: (label, answer) => `Answer if you chose ${answer} for ${label}`,
+  answerIf: (label, answer) => `Answer if you chose ${answer} for “${label}”`,
   months: [
     'January',
     'February',
@@ -56,8 +56,8 @@ export const en = {
   quotes: 'Quotes',
 
   whoGetsWhat: 'Suppliers that receive your request',
-  allOfThemReceive: (count) => `All that are ticked receive ${count} details`,
-  receives: (count) => `Receives ${count} details`,
+  allOfThemReceive: (count) => `All that are ticked receive ${count} ${count === 1 ? 'detail' : 'details'}`,
+  receives: (count) => `Receives ${count} ${count === 1 ? 'detail' : 'details'}`,
   alsoReceives: 'Also receives',
   receivesNot: 'Doesn’t receive',
   ipAddress: 'IP address',

@@ -30,7 +30,7 @@ export const sv = {
   no: 'Nej',
   choose: 'Välj',
   atMost: (characters: string) => `Högst ${characters} tecken.`,
-  answerIf: (label: string, answer: string) => `Svara om du valt ${answer} på frågan ${label}`,
+  answerIf: (label: string, answer: string) => `Svara om du valt ${answer} på frågan «${label}»`,
   months: [
     'Januari',
     'Februari',
@@ -54,8 +54,8 @@ export const sv = {
   quotes: 'Offerter',
 
   whoGetsWhat: 'Leverantörer som får din förfrågan',
-  allOfThemReceive: (count: number) => `Alla som är ikryssade får ${count} uppgifter`,
-  receives: (count: number) => `Får ${count} uppgifter`,
+  allOfThemReceive: (count: number) => `Alla som är ikryssade får ${count} ${count === 1 ? 'uppgift' : 'uppgifter'}`,
+  receives: (count: number) => `Får ${count} ${count === 1 ? 'uppgift' : 'uppgifter'}`,
   alsoReceives: 'Får också',
   receivesNot: 'Får inte',
   ipAddress: 'IP-adress',
