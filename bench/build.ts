@@ -11,7 +11,9 @@ export async function buildProduct(): Promise<string> {
     root,
     mode: 'production',
     logLevel: 'warn',
-    environments: { ssr: { build: { outDir, emptyOutDir: true, rolldownOptions: { input: { product: 'bench/product.ts' } } } } },
+    environments: {
+      ssr: { build: { outDir, emptyOutDir: true, rolldownOptions: { input: { product: 'bench/product.ts' } } } },
+    },
   });
   const { ssr } = builder.environments;
   if (!ssr) throw new Error('vite.config.ts has no server environment');

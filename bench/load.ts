@@ -15,7 +15,13 @@ export interface Run {
 const form = { 'content-type': 'application/x-www-form-urlencoded' };
 
 /** Keeps so many connections busy, each with one request at a time, until the time or the bodies are up. */
-async function drive(origin: string, path: string, connections: number, seconds: number, bodies?: readonly string[]): Promise<Run> {
+async function drive(
+  origin: string,
+  path: string,
+  connections: number,
+  seconds: number,
+  bodies?: readonly string[],
+): Promise<Run> {
   const pool = new Pool(origin, { connections, pipelining: 1 });
   const took: number[] = [];
   let next = 0;
@@ -26,7 +32,9 @@ async function drive(origin: string, path: string, connections: number, seconds:
     while (performance.now() < until && (!bodies || next < bodies.length)) {
       const body = bodies?.[next++];
       const at = performance.now();
-      const { statusCode, body: answered } = await pool.request(body === undefined ? { path, method: 'GET' } : { path, method: 'POST', body, headers: form });
+      const { statusCode, body: answered } = await pool.request(
+        body === undefined ? { path, method: 'GET' } : { path, method: 'POST', body, headers: form },
+      );
       await answered.dump();
       if (statusCode !== (body === undefined ? 200 : 303)) failed += 1;
       took.push(performance.now() - at);
@@ -35,7 +43,13 @@ async function drive(origin: string, path: string, connections: number, seconds:
   await Promise.all(Array.from({ length: connections }, client));
   const ms = performance.now() - started;
   await pool.close();
-  return { perSecond: (took.length / ms) * 1000, p50: quantile(took, 0.5), p95: quantile(took, 0.95), failed, done: took.length };
+  return {
+    perSecond: (took.length / ms) * 1000,
+    p50: quantile(took, 0.5),
+    p95: quantile(took, 0.95),
+    failed,
+    done: took.length,
+  };
 }
 
 /** Arrivals at the peer, and who is kept waiting for ever. */
@@ -65,8 +79,10 @@ const peer = createServer((request, response) => {
 const listening = new Promise<void>((resolve) => peer.listen(0, '127.0.0.1', resolve));
 
 const handlers = {
-  get: (origin: string, path: string, connections: number, seconds: number) => drive(origin, path, connections, seconds),
-  post: (origin: string, path: string, connections: number, bodies: readonly string[]) => drive(origin, path, connections, 600, bodies),
+  get: (origin: string, path: string, connections: number, seconds: number) =>
+    drive(origin, path, connections, seconds),
+  post: (origin: string, path: string, connections: number, bodies: readonly string[]) =>
+    drive(origin, path, connections, 600, bodies),
   /** The length of a page, which the bare program answers with as well. */
   async read(origin: string, path: string) {
     const response = await fetch(origin + path);

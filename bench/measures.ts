@@ -23,7 +23,11 @@ type Measure = (bench: Bench) => Promise<Row[]>;
 
 const rawFile = new URL('./raw.ts', import.meta.url).pathname;
 
-async function withProduct<T>(bench: Bench, role: 'all' | 'web', work: (product: Helper<ProductHandlers>, origin: string) => Promise<T>): Promise<T> {
+async function withProduct<T>(
+  bench: Bench,
+  role: 'all' | 'web',
+  work: (product: Helper<ProductHandlers>, origin: string) => Promise<T>,
+): Promise<T> {
   const flags = process.env.BENCH_PROFILE ? ['--cpu-prof', `--cpu-prof-dir=${process.env.BENCH_PROFILE}`] : [];
   const product = start<ProductHandlers>(bench.entry, ['--enable-source-maps', ...flags]);
   try {
@@ -54,7 +58,8 @@ async function measured(server: { call(name: 'cpu'): Promise<number> }, run: () 
   return { ...result, cpu: ((await server.call('cpu')) - before) / result.done };
 }
 
-const middle = (runs: readonly Measured[]): Measured => runs.toSorted((a, b) => a.perSecond - b.perSecond)[Math.floor(runs.length / 2)] as Measured;
+const middle = (runs: readonly Measured[]): Measured =>
+  runs.toSorted((a, b) => a.perSecond - b.perSecond)[Math.floor(runs.length / 2)] as Measured;
 
 const figures = (m: Measured) => ({ perSecond: m.perSecond, p50: m.p50, p95: m.p95, cpu: m.cpu });
 
@@ -64,7 +69,10 @@ export const pages: Measure = (bench) =>
     withRaw(async (raw, rawOrigin) => {
       const rows: Row[] = [];
       const connections = 32;
-      for (const [name, path] of [['home', '/'], ['service', formPath]] as const) {
+      for (const [name, path] of [
+        ['home', '/'],
+        ['service', formPath],
+      ] as const) {
         const { status, text } = await bench.load.call('read', origin, path);
         if (status !== 200) throw new Error(`${path} answers ${status}`);
         await raw.call('answerWith', text);
@@ -94,7 +102,11 @@ async function forms(product: Helper<ProductHandlers>, n: number): Promise<strin
   return made;
 }
 
-const waysToStore = { one: 'one statement per lead', bare: 'one statement per lead, without counters and wake-up', together: 'natural group commit' } as const;
+const waysToStore = {
+  one: 'one statement per lead',
+  bare: 'one statement per lead, without counters and wake-up',
+  together: 'natural group commit',
+} as const;
 
 /** The form's last step, stored on disk, beside a bare server that stores the same rows. */
 export const posts: Measure = async (bench) => {
@@ -107,18 +119,22 @@ export const posts: Measure = async (bench) => {
       await raw.call('storing', how);
       await bench.load.call('post', origin, formPath, 16, Array<string>(500).fill(formBody('-')));
       for (const connections of [1, 64] as const) {
-        const run = await measured(raw, () => bench.load.call('post', origin, formPath, connections, Array<string>(n[connections]).fill(formBody('-'))));
+        const run = await measured(raw, () =>
+          bench.load.call('post', origin, formPath, connections, Array<string>(n[connections]).fill(formBody('-'))),
+        );
         limits.set(`${how} ${connections}`, run);
         rows.push({ what: `form, ${connections} client${connections > 1 ? 's' : ''}: bare, ${name}`, ...figures(run) });
       }
     });
   }
-  for (const role of ['web', 'all'] as const) {
+  for (const role of (process.env.BENCH_ROLES ?? 'web,all').split(',') as ('web' | 'all')[]) {
     await withProduct(bench, role, async (product, origin) => {
       const ready = await forms(product, 700 + n[1] + n[64]);
       await bench.load.call('post', origin, formPath, 16, ready.splice(0, 700));
       for (const connections of [1, 64] as const) {
-        const run = await measured(product, () => bench.load.call('post', origin, formPath, connections, ready.splice(0, n[connections])));
+        const run = await measured(product, () =>
+          bench.load.call('post', origin, formPath, connections, ready.splice(0, n[connections])),
+        );
         const one = limits.get(`one ${connections}`) as Measured;
         const together = limits.get(`together ${connections}`) as Measured;
         rows.push({
@@ -188,12 +204,24 @@ export const dispatch: Measure = async (bench) => {
       const half = (n - 500) / 2;
       await raw.call('dispatch', `${peer}/hook/bare`, body, 'webhook:bare', Math.round(half / 5));
       const before = await raw.call('cpu');
-      const perSecond = await raw.call('dispatch', `${peer}/hook/bare`, body, 'webhook:bare', half - Math.round(half / 5));
+      const perSecond = await raw.call(
+        'dispatch',
+        `${peer}/hook/bare`,
+        body,
+        'webhook:bare',
+        half - Math.round(half / 5),
+      );
       return { perSecond, cpu: ((await raw.call('cpu')) - before) / (half - Math.round(half / 5)) };
     });
     return [
       { what: `webhooks, backlog of ${(n - 500) / 2} to one peer: bare pg and undici`, ...limit },
-      { what: 'webhooks, backlog to one peer', perSecond: own.perSecond, cpu: own.cpu, ratio: own.perSecond / limit.perSecond, aim: '≥ 0.4' },
+      {
+        what: 'webhooks, backlog to one peer',
+        perSecond: own.perSecond,
+        cpu: own.cpu,
+        ratio: own.perSecond / limit.perSecond,
+        aim: '≥ 0.4',
+      },
     ];
   });
 };
@@ -212,15 +240,21 @@ export const fairness: Measure = async (bench) => {
     const ill = everybody.slice(0, 5);
     const latencies = async (hanging: readonly string[]) => {
       await product.call('copies', rounds, everybody);
-      await bench.load.call('hang', hanging.map((id) => `/hook/${id}`));
+      await bench.load.call(
+        'hang',
+        hanging.map((id) => `/hook/${id}`),
+      );
       await bench.load.call('forget', true);
       const booked = new Map<string, number>();
       for (let round = 0; round < rounds; round += 1) {
-        for (const { id, supplier, at } of await product.call('book', true, 1)) if (!ill.includes(supplier)) booked.set(id, at);
+        for (const { id, supplier, at } of await product.call('book', true, 1))
+          if (!ill.includes(supplier)) booked.set(id, at);
         await pause(100);
       }
       await pause(500);
-      const took = (await bench.load.call('arrived')).flatMap(({ id, at }) => (booked.has(id) ? [at - (booked.get(id) as number)] : []));
+      const took = (await bench.load.call('arrived')).flatMap(({ id, at }) =>
+        booked.has(id) ? [at - (booked.get(id) as number)] : [],
+      );
       if (took.length !== booked.size) throw new Error(`${took.length} of ${booked.size} webhooks arrived`);
       return took;
     };

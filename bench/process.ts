@@ -13,7 +13,10 @@ type Answer = { readonly id: number; readonly result?: unknown; readonly error?:
 
 /** Starts a program and hands its questions through. It ends with this process, however this one ends. */
 export function start<T extends Handlers>(file: string, execArgv: readonly string[] = []): Helper<T> {
-  const child: ChildProcess = fork(file, [], { execArgv: [...execArgv], env: { ...process.env, NODE_ENV: 'production' } });
+  const child: ChildProcess = fork(file, [], {
+    execArgv: [...execArgv],
+    env: { ...process.env, NODE_ENV: 'production' },
+  });
   const waiting = new Map<number, (answer: Answer) => void>();
   let last = 0;
   child.on('message', (answer: Answer) => waiting.get(answer.id)?.(answer));

@@ -4,8 +4,8 @@ import { configureSupplier, seedRegistry } from '#domain/supplier/index.ts';
 import { systemClock } from '#platform/clock.ts';
 import { type Connection, openDatabase, transact } from '#platform/db/index.ts';
 import { migrate } from '#platform/db/migrate.ts';
-import { createLog } from '#platform/log.ts';
 import { newWebhookSecret } from '#platform/http-out/index.ts';
+import { createLog } from '#platform/log.ts';
 import { builtAssets } from '#web/assets.ts';
 import { formToken } from '#web/forms.ts';
 import { type Product, startProduct } from '../src/product.ts';
@@ -20,13 +20,18 @@ const unlimited = { perAddressHour: 1e9, perEmailDay: 1e9, allMinute: 1e9 };
 /** How long the server has each request, from its first byte read to its last byte written. */
 let times: number[] = [];
 const begun = new WeakMap<object, number>();
-subscribe('http.server.request.start', (message) => begun.set((message as { response: object }).response, performance.now()));
+subscribe('http.server.request.start', (message) =>
+  begun.set((message as { response: object }).response, performance.now()),
+);
 subscribe('http.server.response.finish', (message) => {
   const at = begun.get((message as { response: object }).response);
   if (at !== undefined) times.push(performance.now() - at);
 });
 
-async function inDatabase<T>(connection: Connection, work: (pool: ReturnType<typeof openDatabase>['pool']) => Promise<T>): Promise<T> {
+async function inDatabase<T>(
+  connection: Connection,
+  work: (pool: ReturnType<typeof openDatabase>['pool']) => Promise<T>,
+): Promise<T> {
   const { pool, close } = openDatabase(connection, undefined, 2);
   return work(pool).finally(close);
 }
@@ -68,29 +73,40 @@ const handlers = {
   async endpoints(ids: readonly string[], origin: string) {
     const { ctx } = running();
     await transact(ctx.db, async (tx) => {
-      for (const id of ids) await configureSupplier(ctx, tx, id, { email: null, webhook: { url: `${origin}/hook/${id}`, secret: newWebhookSecret() } });
+      for (const id of ids)
+        await configureSupplier(ctx, tx, id, {
+          email: null,
+          webhook: { url: `${origin}/hook/${id}`, secret: newWebhookSecret() },
+        });
     });
   },
-  suppliers: () => query<{ id: string }>('select id from brokerage.supplier order by id').then((rows) => rows.map((r) => r.id)),
+  suppliers: () =>
+    query<{ id: string }>('select id from brokerage.supplier order by id').then((rows) => rows.map((r) => r.id)),
   /** Copies the newest request so many times, each referred to every one of the suppliers and not yet booked for sending. */
   async copies(n: number, suppliers: readonly string[]) {
-    await query(`
+    await query(
+      `
       with model as (select * from brokerage.lead order by received_at desc limit 1), fresh as (
         insert into brokerage.lead select (jsonb_populate_record(model, jsonb_build_object('id', gen_random_uuid(), 'reference', 'C-' || i, 'state', 'open',
           'idempotency_key', 'copy ' || i))).* from model, generate_series(1, ${Number(n)}) as i returning id)
       insert into brokerage.referral select (jsonb_populate_record(r, jsonb_build_object('id', gen_random_uuid(), 'lead_id', fresh.id, 'state', 'queued',
         'supplier_id', s, 'sent_at', null))).*
-      from fresh, unnest($1::text[]) as s, (select * from brokerage.referral where lead_id = (select id from model) limit 1) as r`, [suppliers]);
+      from fresh, unnest($1::text[]) as s, (select * from brokerage.referral where lead_id = (select id from model) limit 1) as r`,
+      [suppliers],
+    );
     await query('analyze brokerage.lead, brokerage.referral, brokerage.delivery, brokerage.delivery_attempt');
   },
   /** Books a webhook for copied referrals that have none, due at once. @param wake tells the dispatcher @param lane another than the supplier's */
   async book(wake: boolean, perSupplier = 1e9, lane?: string) {
-    const rows = await query(`
+    const rows = await query(
+      `
       insert into brokerage.delivery (id, kind, channel, audience, lead_id, referral_id, supplier_id, lane, state, due_at, created_at)
       select gen_random_uuid(), 'supplier.referral.webhook', 'webhook', 'supplier', lead_id, id, supplier_id, coalesce($2, 'webhook:' || supplier_id), 'pending', now(), now()
       from (select *, row_number() over (partition by supplier_id) as turn from brokerage.referral r
         where lead_reference <> '' and state = 'queued' and not exists (select from brokerage.delivery d where d.referral_id = r.id)) as r
-      where turn <= $1 returning id, supplier_id as supplier, (extract(epoch from clock_timestamp()) * 1000)::float8 as at`, [perSupplier, lane ?? null]);
+      where turn <= $1 returning id, supplier_id as supplier, (extract(epoch from clock_timestamp()) * 1000)::float8 as at`,
+      [perSupplier, lane ?? null],
+    );
     if (wake) await query("select pg_notify('allkontrakt', 'dispatch')");
     // The whole backlog's ids are of no use to anybody.
     return rows.length > 100 ? [] : (rows as { id: string; supplier: string; at: number }[]);
@@ -99,7 +115,10 @@ const handlers = {
   async drained(lane: string) {
     const started = performance.now();
     for (;;) {
-      const [row] = await query<{ left: number }>("select count(*)::int as left from brokerage.delivery where lane = $1 and state in ('pending', 'sending')", [lane]);
+      const [row] = await query<{ left: number }>(
+        "select count(*)::int as left from brokerage.delivery where lane = $1 and state in ('pending', 'sending')",
+        [lane],
+      );
       if (row?.left === 0) return performance.now() - started;
       await new Promise((resolve) => setTimeout(resolve, 20));
     }

@@ -64,7 +64,17 @@ function lead() {
     postcode: '35230',
     current_supplier: 'Gamla Kraft AB',
     message: 'Gärna start i maj.',
-    answers: { annualKwh: 84000, meters: 1, priceArea: 'SE4', contractType: 'mixed', gridCompany: 'Exempelnät AB', fuse: 63, installationId: '735999000000012344', origin: 'renewable', solar: false },
+    answers: {
+      annualKwh: 84000,
+      meters: 1,
+      priceArea: 'SE4',
+      contractType: 'mixed',
+      gridCompany: 'Exempelnät AB',
+      fuse: 63,
+      installationId: '735999000000012344',
+      origin: 'renewable',
+      solar: false,
+    },
     ticked: ['savera', 'tallmo-energi', 'ljusakra-kraft'],
     ip: '127.0.0.1',
     email_key: key(1),
@@ -86,8 +96,12 @@ const hashed = new Set(['email_key', 'organisation_key', 'body_hash']);
 
 /** The same rows from one source of values: lead, event and, unless it is left out, the counters and the wake-up. */
 const statement = (from: string, value: (column: string, i: number) => string, counters: string, whole: boolean) => `
-  with ${whole ? `counted as (insert into access.rate_limit as l (key, window_start, hits) ${counters}
-    on conflict (key, window_start) do update set hits = l.hits + excluded.hits returning hits), ` : ''}stored as (
+  with ${
+    whole
+      ? `counted as (insert into access.rate_limit as l (key, window_start, hits) ${counters}
+    on conflict (key, window_start) do update set hits = l.hits + excluded.hits returning hits), `
+      : ''
+  }stored as (
     insert into brokerage.lead (${columns.join(', ')}, state)
     select ${columns.map((c, i) => (hashed.has(c) ? `decode(${value(c, i)}, 'hex')` : value(c, i))).join(', ')}, 'received' ${from}
     on conflict (idempotency_key) do update set idempotency_key = excluded.idempotency_key returning id, received_at
@@ -112,7 +126,11 @@ function storeOne(whole: boolean) {
   const text = own(whole);
   return async () => {
     const row = lead() as Record<string, unknown>;
-    await pool?.query({ name: `one ${whole}`, text, values: columns.map((c) => (c === 'answers' ? JSON.stringify(row[c]) : row[c])) });
+    await pool?.query({
+      name: `one ${whole}`,
+      text,
+      values: columns.map((c) => (c === 'answers' ? JSON.stringify(row[c]) : row[c])),
+    });
   };
 }
 
@@ -125,7 +143,10 @@ function storeTogether() {
     while (waiting.length > 0) {
       const batch = waiting.splice(0, 200);
       const rows = batch.map((one) => one.row);
-      const counters = [...rows.flatMap((r) => [r.email_key, r.organisation_key].map((k) => ({ key: k, at: r.received_at, n: 1 }))), { key: '00'.repeat(32), at: rows[0]?.received_at, n: rows.length }];
+      const counters = [
+        ...rows.flatMap((r) => [r.email_key, r.organisation_key].map((k) => ({ key: k, at: r.received_at, n: 1 }))),
+        { key: '00'.repeat(32), at: rows[0]?.received_at, n: rows.length },
+      ];
       try {
         await pool?.query({ name: 'many', text: many, values: [JSON.stringify(rows), JSON.stringify(counters)] });
         for (const one of batch) one.resolve();

@@ -30,7 +30,9 @@ async function main(): Promise<void> {
       rows.push(...found);
       say(table(found));
     }
-    process.stdout.write(`\nNode ${process.version}, ${availableParallelism()} cores shared by server, database and load; PostgreSQL with fsync on.\n\n${table(rows)}\n`);
+    process.stdout.write(
+      `\nNode ${process.version}, ${availableParallelism()} cores shared by server, database and load; PostgreSQL with fsync on.\n\n${table(rows)}\n`,
+    );
   } finally {
     await load.stop();
     await cluster.stop();
@@ -38,7 +40,11 @@ async function main(): Promise<void> {
   }
 }
 
-async function benchOn(cluster: Awaited<ReturnType<typeof startEmbedded>>, load: Bench['load'], entry: string): Promise<Bench> {
+async function benchOn(
+  cluster: Awaited<ReturnType<typeof startEmbedded>>,
+  load: Bench['load'],
+  entry: string,
+): Promise<Bench> {
   let made = 0;
   const named = (name: string) => cluster.connection('owner', name);
   const owner = new pg.Client(cluster.connection('owner'));

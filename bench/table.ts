@@ -13,7 +13,8 @@ export interface Row {
 }
 
 const head = ['', 'per second', 'p50 ms', 'p95 ms', 'CPU ms', 'ratio', 'aim'];
-const number = (value: number | undefined, decimals: number) => (value === undefined || value === 0 ? '' : value.toFixed(decimals));
+const number = (value: number | undefined, decimals: number) =>
+  value === undefined || value === 0 ? '' : value.toFixed(decimals);
 
 /** A Markdown table, aligned so that it reads as text too. */
 export function table(rows: readonly Row[]): string {
@@ -27,7 +28,8 @@ export function table(rows: readonly Row[]): string {
     r.aim ?? '',
   ]);
   const widths = head.map((title, i) => Math.max(title.length, ...cells.map((row) => row[i]?.length ?? 0)));
-  const line = (row: readonly string[]) => `| ${row.map((cell, i) => (i === 0 || i > 4 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join(' | ')} |`;
+  const line = (row: readonly string[]) =>
+    `| ${row.map((cell, i) => (i === 0 || i > 4 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join(' | ')} |`;
   const rule = `|${widths.map((width, i) => (i === 0 || i > 4 ? '-'.repeat(width + 2) : `${'-'.repeat(width + 1)}:`)).join('|')}|`;
   return [line(head), rule, ...cells.map(line)].join('\n');
 }

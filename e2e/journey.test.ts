@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ask, bakery, fixedQuote } from './support/journey.ts';
-import { linkIn, testProduct, type TestProduct } from './support/product.ts';
+import { linkIn, type TestProduct, testProduct } from './support/product.ts';
 import { Visitor } from './support/visitor.ts';
 
 let house: TestProduct;
@@ -16,9 +16,23 @@ describe('a request goes out and comparable quotes come back, without script', (
     expect(customer.path).toMatch(/^\/kvitto\//);
     expect(customer.text).toContain('Tack, förfrågan är sparad');
     await product.settle();
-    expect(post.mails.map((m) => m.subject)).toContain('Ny förfrågan om el, ' + /[\w]{4}-[\w]{3}/.exec(customer.text)?.[0]);
+    expect(post.mails.map((m) => m.subject)).toContain(
+      'Ny förfrågan om el, ' + /[\w]{4}-[\w]{3}/.exec(customer.text)?.[0],
+    );
 
-    const quotes = { 'tallmo-energi': fixedQuote, savera: { ...fixedQuote, contractType: 'variable', fixedPrice: '', markup: '5,4', variableCosts: '0', monthlyFee: '39', bindingMonths: '0', noticeMonths: '1' } };
+    const quotes = {
+      'tallmo-energi': fixedQuote,
+      savera: {
+        ...fixedQuote,
+        contractType: 'variable',
+        fixedPrice: '',
+        markup: '5,4',
+        variableCosts: '0',
+        monthlyFee: '39',
+        bindingMonths: '0',
+        noticeMonths: '1',
+      },
+    };
     for (const [id, quote] of Object.entries(quotes)) {
       const supplier = new Visitor(url);
       await supplier.get(linkIn(post.find(`offert@${id}.example`), '/leverantor/lank/'));

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { serviceIds, type ServiceId } from '#catalog/index.ts';
+import { type ServiceId, serviceIds } from '#catalog/index.ts';
 import { configureSupplier, suppliers } from '#domain/supplier/index.ts';
 import { createVault } from '#platform/crypto.ts';
 import { type Database, openDatabase, transact } from '#platform/db/index.ts';
@@ -23,7 +23,9 @@ async function withDatabase(migrated: boolean, work: (app: Database, opened: Ope
 }
 
 const program = new Command('allkontrakt')
-  .description('B2B brokerage: one request in, comparable quotes back. Settings come from the environment and .env; see .env.example.')
+  .description(
+    'B2B brokerage: one request in, comparable quotes back. Settings come from the environment and .env; see .env.example.',
+  )
   .showHelpAfterError('(run with --help for what it takes)');
 
 program
@@ -50,17 +52,25 @@ program
 
 program
   .command('seed')
-  .description('Fill the database: "demo" adds 40 invented companies with requests in every state over 14 months. Refused in production.')
+  .description(
+    'Fill the database: "demo" adds 40 invented companies with requests in every state over 14 months. Refused in production.',
+  )
   .addArgument(program.createArgument('<world>', 'which world').choices(['demo']))
   .action(async () => {
     await withDatabase(true, async (app, opened) => {
       if (opened.config.production) throw new Error('The demo world is never put into a production database.');
       const done = await seedDemo(app.db, createVault(opened.secret), opened.clock.now());
-      say(done ? `Added ${done.companies} companies and ${done.leads} requests. Every name is invented.` : 'The demo world is there already; nothing was added.');
+      say(
+        done
+          ? `Added ${done.companies} companies and ${done.leads} requests. Every name is invented.`
+          : 'The demo world is there already; nothing was added.',
+      );
     });
   });
 
-const supplier = program.command('supplier').description('The registry of suppliers: who may receive requests, and how.');
+const supplier = program
+  .command('supplier')
+  .description('The registry of suppliers: who may receive requests, and how.');
 
 supplier
   .command('list')
@@ -68,8 +78,12 @@ supplier
   .action(async () => {
     await withDatabase(false, async (app) => {
       for (const s of await suppliers(app.db)) {
-        const channels = [s.email ? 'mail' : '', s.hasWebhook ? 'webhook' : ''].filter(Boolean).join('+') || 'no channel: receives nothing';
-        say(`${s.id.padEnd(22)} ${s.active ? 'active  ' : 'inactive'}  ${(s.services.join(', ') || 'no service: receives nothing').padEnd(34)} ${channels}`);
+        const channels =
+          [s.email ? 'mail' : '', s.hasWebhook ? 'webhook' : ''].filter(Boolean).join('+') ||
+          'no channel: receives nothing';
+        say(
+          `${s.id.padEnd(22)} ${s.active ? 'active  ' : 'inactive'}  ${(s.services.join(', ') || 'no service: receives nothing').padEnd(34)} ${channels}`,
+        );
       }
     });
   });
@@ -110,14 +124,21 @@ supplier
   });
 
 function readSettings(s: Settings, development: boolean): Parameters<typeof configureSupplier>[3] {
-  const services = s.services === undefined ? undefined : s.services.split(',').map((x) => x.trim()).filter(Boolean);
+  const services =
+    s.services === undefined
+      ? undefined
+      : s.services
+          .split(',')
+          .map((x) => x.trim())
+          .filter(Boolean);
   const unknown = services?.find((x) => !(serviceIds as readonly string[]).includes(x));
   if (unknown) throw new Error(`There is no service "${unknown}". Services: ${serviceIds.join(', ')}.`);
   const fault = s.webhook ? validateEndpoint(s.webhook, { development }) : undefined;
   if (fault) throw new Error(fault.en);
   const whole = (text: string, name: string, min: number, max: number) => {
     const value = Number(text);
-    if (!Number.isInteger(value) || value < min || value > max) throw new Error(`--${name} takes a whole number from ${min} to ${max}.`);
+    if (!Number.isInteger(value) || value < min || value > max)
+      throw new Error(`--${name} takes a whole number from ${min} to ${max}.`);
     return value;
   };
   return {

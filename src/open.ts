@@ -26,7 +26,11 @@ export interface Opened {
  * Reads the settings and brings the database up: the embedded one unless DATABASE_URL is set.
  * @throws ConfigError, EmbeddedError: their messages are for the operator
  */
-export async function open(wanted: { readonly migrate: boolean; readonly seed: boolean; readonly beside?: boolean }): Promise<Opened> {
+export async function open(wanted: {
+  readonly migrate: boolean;
+  readonly seed: boolean;
+  readonly beside?: boolean;
+}): Promise<Opened> {
   const config = readConfig(process.env, existsSync('.env') ? readFileSync('.env', 'utf8') : '');
   const log = createLog(config.logLevel);
   const secret = config.secretKey ?? developmentSecret(config.dataDir);
@@ -46,12 +50,28 @@ export async function open(wanted: { readonly migrate: boolean; readonly seed: b
     throw error;
   }
   const { trustProxy } = config;
-  const trust: ProxyTrust = trustProxy.kind === 'networks' ? { networks: trustProxy.networks } : { hops: trustProxy.kind === 'hops' ? trustProxy.hops : 0 };
-  return { config, log, clock: systemClock, secret, trust, connection: server.app, ownerConnection: server.owner, close: server.close };
+  const trust: ProxyTrust =
+    trustProxy.kind === 'networks'
+      ? { networks: trustProxy.networks }
+      : { hops: trustProxy.kind === 'hops' ? trustProxy.hops : 0 };
+  return {
+    config,
+    log,
+    clock: systemClock,
+    secret,
+    trust,
+    connection: server.app,
+    ownerConnection: server.owner,
+    close: server.close,
+  };
 }
 
 /** @param beside a command may use the embedded database that a running product has started */
-async function reach(config: Config, log: Log, beside: boolean): Promise<{ owner: Connection; app: Connection; close: () => Promise<void> }> {
+async function reach(
+  config: Config,
+  log: Log,
+  beside: boolean,
+): Promise<{ owner: Connection; app: Connection; close: () => Promise<void> }> {
   const close = async () => {};
   if (config.databaseUrl) {
     const connection = { connectionString: config.databaseUrl };
@@ -63,6 +83,5 @@ async function reach(config: Config, log: Log, beside: boolean): Promise<{ owner
     if (owner && app) return { owner, app, close };
   }
   const embedded = await startEmbedded({ dataDir: config.dataDir, log });
-  // The owner's login steps down to the app role as it connects: the app role itself needs no login.
-  return { owner: embedded.connection('owner'), app: embedded.connection('owner'), close: () => embedded.stop() };
+  return { owner: embedded.connection('owner'), app: embedded.connection('app'), close: () => embedded.stop() };
 }

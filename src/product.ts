@@ -19,9 +19,9 @@ import { createMailer } from '#platform/mail/index.ts';
 import { createMetrics } from '#platform/metrics.ts';
 import { policyVersion } from '#policy/version.ts';
 import { createApp } from '#web/app.tsx';
+import { serveAssets } from '#web/assets.ts';
 import type { Assets } from '#web/face.ts';
 import { linksFrom } from '#web/links.ts';
-import { serveAssets } from '#web/assets.ts';
 
 export interface ProductOptions {
   readonly connection: Connection;
@@ -76,8 +76,15 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
   const worker = working ? await startWorker(options, ctx, jobs) : undefined;
   const metrics = createMetrics();
   const readiness = async () => {
-    const migrations = await pendingMigrations(pool).then((p) => p.length === 0, () => undefined);
-    return { database: migrations !== undefined, migrations: migrations ?? false, workerLagSeconds: await workerLag(ctx).catch(() => undefined) };
+    const migrations = await pendingMigrations(pool).then(
+      (p) => p.length === 0,
+      () => undefined,
+    );
+    return {
+      database: migrations !== undefined,
+      migrations: migrations ?? false,
+      workerLagSeconds: await workerLag(ctx).catch(() => undefined),
+    };
   };
   const intake = new Intake(ctx, options.limits);
   const { app, map } = createApp({
@@ -90,7 +97,8 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     trust: options.trust,
     secure: options.baseUrl.startsWith('https:'),
     development: !options.production && !options.smtpUrl,
-    requestLogin: (emailKey) => transact(db, (tx) => jobs.send(tx, 'login-links', [{ emailKey: emailKey.toString('hex') }])),
+    requestLogin: (emailKey) =>
+      transact(db, (tx) => jobs.send(tx, 'login-links', [{ emailKey: emailKey.toString('hex') }])),
   });
   if (options.assets.folder) serveAssets(app, options.assets.folder);
   const server = role === 'worker' ? undefined : await listenHttp(app, options);
@@ -115,7 +123,11 @@ async function startWorker(options: ProductOptions, ctx: Context, jobs: Awaited<
   const { log, connection } = options;
   const httpOut = createHttpOut({ development: !options.production, now: () => ctx.clock.now() });
   const { name, address } = options.mailFrom;
-  const mailer = createMailer({ smtpUrl: options.smtpUrl, from: `${name} <${address}>`, keep: (mail) => keepMail(ctx.db, ctx.clock, mail) });
+  const mailer = createMailer({
+    smtpUrl: options.smtpUrl,
+    from: `${name} <${address}>`,
+    keep: (mail) => keepMail(ctx.db, ctx.clock, mail),
+  });
   const onError = (event: string) => (error: unknown) => log.error({ event, err: error }, 'the worker goes on');
   const dispatcher = new Dispatcher(ctx, {
     httpOut,
@@ -132,12 +144,18 @@ async function startWorker(options: ProductOptions, ctx: Context, jobs: Awaited<
   };
   dispatcher.onRoom = () => loops.dispatch.wake();
   await workReactions(ctx, jobs);
-  await jobs.work('login-links', (payload) => transact(ctx.db, (tx) => sendLoginLink(ctx, tx, Buffer.from(String(payload.emailKey), 'hex'))));
+  await jobs.work('login-links', (payload) =>
+    transact(ctx.db, (tx) => sendLoginLink(ctx, tx, Buffer.from(String(payload.emailKey), 'hex'))),
+  );
   await startSchedule(ctx, jobs);
   for (const loop of Object.values(loops)) loop.start();
-  const ears = listen(connection, (name) => {
-    for (const [key, loop] of Object.entries(loops)) if (name === undefined || name === key) loop.wake();
-  }, log);
+  const ears = listen(
+    connection,
+    (name) => {
+      for (const [key, loop] of Object.entries(loops)) if (name === undefined || name === key) loop.wake();
+    },
+    log,
+  );
   return {
     async settle() {
       while (await anythingWaits(ctx)) {
@@ -160,7 +178,9 @@ async function anythingWaits(ctx: Context): Promise<boolean> {
   const { rows } = await sql<{ waits: boolean }>`
     select exists (select from brokerage.lead where state = 'received')
       or exists (select from jobs.job where name in ('reactions', 'login-links') and state < 'completed')
-      or exists (select from brokerage.delivery where state = 'sending' or (state = 'pending' and due_at <= ${ctx.clock.now()})) as waits`.execute(ctx.db);
+      or exists (select from brokerage.delivery where state = 'sending' or (state = 'pending' and due_at <= ${ctx.clock.now()})) as waits`.execute(
+    ctx.db,
+  );
   return rows[0]?.waits ?? false;
 }
 

@@ -3,7 +3,12 @@ import { type Browser, type BrowserContext, type BrowserContextOptions, chromium
 import { afterAll } from 'vitest';
 
 /** Meant for one short-lived page in the cloud: with them a closed context ends the browser, and guards we want to see are off. */
-const unwanted = new Set(['--single-process', '--no-zygote', '--disable-web-security', '--allow-running-insecure-content']);
+const unwanted = new Set([
+  '--single-process',
+  '--no-zygote',
+  '--disable-web-security',
+  '--allow-running-insecure-content',
+]);
 
 /** A real Chromium, from npm alone. */
 export async function browser(): Promise<Browser> {
@@ -20,7 +25,15 @@ export const phone = { width: 390, height: 844 };
 export const desktop = { width: 1280, height: 900 };
 
 /** A page in a context of its own: Swedish, Stockholm time. */
-export async function openPage(b: Browser, options: BrowserContextOptions = {}): Promise<{ page: Page; context: BrowserContext }> {
-  const context = await b.newContext({ locale: 'sv-SE', timezoneId: 'Europe/Stockholm', viewport: desktop, ...options });
+export async function openPage(
+  b: Browser,
+  options: BrowserContextOptions = {},
+): Promise<{ page: Page; context: BrowserContext }> {
+  const context = await b.newContext({
+    locale: 'sv-SE',
+    timezoneId: 'Europe/Stockholm',
+    viewport: desktop,
+    ...options,
+  });
   return { page: await context.newPage(), context };
 }

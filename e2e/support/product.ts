@@ -7,9 +7,9 @@ import { SMTPServer } from 'smtp-server';
 import { afterAll } from 'vitest';
 import type { IntakeLimits } from '#domain/lead/index.ts';
 import { seedRegistry } from '#domain/supplier/index.ts';
-import { manualClock, type ManualClock } from '#platform/clock.ts';
+import { type ManualClock, manualClock } from '#platform/clock.ts';
+import { type TestDatabase, testDatabase } from '#platform/db/test-db.ts';
 import { createLog, silentLog } from '#platform/log.ts';
-import { testDatabase, type TestDatabase } from '#platform/db/test-db.ts';
 import { builtAssets } from '#web/assets.ts';
 import { type Product, startProduct } from '../../src/product.ts';
 
@@ -30,7 +30,12 @@ export interface TestOptions {
 }
 
 /** The whole product on a database of its own, with a clock that stands until it is moved, and real peers. */
-export async function testProduct({ smtp = true, role = 'all', limits, start = '2026-03-12T08:14:00Z' }: TestOptions = {}): Promise<TestProduct> {
+export async function testProduct({
+  smtp = true,
+  role = 'all',
+  limits,
+  start = '2026-03-12T08:14:00Z',
+}: TestOptions = {}): Promise<TestProduct> {
   const db = await testDatabase();
   const clock = manualClock(start);
   await seedRegistry(db.db, clock.now(), true);
@@ -76,7 +81,9 @@ export async function mailbox(): Promise<Mailbox> {
     mails,
     refuse: undefined,
     find: (what) =>
-      mails.findLast((m) => (typeof what === 'string' ? [m.to].flat().some((to) => to?.text.includes(what)) : what.test(m.subject ?? ''))),
+      mails.findLast((m) =>
+        typeof what === 'string' ? [m.to].flat().some((to) => to?.text.includes(what)) : what.test(m.subject ?? ''),
+      ),
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
   const server = new SMTPServer({
@@ -124,16 +131,21 @@ export async function supplierEndpoint(): Promise<Endpoint> {
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  afterAll(() => new Promise<void>((resolve) => {
-    server.closeAllConnections();
-    server.close(() => resolve());
-  }));
+  afterAll(
+    () =>
+      new Promise<void>((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  );
   return Object.assign(endpoint, { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook` });
 }
 
 /** The first link in a mail's text that leads to a path beginning with `prefix`, as a path. */
 export function linkIn(mail: ParsedMail | undefined, prefix: string): string {
-  const found = [...(mail?.text ?? '').matchAll(/https?:\/\/[^\s]+/g)].map(([url]) => new URL(url).pathname).find((path) => path.startsWith(prefix));
+  const found = [...(mail?.text ?? '').matchAll(/https?:\/\/[^\s]+/g)]
+    .map(([url]) => new URL(url).pathname)
+    .find((path) => path.startsWith(prefix));
   if (!found) throw new Error(`no link to ${prefix} in the mail`);
   return found;
 }

@@ -19,38 +19,53 @@ export class Visitor {
   async post(path: string, fields: Record<string, string | readonly string[]>, carry = true): Promise<this> {
     const body = new URLSearchParams();
     if (carry) for (const [name, value] of this.hidden()) body.append(name, value);
-    for (const [name, value] of Object.entries(fields)) for (const one of [value].flat()) body.append(name, one as string);
+    for (const [name, value] of Object.entries(fields))
+      for (const one of [value].flat()) body.append(name, one as string);
     return this.#follow(path, { method: 'POST', body });
   }
 
   async upload(path: string, fields: Record<string, string>, file?: Uint8Array): Promise<this> {
     const body = new FormData();
     for (const [name, value] of Object.entries(fields)) body.append(name, value);
-    if (file) body.append('file', new Blob([file as Uint8Array<ArrayBuffer>], { type: 'application/pdf' }), 'quote.pdf');
+    if (file)
+      body.append('file', new Blob([file as Uint8Array<ArrayBuffer>], { type: 'application/pdf' }), 'quote.pdf');
     return this.#follow(path, { method: 'POST', body });
   }
 
   /** Hidden fields of the page's first form. */
   hidden(): [string, string][] {
     const form = /<form[^>]*id="form"[\s\S]*?<\/form>/.exec(this.html)?.[0] ?? '';
-    return [...form.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g)].map(([, name, value]) => [unescape(name), unescape(value)]);
+    return [...form.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g)].map(([, name, value]) => [
+      unescape(name),
+      unescape(value),
+    ]);
   }
 
   get text(): string {
-    return unescape(this.html.replace(/<(script|style)[\s\S]*?<\/\1>/g, '').replace(/<[^>]+>/g, ' ')).replace(/[\s\u00a0\u202f]+/g, ' ');
+    return unescape(this.html.replace(/<(script|style)[\s\S]*?<\/\1>/g, '').replace(/<[^>]+>/g, ' ')).replace(
+      /[\s\u00a0\u202f]+/g,
+      ' ',
+    );
   }
 
   async #follow(path: string, init: RequestInit): Promise<this> {
     let target = new URL(path, this.#base);
     let request: RequestInit = init;
     for (let hops = 0; hops < 5; hops += 1) {
-      const cookie = [...this.#cookies].filter(([, c]) => target.pathname.startsWith(c.path)).map(([key, c]) => `${key.split('|')[0]}=${c.value}`).join('; ');
+      const cookie = [...this.#cookies]
+        .filter(([, c]) => target.pathname.startsWith(c.path))
+        .map(([key, c]) => `${key.split('|')[0]}=${c.value}`)
+        .join('; ');
       const response = await fetch(target, { ...request, redirect: 'manual', headers: cookie ? { cookie } : {} });
       for (const line of response.headers.getSetCookie()) this.#keep(line);
       const location = response.headers.get('location');
       if (response.status < 300 || response.status >= 400 || !location) {
         this.html = await response.text();
-        Object.assign(this, { path: target.pathname + target.search, status: response.status, headers: response.headers });
+        Object.assign(this, {
+          path: target.pathname + target.search,
+          status: response.status,
+          headers: response.headers,
+        });
         return this;
       }
       await response.arrayBuffer();
@@ -70,4 +85,7 @@ export class Visitor {
 }
 
 const unescape = (text = '') =>
-  text.replace(/&(amp|lt|gt|quot|#39);/g, (_, name: string) => ({ amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" })[name] ?? '');
+  text.replace(
+    /&(amp|lt|gt|quot|#39);/g,
+    (_, name: string) => ({ amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" })[name] ?? '',
+  );

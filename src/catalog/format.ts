@@ -73,10 +73,10 @@ const pens = { sv: pen('sv'), en: pen('en') };
 /** The same sentence in every language. */
 export const both = (write: (pen: Pen) => string): Text => ({ sv: write(pens.sv), en: write(pens.en) });
 
-/** A stored answer as people read it: 84 000 kWh, 12 mars 2026, an option's label, Ja, +46 70 174 06 05. Personal numbers are masked. */
 /** What an answer is called where answers are listed. */
 export const nameOf = (field: Field, locale: Locale): string => (field.short ?? field.label)[locale];
 
+/** A stored answer as people read it: 84 000 kWh, 12 mars 2026, an option's label, Ja, +46 70 174 06 05. Personal numbers are masked. */
 export function formatValue(field: Field, value: Value, locale: Locale): string {
   if (Array.isArray(value)) return formatList(field, value, locale);
   if (typeof value === 'boolean') return locale === 'sv' ? (value ? 'Ja' : 'Nej') : value ? 'Yes' : 'No';

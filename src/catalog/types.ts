@@ -46,7 +46,13 @@ interface FieldBase {
 export type Field = FieldBase &
   (
     | { readonly kind: 'integer'; readonly unit?: Text; readonly min: number; readonly max: number }
-    | { readonly kind: 'decimal'; readonly unit?: Text; readonly min: number; readonly max: number; readonly decimals: number }
+    | {
+        readonly kind: 'decimal';
+        readonly unit?: Text;
+        readonly min: number;
+        readonly max: number;
+        readonly decimals: number;
+      }
     | { readonly kind: 'text'; readonly maxLength: number }
     | { readonly kind: 'longtext'; readonly maxLength: number }
     | { readonly kind: 'choice'; readonly options: readonly Option[]; readonly display: 'cards' | 'select' }
@@ -123,7 +129,9 @@ export interface Service {
   /** Faults that only show when several answers are read together (a split that must add up to 100), by the field to correct. */
   readonly check?: (answers: Values) => Readonly<Record<string, Text>>;
   /** False: these quotes can't be put in order (insurance whose modules differ), with the reason. */
-  readonly rankable?: (quotes: readonly Values[]) => { readonly ok: true } | { readonly ok: false; readonly because: Text };
+  readonly rankable?: (
+    quotes: readonly Values[],
+  ) => { readonly ok: true } | { readonly ok: false; readonly because: Text };
 }
 
 export interface Supplier {

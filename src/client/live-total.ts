@@ -11,7 +11,11 @@ export function liveTotal(): void {
       const turn = ++latest;
       const body = new FormData(form);
       body.delete('file');
-      const answer = await fetch(form.getAttribute('action') ?? '', { method: 'POST', body, headers: { 'x-part': 'total' } }).catch(() => undefined);
+      const answer = await fetch(form.getAttribute('action') ?? '', {
+        method: 'POST',
+        body,
+        headers: { 'x-part': 'total' },
+      }).catch(() => undefined);
       if (answer?.ok && turn === latest) total.innerHTML = await answer.text();
     }, 300);
   });

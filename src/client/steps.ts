@@ -29,12 +29,19 @@ async function send(form: HTMLFormElement, button: HTMLElement | null): Promise<
   const body = new URLSearchParams();
   for (const [name, value] of data) if (typeof value === 'string') body.append(name, value);
   form.ariaBusy = 'true';
-  const answer = await fetch(form.getAttribute('action') ?? '', { method: 'POST', body, headers: { accept: 'text/html' } });
+  const answer = await fetch(form.getAttribute('action') ?? '', {
+    method: 'POST',
+    body,
+    headers: { accept: 'text/html' },
+  });
   if (answer.redirected) return location.assign(answer.url);
   const next = part(new DOMParser().parseFromString(await answer.text(), 'text/html'));
   if (!next) throw new Error('no steps in the answer');
   form.ariaBusy = null;
-  const forward = answer.ok && next.querySelector('[name=step]')?.getAttribute('value') !== form.querySelector('[name=step]')?.getAttribute('value');
+  const forward =
+    answer.ok &&
+    next.querySelector('[name=step]')?.getAttribute('value') !==
+      form.querySelector('[name=step]')?.getAttribute('value');
   remember();
   if (forward) {
     at += 1;
@@ -56,7 +63,11 @@ export function steps(): void {
       // The network or the answer failed: let the browser post it and show what it gets.
       form.ariaBusy = null;
       if (button instanceof HTMLButtonElement) {
-        const action = Object.assign(document.createElement('input'), { type: 'hidden', name: button.name, value: button.value });
+        const action = Object.assign(document.createElement('input'), {
+          type: 'hidden',
+          name: button.name,
+          value: button.value,
+        });
         form.append(action);
       }
       form.submit();

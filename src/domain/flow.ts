@@ -2,9 +2,10 @@ import { addPeriod } from '#platform/clock.ts';
 import { type Tx, transact } from '#platform/db/index.ts';
 import type { Jobs } from '#platform/jobs.ts';
 import { brokerageRules } from '#policy/brokerage-rules.ts';
-import type { Context } from './context.ts';
+import { retention } from '#policy/retention.ts';
 import { loginMail } from './access/index.ts';
 import { customerMessages } from './contact/index.ts';
+import type { Context } from './context.ts';
 import { type DeliveryKind, type Ended, enqueue, type Renderer, sweepDeliveries } from './delivery/index.ts';
 import { claimNext, joinIfOpen, type LeadForRouting } from './lead/index.ts';
 import type { EventIds, EventType } from './ledger/index.ts';
@@ -21,7 +22,11 @@ import { disableEndpoints } from './supplier/index.ts';
 async function handleRequest(ctx: Context, tx: Tx, lead: LeadForRouting): Promise<void> {
   const open = lead.state === 'received' ? await joinIfOpen(ctx, tx, lead) : undefined;
   if (open) {
-    const target = await tx.selectFrom('brokerage.lead').select(['id', 'service', 'state', 'ticked', 'received_at as receivedAt']).where('id', '=', open).executeTakeFirstOrThrow();
+    const target = await tx
+      .selectFrom('brokerage.lead')
+      .select(['id', 'service', 'state', 'ticked', 'received_at as receivedAt'])
+      .where('id', '=', open)
+      .executeTakeFirstOrThrow();
     await referLead(ctx, tx, open, await routeLead(ctx, tx, target));
   } else {
     await referLead(ctx, tx, lead.id, await routeLead(ctx, tx, lead));
@@ -49,7 +54,15 @@ async function tellCustomer(ctx: Context, tx: Tx, { leadId, eventId }: Happened)
 }
 
 async function tellChosen(ctx: Context, tx: Tx, event: Happened): Promise<void> {
-  await enqueue(ctx, tx, [{ kind: 'supplier.chosen', leadId: event.leadId, referralId: event.referralId ?? null, supplierId: event.supplierId ?? null, cause: event.eventId }]);
+  await enqueue(ctx, tx, [
+    {
+      kind: 'supplier.chosen',
+      leadId: event.leadId,
+      referralId: event.referralId ?? null,
+      supplierId: event.supplierId ?? null,
+      cause: event.eventId,
+    },
+  ]);
 }
 
 /** The others learn that it was not they, and never who it was. */
@@ -61,11 +74,23 @@ async function thankOthers(ctx: Context, tx: Tx, { leadId, eventId }: Happened):
     .where('state', '=', 'passed-over')
     .where('sent_at', 'is not', null)
     .execute();
-  await enqueue(ctx, tx, others.map((r) => ({ kind: 'supplier.passed-over', leadId, referralId: r.id, supplierId: r.supplier_id, cause: eventId })));
+  await enqueue(
+    ctx,
+    tx,
+    others.map((r) => ({
+      kind: 'supplier.passed-over',
+      leadId,
+      referralId: r.id,
+      supplierId: r.supplier_id,
+      cause: eventId,
+    })),
+  );
 }
 
 async function confirmChoice(ctx: Context, tx: Tx, event: Happened): Promise<void> {
-  await enqueue(ctx, tx, [{ kind: 'customer.chosen', leadId: event.leadId, subjectId: event.quoteId as string, cause: event.eventId }]);
+  await enqueue(ctx, tx, [
+    { kind: 'customer.chosen', leadId: event.leadId, subjectId: event.quoteId as string, cause: event.eventId },
+  ]);
 }
 
 /** One pass of the intake loop: handles the next stored request. @returns how many were handled */
@@ -78,13 +103,17 @@ export function intakePass(ctx: Context): Promise<number> {
   });
 }
 
-/** Tries the requests again that no supplier could take an hour ago or more. @returns how many were tried */
+/**
+ * Tries the requests again that no supplier could take an hour ago or more, until their 30 days are over (P10).
+ * @returns how many were tried
+ */
 export async function retryWaiting(ctx: Context): Promise<number> {
   const before = ctx.clock.now().subtract({ minutes: 55 });
+  const since = addPeriod(ctx.clock.now(), `-${retention['lead.no-quote'].period}`);
   let tried = 0;
   for (; tried < 1000; tried += 1) {
     const found = await transact(ctx.db, async (tx) => {
-      const lead = await claimNext(tx, 'waiting', before);
+      const lead = await claimNext(tx, 'waiting', before, since);
       if (lead) await handleRequest(ctx, tx, lead);
       return Boolean(lead);
     });
@@ -104,7 +133,11 @@ const queue = 'reactions';
 export function reactWith(jobs: Pick<Jobs, 'send'>): Context['react'] {
   return async (tx, type, ids, eventId) => {
     const named = whatFollows[type] ?? [];
-    await jobs.send(tx, queue, named.map((reaction) => ({ ...ids, type, reaction: reaction.name, eventId })));
+    await jobs.send(
+      tx,
+      queue,
+      named.map((reaction) => ({ ...ids, type, reaction: reaction.name, eventId })),
+    );
   };
 }
 
@@ -117,7 +150,11 @@ export function workReactions(ctx: Context, jobs: Pick<Jobs, 'work'>): Promise<v
 }
 
 /** Who words what: one renderer for every kind of delivery. */
-export const renderers: Readonly<Record<DeliveryKind, Renderer>> = { ...supplierMessages, ...customerMessages, 'customer.login': loginMail };
+export const renderers: Readonly<Record<DeliveryKind, Renderer>> = {
+  ...supplierMessages,
+  ...customerMessages,
+  'customer.login': loginMail,
+};
 
 /**
  * What follows when deliveries have been tried, in the transaction that writes down how it went. An endpoint that is gone is
@@ -128,5 +165,13 @@ export async function whenSettled(ctx: Context, tx: Tx, ended: readonly Ended[])
   const gone = ended.filter((d) => d.kind === 'supplier.referral.webhook' && d.status === 410);
   const bySupplier = new Map(gone.map((d) => [d.supplierId ?? '', d.leadId]));
   const disabled = await disableEndpoints(ctx, tx, [...bySupplier.keys()]);
-  await enqueue(ctx, tx, disabled.map((supplierId) => ({ kind: 'staff.endpoint-gone', leadId: bySupplier.get(supplierId) ?? '', supplierId })));
+  await enqueue(
+    ctx,
+    tx,
+    disabled.map((supplierId) => ({
+      kind: 'staff.endpoint-gone',
+      leadId: bySupplier.get(supplierId) ?? '',
+      supplierId,
+    })),
+  );
 }

@@ -19,7 +19,17 @@ export interface Jobs {
   stop(milliseconds: number): Promise<void>;
 }
 
-const queueOptions = { notify: true, retryLimit: 8, retryDelay: 2, retryBackoff: true, retryDelayMax: 3600, retentionSeconds: 14 * 86_400, expireInSeconds: 120, deleteAfterSeconds: 3600, deadLetter: 'dead' } as const;
+const queueOptions = {
+  notify: true,
+  retryLimit: 8,
+  retryDelay: 2,
+  retryBackoff: true,
+  retryDelayMax: 3600,
+  retentionSeconds: 14 * 86_400,
+  expireInSeconds: 120,
+  deleteAfterSeconds: 3600,
+  deadLetter: 'dead',
+} as const;
 
 /** Starts the job queue on tables that the migration made. */
 export async function startJobs(connection: Connection, log: Log, working: boolean): Promise<Jobs> {
@@ -50,13 +60,21 @@ export async function startJobs(connection: Connection, log: Log, working: boole
     async send(tx, queue, payloads) {
       if (payloads.length === 0) return;
       await ensure(queue);
-      await boss.insert(queue, payloads.map((data) => ({ data })), { db: fromKysely(tx) });
+      await boss.insert(
+        queue,
+        payloads.map((data) => ({ data })),
+        { db: fromKysely(tx) },
+      );
     },
     async work(queue, handler) {
       await ensure(queue);
-      await boss.work<Payload>(queue, { batchSize: 20, pollingIntervalSeconds: 2, perJobResults: false } as never, async (jobs) => {
-        for (const job of jobs as { data: Payload }[]) await handler(job.data);
-      });
+      await boss.work<Payload>(
+        queue,
+        { batchSize: 20, pollingIntervalSeconds: 2, perJobResults: false } as never,
+        async (jobs) => {
+          for (const job of jobs as { data: Payload }[]) await handler(job.data);
+        },
+      );
     },
     async every(queue, cron, handler) {
       await ensure(queue);
@@ -72,11 +90,20 @@ export async function startJobs(connection: Connection, log: Log, working: boole
 }
 
 /** Hears the wake-ups that transactions send when they commit; misses none across a lost connection, because it then wakes all. */
-export function listen(connection: Connection, onWake: (name: string | undefined) => void, log: Log): { stop(): Promise<void> } {
+export function listen(
+  connection: Connection,
+  onWake: (name: string | undefined) => void,
+  log: Log,
+): { stop(): Promise<void> } {
   let client: pg.Client | undefined;
   let stopped = false;
   const connect = async (): Promise<void> => {
-    const next = new pg.Client({ ...connection, application_name: 'allkontrakt listen', keepAlive: true, options: '-c role=app' });
+    const next = new pg.Client({
+      ...connection,
+      application_name: 'allkontrakt listen',
+      keepAlive: true,
+      options: '-c role=app',
+    });
     const again = () => {
       if (client !== next || stopped) return;
       client = undefined;

@@ -14,7 +14,12 @@ export function createMetrics() {
       buckets: [0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
       registers,
     }),
-    leads: new Counter({ name: 'allkontrakt_leads_total', help: 'Requests stored, by service.', labelNames: ['service'] as const, registers }),
+    leads: new Counter({
+      name: 'allkontrakt_leads_total',
+      help: 'Requests stored, by service.',
+      labelNames: ['service'] as const,
+      registers,
+    }),
     drops: new Counter({
       name: 'allkontrakt_lead_drops_total',
       help: 'Requests not stored, by reason; the sender is always told.',
@@ -27,7 +32,11 @@ export function createMetrics() {
       labelNames: ['channel', 'state'] as const,
       registers,
     }),
-    workerLag: new Gauge({ name: 'allkontrakt_worker_lag_seconds', help: 'Age of the oldest request or delivery that should have been handled.', registers }),
+    workerLag: new Gauge({
+      name: 'allkontrakt_worker_lag_seconds',
+      help: 'Age of the oldest request or delivery that should have been handled.',
+      registers,
+    }),
   };
 }
 export type Metrics = ReturnType<typeof createMetrics>;

@@ -2,23 +2,23 @@ import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { services, supplierById } from '#catalog/index.ts';
-import { type RegisteredSupplier, suppliers } from '#domain/supplier/index.ts';
 import { quoteFile } from '#domain/quote/index.ts';
-import { policyDocument } from '#policy/document.ts';
+import { type RegisteredSupplier, suppliers } from '#domain/supplier/index.ts';
 import type { Log } from '#platform/log.ts';
-import { failed, goneLink, notFound } from './errors.tsx';
-import { keepPrivate, sameSiteOnly, securityHeaders } from './edge.ts';
+import { policyDocument } from '#policy/document.ts';
 import { devMailRoutes } from './dev-mail.tsx';
+import { keepPrivate, sameSiteOnly, securityHeaders } from './edge.ts';
+import { failed, goneLink, notFound } from './errors.tsx';
 import { type Face, pageOf } from './face.ts';
 import { opsRoutes, type Readiness } from './ops.ts';
 import { endpoints, localeOf } from './paths.ts';
-import { Sitemap } from './sitemap.ts';
 import { ContactPage } from './site/contact.page.tsx';
 import { HomePage } from './site/home.page.tsx';
 import { mineRoutes } from './site/mine.routes.tsx';
 import { PolicyPage } from './site/policy.page.tsx';
 import { receiptRoutes } from './site/receipt.routes.tsx';
 import { requestRoutes } from './site/request.routes.tsx';
+import { Sitemap } from './sitemap.ts';
 import { supplierRoutes } from './supplier/supplier.routes.tsx';
 import { renderPage } from './ui/page.tsx';
 
@@ -52,7 +52,10 @@ export function createApp(options: AppOptions): { app: Hono; map: Sitemap } {
   app.use(sameSiteOnly);
   app.use(async (c, next) => {
     const upload = c.req.header('content-type')?.startsWith('multipart/');
-    const limit = bodyLimit({ maxSize: upload ? uploadBytes : formBytes, onError: (over) => over.text('Too large.', 413) });
+    const limit = bodyLimit({
+      maxSize: upload ? uploadBytes : formBytes,
+      onError: (over) => over.text('Too large.', 413),
+    });
     return c.req.method === 'POST' ? limit(c, next) : next();
   });
   app.onError((error, c) => {
@@ -74,19 +77,33 @@ export function createApp(options: AppOptions): { app: Hono; map: Sitemap } {
 }
 
 /** What the home page lists about a supplier: the registry decides, and the catalogue adds what narrows its service. */
-const listed = ({ name, services: own, example }: RegisteredSupplier) => ({ name, services: own, ...(example ? { example } : {}) });
+const listed = ({ name, services: own, example }: RegisteredSupplier) => ({
+  name,
+  services: own,
+  ...(example ? { example } : {}),
+});
 
 function siteRoutes(face: Face): void {
   const { ctx, map } = face;
   map.page('GET', 'home', 'anyone', async (visit) =>
-    visit.c.html(renderPage(<HomePage page={pageOf(face, visit)} services={services} suppliers={(await suppliers(ctx.db)).map((s) => ({ ...supplierById(s.id), ...listed(s) }))} />)),
+    visit.c.html(
+      renderPage(
+        <HomePage
+          page={pageOf(face, visit)}
+          services={services}
+          suppliers={(await suppliers(ctx.db)).map((s) => ({ ...supplierById(s.id), ...listed(s) }))}
+        />,
+      ),
+    ),
   );
   map.page('GET', 'contact', 'anyone', (visit) => visit.c.html(renderPage(<ContactPage page={pageOf(face, visit)} />)));
   map.page('GET', 'policy', 'anyone', async (visit) => {
     const registry = (await suppliers(ctx.db)).filter((s) => !s.example);
     const named = registry.map((s) => ({
       name: s.name,
-      services: s.services.map((id) => services.find((service) => service.id === id)?.name[visit.locale].toLowerCase() ?? id),
+      services: s.services.map(
+        (id) => services.find((service) => service.id === id)?.name[visit.locale].toLowerCase() ?? id,
+      ),
     }));
     const document = policyDocument(visit.locale, { suppliers: named, processors: [] });
     return visit.c.html(renderPage(<PolicyPage page={pageOf(face, visit)} document={document} />));
@@ -114,12 +131,19 @@ function measure({ metrics }: AppOptions): import('hono').MiddlewareHandler {
     const started = performance.now();
     await next();
     const route = c.req.routePath === '/*' ? 'none' : c.req.routePath;
-    metrics.requests.observe({ method: c.req.method, route, status: `${Math.floor(c.res.status / 100)}xx` }, (performance.now() - started) / 1000);
+    metrics.requests.observe(
+      { method: c.req.method, route, status: `${Math.floor(c.res.status / 100)}xx` },
+      (performance.now() - started) / 1000,
+    );
   };
 }
 
 /** The server is away, starting, full or read-only: to be tried again, unlike a fault of ours. */
 function isDatabaseDown(error: unknown): boolean {
   const code = (error as { code?: string }).code ?? '';
-  return ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE'].includes(code) || /^(08|53|57P|25006)/.test(code) || /timeout exceeded when trying to connect|Connection terminated/.test(String(error));
+  return (
+    ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE'].includes(code) ||
+    /^(08|53|57P|25006)/.test(code) ||
+    /timeout exceeded when trying to connect|Connection terminated/.test(String(error))
+  );
 }

@@ -1,8 +1,8 @@
 import { caughtMail, caughtMails } from '#domain/contact/index.ts';
-import { endpoint, endpoints } from './paths.ts';
+import { keepPrivate } from './edge.ts';
 import { notFound } from './errors.tsx';
 import { type Face, pageOf } from './face.ts';
-import { keepPrivate } from './edge.ts';
+import { endpoint, endpoints } from './paths.ts';
 import { formatDateTime } from './ui/format.ts';
 import { Page, renderPage } from './ui/page.tsx';
 import { Empty } from './ui/parts.tsx';
@@ -19,7 +19,9 @@ export function devMailRoutes(face: Face): void {
           <section class="page">
             <div class="wrap stack">
               <h1>Caught mail</h1>
-              <p class="lead">No SMTP server is set, so nothing has left. What would have been sent stands here, newest first.</p>
+              <p class="lead">
+                No SMTP server is set, so nothing has left. What would have been sent stands here, newest first.
+              </p>
               {mails.length === 0 ? (
                 <Empty title="Nothing yet">Send a request, and its mail shows here after some seconds.</Empty>
               ) : (
@@ -53,7 +55,16 @@ export function devMailRoutes(face: Face): void {
   map.route('GET', endpoints.devMailJson, 'development', async ({ c }) => {
     keepPrivate(c);
     const mails = await caughtMails(ctx.db);
-    return c.json(mails.map((m) => ({ id: m.id, at: m.at.toString(), to: m.recipient, subject: m.subject, text: m.body, messageId: m.message_id })));
+    return c.json(
+      mails.map((m) => ({
+        id: m.id,
+        at: m.at.toString(),
+        to: m.recipient,
+        subject: m.subject,
+        text: m.body,
+        messageId: m.message_id,
+      })),
+    );
   });
   map.route('GET', endpoints.devMailItem, 'development', async (visit) => {
     const { c } = visit;
@@ -61,7 +72,10 @@ export function devMailRoutes(face: Face): void {
     const mail = await caughtMail(ctx.db, c.req.param('id') ?? '');
     if (!mail) return notFound(face, visit);
     // A mail carries its own inline styles and links out of the frame of our pages: it gets a policy of its own, and no script.
-    c.header('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; frame-ancestors 'none'");
+    c.header(
+      'Content-Security-Policy',
+      "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; frame-ancestors 'none'",
+    );
     return c.html(mail.html);
   });
 }

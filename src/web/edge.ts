@@ -2,14 +2,17 @@ import type { HttpBindings } from '@hono/node-server';
 import type { Context as HonoContext, MiddlewareHandler } from 'hono';
 
 /** The address of the other end of the connection; a proxy's, when there is one. */
-export const remoteAddress = (c: HonoContext): string | undefined => (c.env as Partial<HttpBindings> | undefined)?.incoming?.socket?.remoteAddress;
+export const remoteAddress = (c: HonoContext): string | undefined =>
+  (c.env as Partial<HttpBindings> | undefined)?.incoming?.socket?.remoteAddress;
 
 /** A form may only be posted from a page of the site itself. A client without these headers is no browser and has no cookies. */
 export const sameSiteOnly: MiddlewareHandler = async (c, next) => {
   if (c.req.method === 'GET' || c.req.method === 'HEAD') return next();
   const site = c.req.header('sec-fetch-site');
   const origin = c.req.header('origin');
-  const foreign = site ? site !== 'same-origin' && site !== 'none' : origin !== undefined && hostOf(origin) !== c.req.header('host');
+  const foreign = site
+    ? site !== 'same-origin' && site !== 'none'
+    : origin !== undefined && hostOf(origin) !== c.req.header('host');
   return foreign ? c.text('Cross-site forms are not accepted.', 403) : next();
 };
 

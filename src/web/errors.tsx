@@ -1,6 +1,6 @@
 import { type Face, pageOf } from './face.ts';
-import type { Visit } from './sitemap.ts';
 import { ErrorPage } from './site/error.page.tsx';
+import type { Visit } from './sitemap.ts';
 import { renderPage } from './ui/page.tsx';
 
 /** The page for what does not exist, or does not exist for this visitor. */
@@ -14,5 +14,10 @@ export function goneLink(face: Face, visit: Pick<Visit, 'c' | 'locale'>): Respon
 }
 
 /** The page for a fault of ours, with the number under which the log has it. */
-export const failed = (face: Face, visit: Pick<Visit, 'c' | 'locale'>, reference: string, status: 500 | 503): Response | Promise<Response> =>
+export const failed = (
+  face: Face,
+  visit: Pick<Visit, 'c' | 'locale'>,
+  reference: string,
+  status: 500 | 503,
+): Response | Promise<Response> =>
   visit.c.html(renderPage(<ErrorPage page={pageOf(face, visit)} status={status} reference={reference} />), status);

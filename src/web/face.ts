@@ -30,7 +30,11 @@ export interface Face {
 }
 
 /** What a page of the site or the portal needs to know about the request it answers. */
-export const pageOf = (face: Face, { c, locale }: Pick<Visit, 'c' | 'locale'>, kind: keyof Assets = 'site'): PageContext => ({
+export const pageOf = (
+  face: Face,
+  { c, locale }: Pick<Visit, 'c' | 'locale'>,
+  kind: keyof Assets = 'site',
+): PageContext => ({
   locale,
   path: c.req.path,
   assets: face.assets[kind],

@@ -8,9 +8,14 @@ import type { Fault } from './ui/error-summary.tsx';
 export type Form = Readonly<Record<string, readonly string[]>>;
 
 /** Reads a form's text fields. */
-export async function readForm(request: Request): Promise<Form> {
+export const readForm = async (request: Request): Promise<Form> => textsOf(await request.formData());
+
+/** The text fields of form data. */
+export function textsOf(data: FormData): Form {
   const form: Record<string, string[]> = {};
-  for (const [name, value] of await request.formData()) if (typeof value === 'string') (form[name] ??= []).push(value);
+  for (const [name, value] of data) {
+    if (typeof value === 'string') form[name] = [...(form[name] ?? []), value];
+  }
   return form;
 }
 
@@ -21,20 +26,31 @@ const formHours = 24;
 /** A form's hidden key: makes its sending idempotent, and tells when it was made without storing anything. */
 export function formToken(ctx: Context): string {
   const now = ctx.clock.now();
-  return ctx.vault.sign({ kind: 'form', id: `${randomUUID()}.${now.epochMilliseconds}`, expires: now.add({ hours: formHours }) });
+  return ctx.vault.sign({
+    kind: 'form',
+    id: `${randomUUID()}.${now.epochMilliseconds}`,
+    expires: now.add({ hours: formHours }),
+  });
 }
 
 /** @returns the key and the form's age in seconds, or undefined for one that is forged or older than a day */
-export function openFormToken(ctx: Context, token: string): { readonly key: string; readonly ageSeconds: number } | undefined {
+export function openFormToken(
+  ctx: Context,
+  token: string,
+): { readonly key: string; readonly ageSeconds: number } | undefined {
   const id = ctx.vault.open('form', token, ctx.clock.now());
   const made = Number(id?.split('.')[1]);
-  return id && Number.isFinite(made) ? { key: id, ageSeconds: (ctx.clock.now().epochMilliseconds - made) / 1000 } : undefined;
+  return id && Number.isFinite(made)
+    ? { key: id, ageSeconds: (ctx.clock.now().epochMilliseconds - made) / 1000 }
+    : undefined;
 }
 
 /** Errors in one language, and as the summary's links. */
 export function explained(fields: readonly Field[], errors: Errors, locale: Locale) {
   const texts = Object.fromEntries(Object.entries(errors).map(([id, text]) => [id, text[locale]]));
-  const faults: Fault[] = fields.flatMap((f) => (texts[f.id] ? [{ field: f.id, label: f.label[locale], message: texts[f.id] as string }] : []));
+  const faults: Fault[] = fields.flatMap((f) =>
+    texts[f.id] ? [{ field: f.id, label: f.label[locale], message: texts[f.id] as string }] : [],
+  );
   return { texts, faults };
 }
 
@@ -46,6 +62,8 @@ export const namesOf = (field: Field): string[] =>
 export const rawOf = (fields: readonly Field[], form: Form): Record<string, string | readonly string[]> =>
   Object.fromEntries(
     fields.flatMap((field) =>
-      namesOf(field).flatMap((name) => (form[name] ? [[name, field.kind === 'choices' ? form[name] : one(form, name)] as const] : [])),
+      namesOf(field).flatMap((name) =>
+        form[name] ? [[name, field.kind === 'choices' ? form[name] : one(form, name)] as const] : [],
+      ),
     ),
   );

@@ -11,7 +11,13 @@ import { enqueue } from '../delivery/index.ts';
  * whoever asked gets the same answer in the same time either way.
  */
 export async function sendLoginLink(ctx: Context, tx: Tx, emailKey: Buffer): Promise<void> {
-  const lead = await tx.selectFrom('brokerage.lead').select('id').where('email_key', '=', emailKey).orderBy('received_at', 'desc').limit(1).executeTakeFirst();
+  const lead = await tx
+    .selectFrom('brokerage.lead')
+    .select('id')
+    .where('email_key', '=', emailKey)
+    .orderBy('received_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
   if (lead) await enqueue(ctx, tx, [{ kind: 'customer.login', leadId: lead.id }]);
 }
 
@@ -21,7 +27,12 @@ export async function issueLoginToken(ctx: Context, db: Db, emailKey: Buffer): P
   const token = randomToken();
   await db
     .insertInto('access.login_link')
-    .values({ token_hash: hashToken(token), email_key: emailKey, created_at: now, expires_at: addPeriod(now, retention['login-link'].period) })
+    .values({
+      token_hash: hashToken(token),
+      email_key: emailKey,
+      created_at: now,
+      expires_at: addPeriod(now, retention['login-link'].period),
+    })
     .execute();
   return token;
 }
@@ -43,7 +54,12 @@ export async function logIn(ctx: Context, tx: Tx, token: string): Promise<string
 
 /** Starts a supplier's session for one referral; the link that led here was checked by the caller. */
 export function logInSupplier(ctx: Context, tx: Tx, supplierId: string, referralId: string): Promise<string> {
-  return startSession(ctx, tx, { kind: 'supplier', supplier_id: supplierId, referral_id: referralId }, retention['supplier-session'].period);
+  return startSession(
+    ctx,
+    tx,
+    { kind: 'supplier', supplier_id: supplierId, referral_id: referralId },
+    retention['supplier-session'].period,
+  );
 }
 
 type Who = { kind: 'customer'; email_key: Buffer } | { kind: 'supplier'; supplier_id: string; referral_id: string };
@@ -68,7 +84,10 @@ export async function sweepAccess(ctx: Context, db: Db): Promise<number> {
   const now = ctx.clock.now();
   const links = await db.deleteFrom('access.login_link').where('expires_at', '<=', now).executeTakeFirst();
   const sessions = await db.deleteFrom('access.session').where('expires_at', '<=', now).executeTakeFirst();
-  const limits = await db.deleteFrom('access.rate_limit').where('window_start', '<', now.subtract({ hours: 24 })).executeTakeFirst();
+  const limits = await db
+    .deleteFrom('access.rate_limit')
+    .where('window_start', '<', now.subtract({ hours: 24 }))
+    .executeTakeFirst();
   return Number(links.numDeletedRows + sessions.numDeletedRows + limits.numDeletedRows);
 }
 
@@ -76,7 +95,14 @@ export async function sweepAccess(ctx: Context, db: Db): Promise<number> {
  * Counts one more use of something by somebody and tells whether it is still within its limit.
  * @param who an address or a keyed hash; stored hashed with the key
  */
-export async function withinLimit(ctx: Context, db: Db, what: string, who: string, limit: number, windowSeconds: number): Promise<boolean> {
+export async function withinLimit(
+  ctx: Context,
+  db: Db,
+  what: string,
+  who: string,
+  limit: number,
+  windowSeconds: number,
+): Promise<boolean> {
   const start = Math.floor(ctx.clock.now().epochMilliseconds / 1000 / windowSeconds) * windowSeconds;
   const { rows } = await sql<{ hits: number }>`
     insert into access.rate_limit as l (key, window_start, hits)

@@ -1,3 +1,3 @@
 export { issueLoginToken, logIn, logInSupplier, logOut, sendLoginLink, sweepAccess, withinLimit } from './actions.ts';
-export { type Session, sessionOf } from './queries.ts';
 export { loginMail } from './messages.ts';
+export { type Session, sessionOf } from './queries.ts';

@@ -18,7 +18,12 @@ export async function askQuestion(ctx: Context, tx: Tx, leadId: string, body: st
 
 /** What the customer has asked about a request, oldest first. */
 export function questionsAsked(db: Db, leadId: string) {
-  return db.selectFrom('brokerage.question').select(['body', 'asked_at as askedAt']).where('lead_id', '=', leadId).orderBy('asked_at').execute();
+  return db
+    .selectFrom('brokerage.question')
+    .select(['body', 'asked_at as askedAt'])
+    .where('lead_id', '=', leadId)
+    .orderBy('asked_at')
+    .execute();
 }
 
 const days = (period: string): number => Temporal.Duration.from(period).days;
@@ -40,7 +45,14 @@ export async function remindOutcomes(ctx: Context, db: Db): Promise<number> {
   return booked;
 }
 
-function remind(ctx: Context, db: Db, audience: 'customer' | 'supplier', day: number, period: string, until: string | undefined): Promise<number> {
+function remind(
+  ctx: Context,
+  db: Db,
+  audience: 'customer' | 'supplier',
+  day: number,
+  period: string,
+  until: string | undefined,
+): Promise<number> {
   const now = ctx.clock.now();
   return transact(db, async (tx) => {
     let due = tx
@@ -54,19 +66,49 @@ function remind(ctx: Context, db: Db, audience: 'customer' | 'supplier', day: nu
     const fresh = await tx
       .insertInto('brokerage.reminder')
       .columns(['quote_id', 'audience', 'day', 'made_at'])
-      .expression(due.clearSelect().select(['q.id', sql.lit(audience).as('audience'), sql.lit(day).as('day'), sql<Temporal.Instant>`${now}::timestamptz`.as('made_at')]))
+      .expression(
+        due
+          .clearSelect()
+          .select([
+            'q.id',
+            sql.lit(audience).as('audience'),
+            sql.lit(day).as('day'),
+            sql<Temporal.Instant>`${now}::timestamptz`.as('made_at'),
+          ]),
+      )
       .onConflict((oc) => oc.doNothing())
       .returning('quote_id')
       .execute();
     if (fresh.length === 0) return 0;
-    const quotes = await tx.selectFrom('brokerage.quote').select(['lead_id', 'referral_id', 'supplier_id']).where('id', 'in', fresh.map((r) => r.quote_id)).execute();
+    const quotes = await tx
+      .selectFrom('brokerage.quote')
+      .select(['lead_id', 'referral_id', 'supplier_id'])
+      .where(
+        'id',
+        'in',
+        fresh.map((r) => r.quote_id),
+      )
+      .execute();
     if (audience === 'supplier') {
-      await enqueue(ctx, tx, quotes.map((q) => ({ kind: 'supplier.outcome-reminder', leadId: q.lead_id, referralId: q.referral_id, supplierId: q.supplier_id })));
+      await enqueue(
+        ctx,
+        tx,
+        quotes.map((q) => ({
+          kind: 'supplier.outcome-reminder',
+          leadId: q.lead_id,
+          referralId: q.referral_id,
+          supplierId: q.supplier_id,
+        })),
+      );
       return quotes.length;
     }
     // A customer with several quotes is asked once.
     const leads = [...new Set(quotes.map((q) => q.lead_id))];
-    await enqueue(ctx, tx, leads.map((leadId) => ({ kind: 'customer.outcome-reminder', leadId })));
+    await enqueue(
+      ctx,
+      tx,
+      leads.map((leadId) => ({ kind: 'customer.outcome-reminder', leadId })),
+    );
     return leads.length;
   });
 }

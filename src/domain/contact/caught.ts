@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import type { Clock } from '#platform/clock.ts';
 import type { Db } from '#platform/db/index.ts';
 import type { KeptMail } from '#platform/mail/index.ts';
-import type { Clock } from '#platform/clock.ts';
 
 /** Keeps a mail that has no server to leave by; a retry with the same Message-ID replaces it. */
 export async function keepMail(db: Db, clock: Clock, mail: KeptMail): Promise<void> {
@@ -23,7 +23,13 @@ export async function keepMail(db: Db, clock: Clock, mail: KeptMail): Promise<vo
 
 /** The latest caught mails, newest first. */
 export const caughtMails = (db: Db) =>
-  db.selectFrom('caught.mail').select(['id', 'at', 'message_id', 'recipient', 'subject', 'body']).orderBy('at', 'desc').limit(200).execute();
+  db
+    .selectFrom('caught.mail')
+    .select(['id', 'at', 'message_id', 'recipient', 'subject', 'body'])
+    .orderBy('at', 'desc')
+    .limit(200)
+    .execute();
 
 /** One caught mail. */
-export const caughtMail = (db: Db, id: string) => db.selectFrom('caught.mail').select('html').where('id', '=', id).executeTakeFirst();
+export const caughtMail = (db: Db, id: string) =>
+  db.selectFrom('caught.mail').select('html').where('id', '=', id).executeTakeFirst();

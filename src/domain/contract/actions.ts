@@ -10,16 +10,29 @@ import { NotAllowed } from '../transitions.ts';
 
 type By = 'customer' | 'supplier';
 
+/** The quote that a report is about, as it stands once nobody else can change its lead. */
 async function quoteOf(tx: Tx, referralId: string) {
-  const quote = await tx.selectFrom('brokerage.quote').select(['id', 'lead_id', 'supplier_id', 'state']).where('referral_id', '=', referralId).executeTakeFirst();
-  if (!quote) throw new NotAllowed('referral', 'report');
-  return quote;
+  const found = tx
+    .selectFrom('brokerage.quote')
+    .select(['id', 'lead_id', 'supplier_id', 'state'])
+    .where('referral_id', '=', referralId);
+  const before = await found.executeTakeFirst();
+  if (!before) throw new NotAllowed('referral', 'report');
+  await lockLead(tx, before.lead_id);
+  return found.executeTakeFirstOrThrow();
 }
 
 function note(ctx: Context, tx: Tx, leadId: string, referralId: string | null, by: By, outcome: 'contract' | 'none') {
   return tx
     .insertInto('brokerage.outcome')
-    .values({ id: randomUUID(), lead_id: leadId, referral_id: referralId, reported_by: by, outcome, reported_at: ctx.clock.now() })
+    .values({
+      id: randomUUID(),
+      lead_id: leadId,
+      referral_id: referralId,
+      reported_by: by,
+      outcome,
+      reported_at: ctx.clock.now(),
+    })
     .execute();
 }
 
@@ -37,15 +50,20 @@ export async function reportContract(ctx: Context, tx: Tx, referralId: string, b
   await note(ctx, tx, quote.lead_id, referralId, by, 'contract');
   await cancel(ctx, tx, { leadId: quote.lead_id }, 'contract');
   await cancelReferrals(ctx, tx, quote.lead_id);
-  await record(ctx, tx, 'contract.reported', { leadId: quote.lead_id, referralId, supplierId: quote.supplier_id, quoteId: quote.id }, { by });
+  await record(
+    ctx,
+    tx,
+    'contract.reported',
+    { leadId: quote.lead_id, referralId, supplierId: quote.supplier_id, quoteId: quote.id },
+    { by },
+  );
 }
 
 /** A supplier reports that no contract came of its quote; if it had been chosen, the customer may choose among the others. */
 export async function reportLost(ctx: Context, tx: Tx, referralId: string): Promise<void> {
   const now = ctx.clock.now();
   const quote = await quoteOf(tx, referralId);
-  await lockLead(tx, quote.lead_id);
-  const chosen = await tx.selectFrom('brokerage.quote').select('id').where('id', '=', quote.id).where('state', '=', 'chosen').executeTakeFirst();
+  const chosen = quote.state === 'chosen';
   await moveQuote(tx, quote.id, 'lose', { settled_at: now });
   await moveReferral(tx, referralId, 'lose', { closed_at: now });
   await note(ctx, tx, quote.lead_id, referralId, 'supplier', 'none');
@@ -54,7 +72,13 @@ export async function reportLost(ctx: Context, tx: Tx, referralId: string): Prom
     await restoreOthers(tx, quote.lead_id);
   }
   await awaitQuotesAgain(tx, quote.lead_id);
-  await record(ctx, tx, 'contract.denied', { leadId: quote.lead_id, referralId, supplierId: quote.supplier_id, quoteId: quote.id }, { by: 'supplier', chosen: Boolean(chosen) });
+  await record(
+    ctx,
+    tx,
+    'contract.denied',
+    { leadId: quote.lead_id, referralId, supplierId: quote.supplier_id, quoteId: quote.id },
+    { by: 'supplier', chosen },
+  );
   if (chosen) await enqueue(ctx, tx, [{ kind: 'customer.lost', leadId: quote.lead_id, subjectId: quote.id }]);
 }
 
@@ -62,7 +86,12 @@ export async function reportLost(ctx: Context, tx: Tx, referralId: string): Prom
  * The customer ends the request without a contract, or stops the brokerage. What waits to be forwarded is stopped in the
  * same transaction, and the suppliers that had received it are told (P8).
  */
-export async function endRequest(ctx: Context, tx: Tx, leadId: string, reason: 'withdrawn' | 'no-contract'): Promise<void> {
+export async function endRequest(
+  ctx: Context,
+  tx: Tx,
+  leadId: string,
+  reason: 'withdrawn' | 'no-contract',
+): Promise<void> {
   await closeLead(ctx, tx, leadId, reason);
   await cancel(ctx, tx, { leadId }, reason);
   await cancelReferrals(ctx, tx, leadId);

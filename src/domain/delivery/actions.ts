@@ -49,7 +49,12 @@ export async function enqueue(ctx: Context, tx: Tx, wanted: readonly NewDelivery
 }
 
 /** Cancels what has not begun to leave: everything about a lead, or only what is bound for suppliers or of one kind. */
-export async function cancel(ctx: Context, tx: Tx, of: { leadId: string; audience?: 'supplier'; kind?: DeliveryKind }, reason: string): Promise<number> {
+export async function cancel(
+  ctx: Context,
+  tx: Tx,
+  of: { leadId: string; audience?: 'supplier'; kind?: DeliveryKind },
+  reason: string,
+): Promise<number> {
   let query = tx
     .updateTable('brokerage.delivery')
     .set({ state: 'cancelled', reason, ended_at: ctx.clock.now() })
@@ -75,7 +80,11 @@ export async function replay(ctx: Context, tx: Tx, deliveryId: string): Promise<
     .executeTakeFirst();
   if (!row) throw new NotAllowed('delivery', 'replay');
   if (row.supplier_id) {
-    await tx.updateTable('brokerage.supplier').set({ breaker_failures: 0, breaker_retry_at: null }).where('id', '=', row.supplier_id).execute();
+    await tx
+      .updateTable('brokerage.supplier')
+      .set({ breaker_failures: 0, breaker_retry_at: null })
+      .where('id', '=', row.supplier_id)
+      .execute();
   }
   await ctx.wake(tx, 'dispatch');
 }
@@ -110,7 +119,9 @@ export async function sweepDeliveries(tx: Tx, now: Temporal.Instant): Promise<En
   return [...lost.rows, ...unreachable.rows].filter((d) => d.state !== 'pending');
 }
 
-const ended = sql.raw('d.id, d.kind, d.state, d.referral_id as "referralId", d.lead_id as "leadId", d.supplier_id as "supplierId", null::integer as status');
+const ended = sql.raw(
+  'd.id, d.kind, d.state, d.referral_id as "referralId", d.lead_id as "leadId", d.supplier_id as "supplierId", null::integer as status',
+);
 
 /** SQL: another mail of the kind, waiting or begun later, tells the same and more. */
 export const isGathered = (alias: string) => sql`exists (

@@ -84,6 +84,8 @@ export async function settle(tx: Tx, batch: readonly Settled[], now: Temporal.In
           when s.breaker_failures + h.failed >= ${breakerAfter} then ${now}::timestamptz + make_interval(secs => ${breakerSeconds}) end
       from health h where h.supplier_id = s.id and (s.breaker_failures > 0 or h.failed > 0)
     )
-    select id, kind, state, referral_id as "referralId", lead_id as "leadId", supplier_id as "supplierId", status from result`.execute(tx);
+    select id, kind, state, referral_id as "referralId", lead_id as "leadId", supplier_id as "supplierId", status from result`.execute(
+    tx,
+  );
   return ended;
 }

@@ -83,7 +83,8 @@ export type Next =
  */
 export function after(outcome: Outcome, attempts: number, now: Temporal.Instant, jitter: number): Next {
   if (outcome.kind === 'delivered') return { state: 'delivered', reason: null };
-  if (outcome.kind === 'refused' || outcome.kind === 'cancelled') return { state: outcome.kind, reason: outcome.reason };
+  if (outcome.kind === 'refused' || outcome.kind === 'cancelled')
+    return { state: outcome.kind, reason: outcome.reason };
   const wait = retrySeconds[attempts];
   if (wait === undefined) return { state: 'dead', reason: outcome.reason };
   const seconds = Math.max(wait * (1 + jitter / 10), outcome.afterSeconds ?? 0);

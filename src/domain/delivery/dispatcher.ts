@@ -1,19 +1,30 @@
+import { type Db, type Tx, transact } from '#platform/db/index.ts';
 import type { Answer, HttpOut } from '#platform/http-out/index.ts';
 import { signWebhook } from '#platform/http-out/index.ts';
 import type { Mailer } from '#platform/mail/index.ts';
-import { type Db, type Tx, transact } from '#platform/db/index.ts';
 import type { Context } from '../context.ts';
 import { claimDue, type Settled, settle } from './book.ts';
 import { after, type Delivery, type DeliveryKind, type Ended, laneOf, type Outcome } from './delivery.ts';
 
 /** What a delivery looks like on its way out. `cancel`: what it was about no longer holds. */
 export type Rendered =
-  | { readonly kind: 'mail'; readonly to: string; readonly subject: string; readonly html: string; readonly text: string; readonly replyTo?: string }
+  | {
+      readonly kind: 'mail';
+      readonly to: string;
+      readonly subject: string;
+      readonly html: string;
+      readonly text: string;
+      readonly replyTo?: string;
+    }
   | { readonly kind: 'webhook'; readonly url: string; readonly secret: string; readonly body: string }
   | { readonly kind: 'cancel'; readonly reason: string };
 
 /** Words and data for deliveries of one kind, read from the database right before they leave. */
-export type Renderer = (ctx: Context, db: Db, deliveries: readonly Delivery[]) => Promise<ReadonlyMap<string, Rendered>>;
+export type Renderer = (
+  ctx: Context,
+  db: Db,
+  deliveries: readonly Delivery[],
+) => Promise<ReadonlyMap<string, Rendered>>;
 
 export interface Ports {
   readonly httpOut: HttpOut;
@@ -123,8 +134,16 @@ export class Dispatcher {
       if (result.kind === 'sent') return { kind: 'delivered' };
       return { kind: result.permanent ? 'refused' : 'again', reason: result.reason };
     }
-    const headers = signWebhook({ id: d.id, timestamp: this.#ctx.clock.now(), body: rendered.body, secret: rendered.secret });
-    const answer = await this.#ports.httpOut.post(rendered.url, { body: rendered.body, headers: { 'content-type': 'application/json', ...headers } });
+    const headers = signWebhook({
+      id: d.id,
+      timestamp: this.#ctx.clock.now(),
+      body: rendered.body,
+      secret: rendered.secret,
+    });
+    const answer = await this.#ports.httpOut.post(rendered.url, {
+      body: rendered.body,
+      headers: { 'content-type': 'application/json', ...headers },
+    });
     return fromAnswer(answer);
   }
 

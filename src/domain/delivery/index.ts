@@ -1,5 +1,15 @@
 export { cancel, enqueue, type NewDelivery, replay, sweepDeliveries } from './actions.ts';
-export { after, breakerAfter, type Delivery, type DeliveryKind, deliveryKinds, deliveryMoves, deliveryStates, type Ended, retrySeconds } from './delivery.ts';
+export {
+  after,
+  breakerAfter,
+  type Delivery,
+  type DeliveryKind,
+  deliveryKinds,
+  deliveryMoves,
+  deliveryStates,
+  type Ended,
+  retrySeconds,
+} from './delivery.ts';
 export { Dispatcher, type Ports, type Rendered, type Renderer } from './dispatcher.ts';
 export { deliveriesOf } from './queries.ts';
 export { cancelled, mailTo, oneByOne } from './render.ts';

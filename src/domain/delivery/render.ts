@@ -1,5 +1,5 @@
-import { type MailContent, renderMail } from '#platform/mail/index.ts';
 import type { Db } from '#platform/db/index.ts';
+import { type MailContent, renderMail } from '#platform/mail/index.ts';
 import type { Context } from '../context.ts';
 import type { Delivery } from './delivery.ts';
 import type { Rendered, Renderer } from './dispatcher.ts';

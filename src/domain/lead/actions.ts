@@ -1,7 +1,7 @@
-import { brokerageRules } from '#policy/brokerage-rules.ts';
 import { addPeriod } from '#platform/clock.ts';
 import type { Tx } from '#platform/db/index.ts';
 import { sql } from '#platform/db/index.ts';
+import { brokerageRules } from '#policy/brokerage-rules.ts';
 import type { Context } from '../context.ts';
 import { record } from '../ledger/index.ts';
 import { NotAllowed } from '../transitions.ts';
@@ -16,18 +16,24 @@ export interface LeadForRouting {
   readonly receivedAt: Temporal.Instant;
 }
 
-/** Takes the next unrouted lead for this transaction; another worker skips it. */
-export async function claimNext(tx: Tx, state: 'received' | 'waiting', before: Temporal.Instant): Promise<LeadForRouting | undefined> {
-  return tx
+/**
+ * Takes the next unrouted lead for this transaction; another worker skips it.
+ * @param before when it was last tried, at the latest
+ * @param since when it was received, at the earliest
+ */
+export async function claimNext(
+  tx: Tx,
+  state: 'received' | 'waiting',
+  before: Temporal.Instant,
+  since?: Temporal.Instant,
+): Promise<LeadForRouting | undefined> {
+  let query = tx
     .selectFrom('brokerage.lead')
     .select(['id', 'service', 'state', 'ticked', 'received_at as receivedAt'])
     .where('state', '=', state)
-    .where((eb) => eb.or([eb('routed_at', 'is', null), eb('routed_at', '<=', before)]))
-    .orderBy('received_at')
-    .limit(1)
-    .forUpdate()
-    .skipLocked()
-    .executeTakeFirst();
+    .where((eb) => eb.or([eb('routed_at', 'is', null), eb('routed_at', '<=', before)]));
+  if (since) query = query.where('received_at', '>', since);
+  return query.orderBy('received_at').limit(1).forUpdate().skipLocked().executeTakeFirst();
 }
 
 /** Takes a lead for this transaction. Whoever touches several things of a lead begins here, so that nobody waits in a circle. */
@@ -36,7 +42,12 @@ export async function lockLead(tx: Tx, leadId: string): Promise<void> {
 }
 
 /** Moves a lead along its transition table, or throws NotAllowed. */
-export async function moveLead(tx: Tx, leadId: string, move: LeadMove, also: Record<string, unknown> = {}): Promise<void> {
+export async function moveLead(
+  tx: Tx,
+  leadId: string,
+  move: LeadMove,
+  also: Record<string, unknown> = {},
+): Promise<void> {
   const { from, to } = leadMoves[move];
   const row = await tx
     .updateTable('brokerage.lead')
@@ -56,7 +67,9 @@ export async function moveLead(tx: Tx, leadId: string, move: LeadMove, also: Rec
  */
 export async function joinIfOpen(ctx: Context, tx: Tx, lead: LeadForRouting): Promise<string | undefined> {
   // Two requests of one company routed at the same moment must see each other: take turns per company and service.
-  await sql`select pg_advisory_xact_lock(hashtextextended(encode(organisation_key, 'hex') || service, 0)) from brokerage.lead where id = ${lead.id}`.execute(tx);
+  await sql`select pg_advisory_xact_lock(hashtextextended(encode(organisation_key, 'hex') || service, 0)) from brokerage.lead where id = ${lead.id}`.execute(
+    tx,
+  );
   const since = addPeriod(lead.receivedAt, negated(brokerageRules.dedupWindow));
   const open = await tx
     .selectFrom('brokerage.lead as open')
@@ -91,7 +104,12 @@ export async function joinIfOpen(ctx: Context, tx: Tx, lead: LeadForRouting): Pr
 const negated = (period: string): string => `-${period}`;
 
 /** The customer ends the brokerage: nothing more is forwarded from the moment this commits (P8). */
-export async function closeLead(ctx: Context, tx: Tx, leadId: string, reason: 'withdrawn' | 'no-contract'): Promise<void> {
+export async function closeLead(
+  ctx: Context,
+  tx: Tx,
+  leadId: string,
+  reason: 'withdrawn' | 'no-contract',
+): Promise<void> {
   await moveLead(tx, leadId, 'close', { closed_at: ctx.clock.now(), closing_reason: reason });
   await record(ctx, tx, 'lead.closed', { leadId }, { reason });
 }

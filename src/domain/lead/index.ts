@@ -1,4 +1,15 @@
 export { claimNext, closeLead, joinIfOpen, type LeadForRouting, lockLead, moveLead } from './actions.ts';
 export { Intake, type IntakeLimits, intakeLimits } from './intake.ts';
-export { activeStates, type DropReason, dropReasons, type IntakeResult, isActive, type LeadState, leadMoves, leadStates, type NewLead, type Receipt } from './lead.ts';
+export {
+  activeStates,
+  type DropReason,
+  dropReasons,
+  type IntakeResult,
+  isActive,
+  type LeadState,
+  leadMoves,
+  leadStates,
+  type NewLead,
+  type Receipt,
+} from './lead.ts';
 export { type Lead, leadById, leadOf, leadsOf, openTwin } from './queries.ts';

@@ -61,7 +61,11 @@ export class Intake {
     const now = this.#ctx.clock.now();
     const rows = batch.map((one) => toRow(this.#ctx, one.lead, now));
     const { keys, ranks } = countKeys(this.#ctx, batch, rows, now, this.#limits);
-    const results = await insert(this.#ctx, rows.map((row, i) => ({ ...row, ranks: ranks[i] })), keys);
+    const results = await insert(
+      this.#ctx,
+      rows.map((row, i) => ({ ...row, ranks: ranks[i] })),
+      keys,
+    );
     for (const [i, one] of batch.entries()) {
       const row = rows[i]!;
       const stored = results.get(row.idempotency_key);
@@ -69,7 +73,10 @@ export class Intake {
       else if (stored.body_hash !== row.body_hash) one.resolve({ kind: 'dropped', reason: 'key-reused' });
       else {
         const receivedAt = Temporal.Instant.from(stored.received_at);
-        one.resolve({ kind: 'stored', receipt: { leadId: stored.id, reference: stored.reference, receivedAt, repeated: stored.id !== row.id } });
+        one.resolve({
+          kind: 'stored',
+          receipt: { leadId: stored.id, reference: stored.reference, receivedAt, repeated: stored.id !== row.id },
+        });
       }
     }
   }
@@ -115,7 +122,13 @@ interface CountedKey {
 }
 
 /** One counter per address, e-mail and all together; `ranks` tells how many of the batch stand before a row on each. */
-function countKeys(ctx: Context, batch: readonly Waiting[], rows: readonly Row[], now: Temporal.Instant, limits: IntakeLimits) {
+function countKeys(
+  ctx: Context,
+  batch: readonly Waiting[],
+  rows: readonly Row[],
+  now: Temporal.Instant,
+  limits: IntakeLimits,
+) {
   const counted = new Map<string, { key: string; window_start: string; n: number }>();
   const ranks = batch.map((one, i) =>
     (
@@ -127,7 +140,11 @@ function countKeys(ctx: Context, batch: readonly Waiting[], rows: readonly Row[]
     ).map(([kind, value, seconds, limit]) => {
       const key = ctx.vault.keyedHash(`limit.${kind}`, value).toString('hex');
       const start = Math.floor(now.epochMilliseconds / 1000 / seconds) * seconds;
-      const entry = counted.get(key) ?? { key, window_start: Temporal.Instant.fromEpochMilliseconds(start * 1000).toString(), n: 0 };
+      const entry = counted.get(key) ?? {
+        key,
+        window_start: Temporal.Instant.fromEpochMilliseconds(start * 1000).toString(),
+        n: 0,
+      };
       entry.n += 1;
       counted.set(key, entry);
       return { key, rank: entry.n, limit };
@@ -148,7 +165,11 @@ interface Stored {
  * The whole intake in one statement: counters, rows, events and the wake-up commit together. A key that is there already
  * is touched rather than skipped, so that its answer, too, waits for the commit (and a standby's acknowledgement).
  */
-async function insert(ctx: Context, rows: readonly unknown[], keys: readonly CountedKey[]): Promise<Map<string, Stored>> {
+async function insert(
+  ctx: Context,
+  rows: readonly unknown[],
+  keys: readonly CountedKey[],
+): Promise<Map<string, Stored>> {
   const result = await sql<Stored>`
     with input as materialized (
       select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(

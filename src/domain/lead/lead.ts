@@ -2,7 +2,16 @@ import type { ServiceId, Values } from '#catalog/index.ts';
 import type { Locale } from '#policy/text.ts';
 import type { Transitions } from '../transitions.ts';
 
-export const leadStates = ['received', 'joined', 'waiting', 'open', 'quoted', 'chosen', 'contracted', 'closed'] as const;
+export const leadStates = [
+  'received',
+  'joined',
+  'waiting',
+  'open',
+  'quoted',
+  'chosen',
+  'contracted',
+  'closed',
+] as const;
 export type LeadState = (typeof leadStates)[number];
 
 export const leadMoves = {
@@ -29,7 +38,15 @@ export const joinableStates = ['received', 'waiting', 'open', 'quoted'] as const
 export const isActive = (state: string): boolean => (activeStates as readonly string[]).includes(state);
 
 /** Every reason for which a request is not stored. Each is counted; none is silent to the sender. */
-export const dropReasons = ['invalid', 'honeypot', 'too-fast', 'stale-form', 'rate-limited', 'key-reused', 'cross-site'] as const;
+export const dropReasons = [
+  'invalid',
+  'honeypot',
+  'too-fast',
+  'stale-form',
+  'rate-limited',
+  'key-reused',
+  'cross-site',
+] as const;
 export type DropReason = (typeof dropReasons)[number];
 
 /** A request that has passed validation and may be stored. */

@@ -34,8 +34,13 @@ const columns = [
 /** A lead with everything the customer wrote, the IP address excepted: no screen or message has a use for it (P4). */
 export type Lead = NonNullable<Awaited<ReturnType<typeof leadById>>>;
 
-type Typed<T> = Omit<T, 'service' | 'locale' | 'answers'> & { readonly service: ServiceId; readonly locale: Locale; readonly answers: Values };
-const typed = <T extends { service: string; locale: string; answers: unknown }>(row: T | undefined) => row as Typed<T> | undefined;
+type Typed<T> = Omit<T, 'service' | 'locale' | 'answers'> & {
+  readonly service: ServiceId;
+  readonly locale: Locale;
+  readonly answers: Values;
+};
+const typed = <T extends { service: string; locale: string; answers: unknown }>(row: T | undefined) =>
+  row as Typed<T> | undefined;
 
 /** One lead by id. */
 export async function leadById(db: Db, id: string) {
@@ -45,7 +50,12 @@ export async function leadById(db: Db, id: string) {
 /** One lead of the person who logged in: an address that isn't its own can't load it. */
 export async function leadOf(db: Db, emailKey: Buffer, reference: string) {
   return typed(
-    await db.selectFrom('brokerage.lead').select(columns).where('reference', '=', reference).where('email_key', '=', emailKey).executeTakeFirst(),
+    await db
+      .selectFrom('brokerage.lead')
+      .select(columns)
+      .where('reference', '=', reference)
+      .where('email_key', '=', emailKey)
+      .executeTakeFirst(),
   );
 }
 
@@ -53,9 +63,22 @@ export async function leadOf(db: Db, emailKey: Buffer, reference: string) {
 export function leadsOf(db: Db, emailKey: Buffer) {
   return db
     .selectFrom('brokerage.lead')
-    .select(['id', 'reference', 'service', 'state', 'company_name as companyName', 'received_at as receivedAt', 'joined_to as joinedTo'])
+    .select([
+      'id',
+      'reference',
+      'service',
+      'state',
+      'company_name as companyName',
+      'received_at as receivedAt',
+      'joined_to as joinedTo',
+    ])
     .select((eb) =>
-      eb.selectFrom('brokerage.quote').whereRef('brokerage.quote.lead_id', '=', 'brokerage.lead.id').where('state', '<>', 'withdrawn').select(eb.fn.countAll<number>().as('n')).as('quotes'),
+      eb
+        .selectFrom('brokerage.quote')
+        .whereRef('brokerage.quote.lead_id', '=', 'brokerage.lead.id')
+        .where('state', '<>', 'withdrawn')
+        .select(eb.fn.countAll<number>().as('n'))
+        .as('quotes'),
     )
     .where('email_key', '=', emailKey)
     .orderBy('received_at', 'desc')
@@ -69,7 +92,11 @@ export function openTwin(db: Db, leadId: string, since: Temporal.Instant) {
     .innerJoin('brokerage.lead as open', (join) =>
       join.onRef('own.organisation_key', '=', 'open.organisation_key').onRef('own.service', '=', 'open.service'),
     )
-    .select(['open.reference', 'open.received_at as receivedAt', sql<boolean>`open.email_key = own.email_key`.as('sameSender')])
+    .select([
+      'open.reference',
+      'open.received_at as receivedAt',
+      sql<boolean>`open.email_key = own.email_key`.as('sameSender'),
+    ])
     .where('own.id', '=', leadId)
     .where((eb) =>
       eb.or([

@@ -8,7 +8,13 @@ export { type EventIds, type EventType, eventTypes } from './events.ts';
 export type EventDetail = Readonly<Record<string, string | number | boolean>>;
 
 /** Records what happened, at the context's time, and enqueues its reactions in the same transaction. */
-export async function record(ctx: Context, tx: Tx, type: EventType, ids: EventIds, detail: EventDetail = {}): Promise<void> {
+export async function record(
+  ctx: Context,
+  tx: Tx,
+  type: EventType,
+  ids: EventIds,
+  detail: EventDetail = {},
+): Promise<void> {
   const event = await tx
     .insertInto('ledger.event')
     .values({

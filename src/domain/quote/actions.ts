@@ -18,7 +18,12 @@ interface Own {
 }
 
 /** Moves a quote along its transition table, or throws NotAllowed. */
-export async function moveQuote(tx: Tx, quoteId: string, move: QuoteMove, also: Record<string, unknown> = {}): Promise<void> {
+export async function moveQuote(
+  tx: Tx,
+  quoteId: string,
+  move: QuoteMove,
+  also: Record<string, unknown> = {},
+): Promise<void> {
   const { from, to } = quoteMoves[move];
   const row = await tx
     .updateTable('brokerage.quote')
@@ -37,13 +42,28 @@ export async function moveQuote(tx: Tx, quoteId: string, move: QuoteMove, also: 
  * @param file a PDF; left out, a correction keeps the file it has
  * @returns the quote's id
  */
-export async function giveQuote(ctx: Context, tx: Tx, referral: Own, values: Values, file?: Uint8Array): Promise<string> {
+export async function giveQuote(
+  ctx: Context,
+  tx: Tx,
+  referral: Own,
+  values: Values,
+  file?: Uint8Array,
+): Promise<string> {
   const now = ctx.clock.now();
-  const lead = await tx.selectFrom('brokerage.lead').select(['received_at', 'first_quote_at']).where('id', '=', referral.leadId).forUpdate().executeTakeFirst();
+  const lead = await tx
+    .selectFrom('brokerage.lead')
+    .select(['received_at', 'first_quote_at'])
+    .where('id', '=', referral.leadId)
+    .forUpdate()
+    .executeTakeFirst();
   if (!lead) throw new NotAllowed('lead', 'quote');
   const tooLate = Temporal.Instant.compare(now, addPeriod(lead.received_at, retention['lead.no-quote'].period)) >= 0;
   if (!lead.first_quote_at && tooLate) throw new NotAllowed('lead', 'quote');
-  const before = await tx.selectFrom('brokerage.quote').select(['id', 'revision']).where('referral_id', '=', referral.id).executeTakeFirst();
+  const before = await tx
+    .selectFrom('brokerage.quote')
+    .select(['id', 'revision'])
+    .where('referral_id', '=', referral.id)
+    .executeTakeFirst();
   const ids = { leadId: referral.leadId, referralId: referral.id, supplierId: referral.supplierId };
   const content = { values: JSON.stringify(values), valid_until: Temporal.PlainDate.from(values.validUntil as string) };
   await moveLead(tx, referral.leadId, 'quote', lead.first_quote_at ? {} : { first_quote_at: now });
@@ -53,15 +73,36 @@ export async function giveQuote(ctx: Context, tx: Tx, referral: Own, values: Val
   else {
     await tx
       .insertInto('brokerage.quote')
-      .values({ id, referral_id: referral.id, lead_id: referral.leadId, supplier_id: referral.supplierId, service: referral.service, state: 'open', received_at: now, ...content })
+      .values({
+        id,
+        referral_id: referral.id,
+        lead_id: referral.leadId,
+        supplier_id: referral.supplierId,
+        service: referral.service,
+        state: 'open',
+        received_at: now,
+        ...content,
+      })
       .execute();
   }
   if (file) await attach(tx, id, referral.supplierId, file, now);
-  await record(ctx, tx, before ? 'quote.corrected' : 'quote.received', { ...ids, quoteId: id }, before ? { revision: before.revision + 1 } : {});
+  await record(
+    ctx,
+    tx,
+    before ? 'quote.corrected' : 'quote.received',
+    { ...ids, quoteId: id },
+    before ? { revision: before.revision + 1 } : {},
+  );
   return id;
 }
 
-async function attach(tx: Tx, quoteId: string, supplierId: string, file: Uint8Array, now: Temporal.Instant): Promise<void> {
+async function attach(
+  tx: Tx,
+  quoteId: string,
+  supplierId: string,
+  file: Uint8Array,
+  now: Temporal.Instant,
+): Promise<void> {
   await tx.deleteFrom('brokerage.quote_file').where('quote_id', '=', quoteId).execute();
   await tx
     .insertInto('brokerage.quote_file')
@@ -83,12 +124,22 @@ export async function withdrawQuote(ctx: Context, tx: Tx, referral: Own, quoteId
   await moveQuote(tx, quoteId, 'withdraw', { settled_at: ctx.clock.now() });
   await moveReferral(tx, referral.id, 'unquote');
   await awaitQuotesAgain(tx, referral.leadId);
-  await record(ctx, tx, 'quote.withdrawn', { leadId: referral.leadId, referralId: referral.id, supplierId: referral.supplierId, quoteId });
+  await record(ctx, tx, 'quote.withdrawn', {
+    leadId: referral.leadId,
+    referralId: referral.id,
+    supplierId: referral.supplierId,
+    quoteId,
+  });
 }
 
 /** A request whose last open quote is gone waits for quotes again. @returns whether that was so */
 export async function awaitQuotesAgain(tx: Tx, leadId: string): Promise<boolean> {
-  const left = await tx.selectFrom('brokerage.quote').select('id').where('lead_id', '=', leadId).where('state', '=', 'open').executeTakeFirst();
+  const left = await tx
+    .selectFrom('brokerage.quote')
+    .select('id')
+    .where('lead_id', '=', leadId)
+    .where('state', '=', 'open')
+    .executeTakeFirst();
   if (!left) await moveLead(tx, leadId, 'unquote');
   return !left;
 }
@@ -97,26 +148,51 @@ export async function awaitQuotesAgain(tx: Tx, leadId: string): Promise<boolean>
 export async function chooseQuote(ctx: Context, tx: Tx, leadId: string, quoteId: string): Promise<void> {
   const now = ctx.clock.now();
   await moveLead(tx, leadId, 'choose', { chosen_at: now });
-  const quote = await tx.selectFrom('brokerage.quote').select(['referral_id', 'supplier_id']).where('id', '=', quoteId).where('lead_id', '=', leadId).executeTakeFirst();
+  const quote = await tx
+    .selectFrom('brokerage.quote')
+    .select(['referral_id', 'supplier_id'])
+    .where('id', '=', quoteId)
+    .where('lead_id', '=', leadId)
+    .executeTakeFirst();
   if (!quote) throw new NotAllowed('quote', 'choose');
   await moveQuote(tx, quoteId, 'choose');
   await moveReferral(tx, quote.referral_id, 'choose');
-  const others = await tx.selectFrom('brokerage.referral').select(['id', 'state']).where('lead_id', '=', leadId).where('id', '<>', quote.referral_id).forUpdate().execute();
+  const others = await tx
+    .selectFrom('brokerage.referral')
+    .select(['id', 'state'])
+    .where('lead_id', '=', leadId)
+    .where('id', '<>', quote.referral_id)
+    .forUpdate()
+    .execute();
   for (const other of others) {
     if (!['queued', 'sent', 'accepted', 'quoted', 'undeliverable'].includes(other.state)) continue;
     await moveReferral(tx, other.id, 'pass', { closed_at: now });
   }
-  const rivals = await tx.selectFrom('brokerage.quote').select(['id', 'state']).where('lead_id', '=', leadId).where('id', '<>', quoteId).execute();
+  const rivals = await tx
+    .selectFrom('brokerage.quote')
+    .select(['id', 'state'])
+    .where('lead_id', '=', leadId)
+    .where('id', '<>', quoteId)
+    .execute();
   for (const rival of rivals) if (allows(quoteMoves, 'pass', rival.state)) await moveQuote(tx, rival.id, 'pass');
-  await record(ctx, tx, 'quote.chosen', { leadId, referralId: quote.referral_id, supplierId: quote.supplier_id, quoteId });
+  await record(ctx, tx, 'quote.chosen', {
+    leadId,
+    referralId: quote.referral_id,
+    supplierId: quote.supplier_id,
+    quoteId,
+  });
 }
 
 /** The chosen supplier reported that no contract came of it: the quotes passed over are open again. */
 export async function restoreOthers(tx: Tx, leadId: string): Promise<void> {
-  const rivals = await tx.selectFrom('brokerage.quote').select(['id', 'referral_id']).where('lead_id', '=', leadId).where('state', '=', 'passed-over').execute();
+  const rivals = await tx
+    .selectFrom('brokerage.quote')
+    .select(['id', 'referral_id'])
+    .where('lead_id', '=', leadId)
+    .where('state', '=', 'passed-over')
+    .execute();
   for (const rival of rivals) {
     await moveQuote(tx, rival.id, 'restore');
     await moveReferral(tx, rival.referral_id, 'restore', { closed_at: null });
   }
 }
-

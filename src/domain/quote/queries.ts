@@ -27,13 +27,25 @@ export async function quotesOf(db: Db, leadId: string) {
     .where('q.state', '<>', 'withdrawn')
     .orderBy('q.received_at')
     .execute();
-  return rows.map((r) => ({ ...r, service: r.service as ServiceId, state: r.state as QuoteState, values: r.values as Values }));
+  return rows.map((r) => ({
+    ...r,
+    service: r.service as ServiceId,
+    state: r.state as QuoteState,
+    values: r.values as Values,
+  }));
 }
 export type QuoteRow = Awaited<ReturnType<typeof quotesOf>>[number];
 
 /** The comparison of a lead's quotes: the same whoever looks, the customer or the staff. */
-export function comparisonOf(lead: { readonly service: ServiceId; readonly answers: Values }, quotes: readonly QuoteRow[]) {
-  return compare(serviceById(lead.service), lead.answers, quotes.map((q) => ({ id: q.id, values: q.values })));
+export function comparisonOf(
+  lead: { readonly service: ServiceId; readonly answers: Values },
+  quotes: readonly QuoteRow[],
+) {
+  return compare(
+    serviceById(lead.service),
+    lead.answers,
+    quotes.map((q) => ({ id: q.id, values: q.values })),
+  );
 }
 export type Comparison = ReturnType<typeof comparisonOf>;
 

@@ -9,7 +9,12 @@ import { NotAllowed } from '../transitions.ts';
 import { answersOf, type DeclineReason, payloadFor, type ReferralMove, referralMoves } from './referral.ts';
 
 /** Moves a referral along its transition table, or throws NotAllowed. */
-export async function moveReferral(tx: Tx, referralId: string, move: ReferralMove, also: Record<string, unknown> = {}): Promise<void> {
+export async function moveReferral(
+  tx: Tx,
+  referralId: string,
+  move: ReferralMove,
+  also: Record<string, unknown> = {},
+): Promise<void> {
   const { from, to } = referralMoves[move];
   const row = await tx
     .updateTable('brokerage.referral')
@@ -69,20 +74,28 @@ export async function noteSettled(ctx: Context, tx: Tx, ended: readonly Ended[])
       .updateTable('brokerage.referral')
       .set((eb) => ({
         sent_at: ctx.clock.now(),
-        state: eb.case().when('state', 'in', [...referralMoves.send.from]).then('sent').else(eb.ref('state')).end(),
+        state: eb
+          .case()
+          .when('state', 'in', [...referralMoves.send.from])
+          .then('sent')
+          .else(eb.ref('state'))
+          .end(),
       }))
       .where('id', 'in', arrived)
       .where('sent_at', 'is', null)
       .returning(['id', 'lead_id', 'supplier_id', 'state'])
       .execute();
-    for (const r of sent) await record(ctx, tx, 'referral.sent', { leadId: r.lead_id, referralId: r.id, supplierId: r.supplier_id });
+    for (const r of sent)
+      await record(ctx, tx, 'referral.sent', { leadId: r.lead_id, referralId: r.id, supplierId: r.supplier_id });
     const late = sent.flatMap((r): NewDelivery[] => {
       const kind = ({ cancelled: 'supplier.closed', 'passed-over': 'supplier.passed-over' } as const)[r.state];
       return kind ? [{ kind, leadId: r.lead_id, referralId: r.id, supplierId: r.supplier_id }] : [];
     });
     await enqueue(ctx, tx, late);
   }
-  const failed = own.flatMap((d) => ((d.state === 'dead' || d.state === 'refused') && d.referralId ? [d.referralId] : []));
+  const failed = own.flatMap((d) =>
+    (d.state === 'dead' || d.state === 'refused') && d.referralId ? [d.referralId] : [],
+  );
   if (failed.length > 0) await noteUndeliverable(ctx, tx, failed);
 }
 
@@ -106,7 +119,8 @@ async function noteUndeliverable(ctx: Context, tx: Tx, referralIds: readonly str
     )
     .returning(['r.id', 'r.lead_id', 'r.supplier_id'])
     .execute();
-  for (const r of rows) await record(ctx, tx, 'referral.undeliverable', { leadId: r.lead_id, referralId: r.id, supplierId: r.supplier_id });
+  for (const r of rows)
+    await record(ctx, tx, 'referral.undeliverable', { leadId: r.lead_id, referralId: r.id, supplierId: r.supplier_id });
 }
 
 type Own = { readonly id: string; readonly leadId: string; readonly supplierId: string };
@@ -149,5 +163,9 @@ export async function cancelReferrals(ctx: Context, tx: Tx, leadId: string): Pro
     .execute();
   for (const r of rows) await moveReferral(tx, r.id, 'cancel', { closed_at: ctx.clock.now() });
   const told = rows.filter((r) => r.sent_at !== null || r.opened_at !== null);
-  await enqueue(ctx, tx, told.map((r) => ({ kind: 'supplier.closed', leadId, referralId: r.id, supplierId: r.supplier_id })));
+  await enqueue(
+    ctx,
+    tx,
+    told.map((r) => ({ kind: 'supplier.closed', leadId, referralId: r.id, supplierId: r.supplier_id })),
+  );
 }

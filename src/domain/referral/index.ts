@@ -1,4 +1,19 @@
+export {
+  acceptReferral,
+  cancelReferrals,
+  declineReferral,
+  moveReferral,
+  noteOpened,
+  noteSettled,
+  referLead,
+} from './actions.ts';
 export { supplierMessages } from './messages.ts';
-export { acceptReferral, cancelReferrals, declineReferral, moveReferral, noteOpened, noteSettled, referLead } from './actions.ts';
 export { type OwnReferral, type ReferralRow, referralById, referralFor, referralsOf } from './queries.ts';
-export { type DeclineReason, declineReasons, type ReferralState, readableStates, referralMoves, referralStates } from './referral.ts';
+export {
+  type DeclineReason,
+  declineReasons,
+  type ReferralState,
+  readableStates,
+  referralMoves,
+  referralStates,
+} from './referral.ts';

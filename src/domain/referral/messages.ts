@@ -1,4 +1,12 @@
-import { formatDate, formatValue, nameOf, questionsOf, serviceById, type ServiceId, type Values } from '#catalog/index.ts';
+import {
+  formatDate,
+  formatValue,
+  nameOf,
+  questionsOf,
+  type ServiceId,
+  serviceById,
+  type Values,
+} from '#catalog/index.ts';
 import { addPeriod } from '#platform/clock.ts';
 import type { Db } from '#platform/db/index.ts';
 import { controller } from '#policy/controller.ts';
@@ -23,7 +31,15 @@ async function load(db: Db, delivery: Delivery): Promise<ToSupplier | undefined>
   const row = await db
     .selectFrom('brokerage.referral as r')
     .innerJoin('brokerage.supplier as s', 's.id', 'r.supplier_id')
-    .select(['r.id', 'r.lead_reference as reference', 'r.service', 'r.state', 's.locale', 'r.created_at as createdAt', 's.email'])
+    .select([
+      'r.id',
+      'r.lead_reference as reference',
+      'r.service',
+      'r.state',
+      's.locale',
+      'r.created_at as createdAt',
+      's.email',
+    ])
     .where('r.id', '=', delivery.referralId ?? '')
     .executeTakeFirst();
   return row as ToSupplier | undefined;
@@ -70,7 +86,20 @@ function about(words: (r: ToSupplier, service: string) => Words, holds: (state: 
             { label: sv ? 'Mottagen' : 'Received', value: formatDate(referral.createdAt, locale) },
           ],
         },
-        ...(button ? [{ button: { label: button, url: linkTo(ctx, referral, delivery.kind === 'supplier.link' ? delivery.createdAt : referral.createdAt) } }] : []),
+        ...(button
+          ? [
+              {
+                button: {
+                  label: button,
+                  url: linkTo(
+                    ctx,
+                    referral,
+                    delivery.kind === 'supplier.link' ? delivery.createdAt : referral.createdAt,
+                  ),
+                },
+              },
+            ]
+          : []),
       ],
       footerReason: sv
         ? `Du får mejlet för att ni tar emot förfrågningar från ${controller.brand}. Svara på mejlet om något är fel.`
@@ -105,14 +134,29 @@ const referralMail = about(
 export function webhookData(referral: { service: ServiceId; locale: Locale; payload: Values }) {
   return questionsOf(serviceById(referral.service))
     .filter((q) => referral.payload[q.id] !== undefined)
-    .map((q) => ({ id: q.id, label: nameOf(q, referral.locale), value: referral.payload[q.id], text: formatValue(q, referral.payload[q.id]!, referral.locale) }));
+    .map((q) => ({
+      id: q.id,
+      label: nameOf(q, referral.locale),
+      value: referral.payload[q.id],
+      text: formatValue(q, referral.payload[q.id]!, referral.locale),
+    }));
 }
 
 const referralWebhook: Renderer = async (ctx, db, deliveries) => {
   const ids = deliveries.flatMap((d) => (d.referralId ? [d.referralId] : []));
   const rows = await db
     .selectFrom('brokerage.referral')
-    .select(['id', 'lead_reference', 'supplier_id', 'service', 'locale', 'state', 'payload', 'policy_version', 'created_at'])
+    .select([
+      'id',
+      'lead_reference',
+      'supplier_id',
+      'service',
+      'locale',
+      'state',
+      'payload',
+      'policy_version',
+      'created_at',
+    ])
     .where('id', 'in', ids)
     .execute();
   const byId = new Map(rows.map((r) => [r.id, r]));
@@ -124,7 +168,12 @@ const referralWebhook: Renderer = async (ctx, db, deliveries) => {
       if (!r) return [d.id, cancelled('gone')];
       if (!inPlay(r.state)) return [d.id, cancelled('state-changed')];
       if (!endpoint) return [d.id, cancelled('no-endpoint')];
-      const referral = { id: r.id, service: r.service as ServiceId, locale: r.locale as Locale, payload: r.payload as Values };
+      const referral = {
+        id: r.id,
+        service: r.service as ServiceId,
+        locale: r.locale as Locale,
+        payload: r.payload as Values,
+      };
       const body = JSON.stringify({
         type: 'referral.created',
         timestamp: r.created_at.toString(),

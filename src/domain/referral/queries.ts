@@ -8,8 +8,22 @@ export async function referralFor(db: Db, supplierId: string, referralId: string
   const row = await asSupplier(db, supplierId, (tx) =>
     tx
       .selectFrom('brokerage.referral')
-      .select(['id', 'lead_id as leadId', 'lead_reference as reference', 'supplier_id as supplierId', 'service', 'locale', 'state', 'payload'])
-      .select(['created_at as createdAt', 'sent_at as sentAt', 'decline_reason as declineReason', 'closed_at as closedAt'])
+      .select([
+        'id',
+        'lead_id as leadId',
+        'lead_reference as reference',
+        'supplier_id as supplierId',
+        'service',
+        'locale',
+        'state',
+        'payload',
+      ])
+      .select([
+        'created_at as createdAt',
+        'sent_at as sentAt',
+        'decline_reason as declineReason',
+        'closed_at as closedAt',
+      ])
       .where('id', '=', referralId)
       .executeTakeFirst(),
   );
@@ -28,7 +42,15 @@ export type OwnReferral = NonNullable<Awaited<ReturnType<typeof referralFor>>>;
 export async function referralById(db: Db, id: string) {
   const row = await db
     .selectFrom('brokerage.referral')
-    .select(['id', 'lead_id as leadId', 'lead_reference as reference', 'supplier_id as supplierId', 'service', 'state', 'created_at as createdAt'])
+    .select([
+      'id',
+      'lead_id as leadId',
+      'lead_reference as reference',
+      'supplier_id as supplierId',
+      'service',
+      'state',
+      'created_at as createdAt',
+    ])
     .where('id', '=', id)
     .executeTakeFirst();
   return row && { ...row, service: row.service as ServiceId };
@@ -39,12 +61,28 @@ export async function referralsOf(db: Db, leadId: string) {
   const rows = await db
     .selectFrom('brokerage.referral as r')
     .innerJoin('brokerage.supplier as s', 's.id', 'r.supplier_id')
-    .select(['r.id', 'r.supplier_id as supplierId', 's.name', 's.example', 's.email', 's.phone', 's.website', 'r.service', 'r.state', 'r.payload'])
+    .select([
+      'r.id',
+      'r.supplier_id as supplierId',
+      's.name',
+      's.example',
+      's.email',
+      's.phone',
+      's.website',
+      'r.service',
+      'r.state',
+      'r.payload',
+    ])
     .select(['r.created_at as createdAt', 'r.sent_at as sentAt', 'r.decline_reason as declineReason'])
     .where('r.lead_id', '=', leadId)
     .orderBy('r.created_at')
     .orderBy('s.name')
     .execute();
-  return rows.map((r) => ({ ...r, service: r.service as ServiceId, state: r.state as ReferralState, payload: r.payload as Values }));
+  return rows.map((r) => ({
+    ...r,
+    service: r.service as ServiceId,
+    state: r.state as ReferralState,
+    payload: r.payload as Values,
+  }));
 }
 export type ReferralRow = Awaited<ReturnType<typeof referralsOf>>[number];

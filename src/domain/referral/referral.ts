@@ -34,11 +34,26 @@ export const referralMoves = {
 } as const satisfies Transitions<ReferralState, string>;
 export type ReferralMove = keyof typeof referralMoves;
 
-export const declineReasons = ['no-capacity', 'not-our-area', 'terms', 'incomplete', 'existing-customer', 'other'] as const;
+export const declineReasons = [
+  'no-capacity',
+  'not-our-area',
+  'terms',
+  'incomplete',
+  'existing-customer',
+  'other',
+] as const;
 export type DeclineReason = (typeof declineReasons)[number];
 
 /** States in which the supplier may see the customer's answers. A finished referral shows nothing more. */
-export const readableStates = ['queued', 'sent', 'accepted', 'quoted', 'chosen', 'won', 'undeliverable'] as const satisfies readonly ReferralState[];
+export const readableStates = [
+  'queued',
+  'sent',
+  'accepted',
+  'quoted',
+  'chosen',
+  'won',
+  'undeliverable',
+] as const satisfies readonly ReferralState[];
 
 /** Stands in for the ten digits, and is written like them: ••••••-••••. */
 const masked = '••••••••••';

@@ -17,9 +17,16 @@ export async function routeLead(ctx: Context, tx: Tx, lead: LeadForRouting): Pro
   const now = ctx.clock.now();
   // Caps and turns are counted from what is recorded: one router at a time per service.
   await sql`select pg_advisory_xact_lock(hashtextextended('routing.' || ${lead.service}, 0))`.execute(tx);
-  const before = await tx.selectFrom('brokerage.routing_decision').select('supplier_id').where('lead_id', '=', lead.id).where('chosen', '=', true).execute();
+  const before = await tx
+    .selectFrom('brokerage.routing_decision')
+    .select('supplier_id')
+    .where('lead_id', '=', lead.id)
+    .where('chosen', '=', true)
+    .execute();
   const chosenBefore = new Set(before.map((d) => d.supplier_id));
-  const candidates = (await candidatesFor(tx, lead.service as ServiceId, now)).filter((c) => !chosenBefore.has(c.supplierId));
+  const candidates = (await candidatesFor(tx, lead.service as ServiceId, now)).filter(
+    (c) => !chosenBefore.has(c.supplierId),
+  );
   const decisions = decide(candidates, lead.ticked, mostSuppliers - chosenBefore.size);
   await store(tx, lead.id, decisions, now);
   const chosen = decisions.filter((d) => d.chosen).map((d) => d.supplierId);
@@ -63,7 +70,16 @@ async function store(tx: Tx, leadId: string, decisions: readonly Decision[], now
   if (decisions.length === 0) return;
   await tx
     .insertInto('brokerage.routing_decision')
-    .values(decisions.map((d) => ({ lead_id: leadId, supplier_id: d.supplierId, chosen: d.chosen, reason: d.reason, rank: d.rank, decided_at: now })))
+    .values(
+      decisions.map((d) => ({
+        lead_id: leadId,
+        supplier_id: d.supplierId,
+        chosen: d.chosen,
+        reason: d.reason,
+        rank: d.rank,
+        decided_at: now,
+      })),
+    )
     .onConflict((oc) =>
       oc.columns(['lead_id', 'supplier_id']).doUpdateSet((eb) => ({
         chosen: eb.ref('excluded.chosen'),

@@ -1,4 +1,4 @@
-import { namedSuppliers, type ServiceId, suppliers as catalogue } from '#catalog/index.ts';
+import { suppliers as catalogue, namedSuppliers, type ServiceId } from '#catalog/index.ts';
 import type { Db, Tx } from '#platform/db/index.ts';
 import type { Context } from '../context.ts';
 
@@ -25,7 +25,9 @@ export async function seedRegistry(db: Db, now: Temporal.Instant, trial: boolean
     .returning('id')
     .execute();
   const fresh = new Set(added.map((s) => s.id));
-  const services = wanted.filter((s) => fresh.has(s.id)).flatMap((s) => s.services.map((service) => ({ supplier_id: s.id, service })));
+  const services = wanted
+    .filter((s) => fresh.has(s.id))
+    .flatMap((s) => s.services.map((service) => ({ supplier_id: s.id, service })));
   if (services.length > 0) await db.insertInto('brokerage.supplier_service').values(services).execute();
 }
 
@@ -69,7 +71,12 @@ export async function configureSupplier(ctx: Context, tx: Tx, id: string, change
         };
   const row = await tx
     .updateTable('brokerage.supplier')
-    .set({ ...plain, ...(dailyCap === undefined ? {} : { daily_cap: dailyCap }), ...endpoint, updated_at: ctx.clock.now() })
+    .set({
+      ...plain,
+      ...(dailyCap === undefined ? {} : { daily_cap: dailyCap }),
+      ...endpoint,
+      updated_at: ctx.clock.now(),
+    })
     .where('id', '=', id)
     .returning('id')
     .executeTakeFirst();
@@ -77,7 +84,10 @@ export async function configureSupplier(ctx: Context, tx: Tx, id: string, change
   if (services) {
     await tx.deleteFrom('brokerage.supplier_service').where('supplier_id', '=', id).execute();
     if (services.length > 0) {
-      await tx.insertInto('brokerage.supplier_service').values(services.map((service) => ({ supplier_id: id, service }))).execute();
+      await tx
+        .insertInto('brokerage.supplier_service')
+        .values(services.map((service) => ({ supplier_id: id, service })))
+        .execute();
     }
   }
   return true;

@@ -21,7 +21,12 @@ export async function suppliers(db: Db): Promise<RegisteredSupplier[]> {
       's.daily_cap as dailyCap',
       's.weight',
       sql<boolean>`s.webhook_url is not null and s.webhook_disabled_at is null`.as('hasWebhook'),
-      eb.fn.coalesce(sql<ServiceId[]>`array_agg(v.service order by v.service) filter (where v.service is not null)`, sql<ServiceId[]>`'{}'`).as('services'),
+      eb.fn
+        .coalesce(
+          sql<ServiceId[]>`array_agg(v.service order by v.service) filter (where v.service is not null)`,
+          sql<ServiceId[]>`'{}'`,
+        )
+        .as('services'),
     ])
     .groupBy('s.id')
     .orderBy(sql`s.name collate "sv-SE-x-icu"`)
@@ -31,11 +36,17 @@ export async function suppliers(db: Db): Promise<RegisteredSupplier[]> {
 
 /** Those that have a service and may be offered for it: active and reachable. */
 export async function suppliersFor(db: Db, service: ServiceId): Promise<RegisteredSupplier[]> {
-  return (await suppliers(db)).filter((s) => s.active && s.services.includes(service) && (s.email !== null || s.hasWebhook));
+  return (await suppliers(db)).filter(
+    (s) => s.active && s.services.includes(service) && (s.email !== null || s.hasWebhook),
+  );
 }
 
 /** Where to send webhooks, with the secrets opened: only for the moment of sending. */
-export async function endpointsOf(ctx: Context, db: Db, ids: readonly string[]): Promise<Map<string, { url: string; secret: string }>> {
+export async function endpointsOf(
+  ctx: Context,
+  db: Db,
+  ids: readonly string[],
+): Promise<Map<string, { url: string; secret: string }>> {
   const rows = await db
     .selectFrom('brokerage.supplier')
     .select(['id', 'webhook_url as url', 'webhook_secret as sealed'])
@@ -44,6 +55,10 @@ export async function endpointsOf(ctx: Context, db: Db, ids: readonly string[]):
     .where('webhook_disabled_at', 'is', null)
     .execute();
   return new Map(
-    rows.flatMap((r) => (r.url && r.sealed ? [[r.id, { url: r.url, secret: ctx.vault.unseal(r.sealed, `supplier.${r.id}.webhook_secret`) }] as const] : [])),
+    rows.flatMap((r) =>
+      r.url && r.sealed
+        ? [[r.id, { url: r.url, secret: ctx.vault.unseal(r.sealed, `supplier.${r.id}.webhook_secret`) }] as const]
+        : [],
+    ),
   );
 }

@@ -2,8 +2,8 @@ import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
 import pg from 'pg';
 import type { DB } from './types.ts';
 
-export type { DB } from './types.ts';
 export { sql } from 'kysely';
+export type { DB } from './types.ts';
 
 /** The database or a transaction in it: what every query takes. */
 export type Db = Kysely<DB>;
@@ -29,7 +29,8 @@ const parsers = new Map<number, (text: string) => unknown>([
 
 const types = {
   getTypeParser: ((oid: number, format?: string) =>
-    (format !== 'binary' && parsers.get(oid)) || pg.types.getTypeParser(oid, format as 'text')) as pg.CustomTypesConfig['getTypeParser'],
+    (format !== 'binary' && parsers.get(oid)) ||
+    pg.types.getTypeParser(oid, format as 'text')) as pg.CustomTypesConfig['getTypeParser'],
 };
 
 // pg asks an object parameter for toPostgres(); without it a Temporal value would arrive as quoted JSON.

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
-import { PgBoss } from 'pg-boss';
 import type pg from 'pg';
+import { PgBoss } from 'pg-boss';
 
-const files = import.meta.glob('/db/migrations/*.sql', { query: '?raw', import: 'default', eager: true }) as Record<string, string>;
+const files = import.meta.glob('/db/migrations/*.sql', { query: '?raw', import: 'default', eager: true }) as Record<
+  string,
+  string
+>;
 
 /** The migrations in order: file name without folder, and its text. */
 export const migrations: readonly { name: string; text: string }[] = Object.entries(files)
@@ -14,14 +17,20 @@ const hashOf = (text: string) => createHash('sha256').update(text).digest('hex')
 
 /** Names of the migrations that the database lacks; throws when one that ran has been edited since. */
 export async function pendingMigrations(client: pg.Pool | pg.Client | pg.PoolClient): Promise<string[]> {
-  const { rows } = await client.query<{ there: boolean }>(`select to_regclass('public.migration') is not null as there`);
+  const { rows } = await client.query<{ there: boolean }>(
+    `select to_regclass('public.migration') is not null as there`,
+  );
   if (!rows[0]?.there) return migrations.map((m) => m.name);
   const ran = new Map(
-    (await client.query<{ name: string; hash: string }>('select name, hash from public.migration')).rows.map((r) => [r.name, r.hash]),
+    (await client.query<{ name: string; hash: string }>('select name, hash from public.migration')).rows.map((r) => [
+      r.name,
+      r.hash,
+    ]),
   );
   for (const { name, text } of migrations) {
     const hash = ran.get(name);
-    if (hash && hash !== hashOf(text)) throw new Error(`migration ${name} was changed after it ran; write a new one instead`);
+    if (hash && hash !== hashOf(text))
+      throw new Error(`migration ${name} was changed after it ran; write a new one instead`);
   }
   return migrations.filter((m) => !ran.has(m.name)).map((m) => m.name);
 }
@@ -35,7 +44,9 @@ export async function migrate(pool: pg.Pool): Promise<string[]> {
   const client = await pool.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [lockKey]);
-    await client.query('create table if not exists public.migration (name text primary key, hash text not null, at timestamptz not null default now())');
+    await client.query(
+      'create table if not exists public.migration (name text primary key, hash text not null, at timestamptz not null default now())',
+    );
     const pending = await pendingMigrations(client);
     for (const name of pending) await runOne(client, name);
     await client.query('grant select on public.migration to app');

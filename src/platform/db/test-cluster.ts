@@ -18,7 +18,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const given = process.env.TEST_DATABASE_URL;
   const folder = given ? undefined : await mkdtemp(join(tmpdir(), 'ak-test-'));
   const server = folder ? await startEmbedded({ dataDir: folder, fsync: false }) : undefined;
-  const connection: Connection = server ? server.connection('owner', 'postgres') : { connectionString: given as string };
+  const connection: Connection = server
+    ? server.connection('owner', 'postgres')
+    : { connectionString: given as string };
   const admin = new pg.Client(connection);
   await admin.connect();
   await admin.query('drop database if exists template_app');

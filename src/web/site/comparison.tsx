@@ -1,5 +1,15 @@
 import type { Child } from 'hono/jsx';
-import { coverageMatrix, type Field, formatDate, formatKr, formatValue, nameOf, quoteFieldsOf, type Service, serviceById } from '#catalog/index.ts';
+import {
+  coverageMatrix,
+  type Field,
+  formatDate,
+  formatKr,
+  formatValue,
+  nameOf,
+  quoteFieldsOf,
+  type Service,
+  serviceById,
+} from '#catalog/index.ts';
 import type { Lead } from '#domain/lead/index.ts';
 import type { Comparison, QuoteRow } from '#domain/quote/index.ts';
 import type { Locale } from '#policy/text.ts';
@@ -36,7 +46,11 @@ export function ComparisonView(props: ComparisonProps) {
             <p>{comparison.rankable.ok ? t.quotes.order : comparison.rankable.because[locale]}</p>
             <p class="small">{service.excludes[locale]}</p>
           </div>
-          <QuoteTable columns={ordered.map((q) => column(q, props))} rows={termRows(service, ordered, props)} locale={locale} />
+          <QuoteTable
+            columns={ordered.map((q) => column(q, props))}
+            rows={termRows(service, ordered, props)}
+            locale={locale}
+          />
           <HowReckoned {...props} quotes={ordered} />
           {service.id === 'insurance' && <Coverage quotes={ordered} locale={locale} />}
         </div>
@@ -52,7 +66,8 @@ function inOrder(quotes: readonly QuoteRow[], comparison: Comparison): QuoteRow[
   return [...quotes].sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));
 }
 
-const isExpired = (quote: QuoteRow, today: Temporal.PlainDate) => Temporal.PlainDate.compare(quote.validUntil, today) < 0;
+const isExpired = (quote: QuoteRow, today: Temporal.PlainDate) =>
+  Temporal.PlainDate.compare(quote.validUntil, today) < 0;
 
 function column(quote: QuoteRow, { comparison, locale, today, choose }: ComparisonProps): QuoteColumn {
   const t = mineWords(locale).quotes;
@@ -72,7 +87,12 @@ function column(quote: QuoteRow, { comparison, locale, today, choose }: Comparis
   };
 }
 
-function note(ranked: Comparison['ranked'][number] | undefined, comparison: Comparison, because: string | undefined, locale: Locale): string {
+function note(
+  ranked: Comparison['ranked'][number] | undefined,
+  comparison: Comparison,
+  because: string | undefined,
+  locale: Locale,
+): string {
   const t = mineWords(locale).quotes;
   if (!ranked) return because ?? '';
   if (ranked.rank === undefined) return t.unranked;
@@ -86,16 +106,21 @@ function termRows(service: Service, quotes: readonly QuoteRow[], { locale, fileU
   const t = mineWords(locale).quotes;
   const own = new Set(service.quoteFields.map((f) => f.id));
   const fields = [...service.quoteFields, ...quoteFieldsOf(service).filter((f) => !own.has(f.id))];
-  const cell = (field: Field, quote: QuoteRow) => (quote.values[field.id] === undefined ? '–' : formatValue(field, quote.values[field.id]!, locale));
+  const cell = (field: Field, quote: QuoteRow) =>
+    quote.values[field.id] === undefined ? '–' : formatValue(field, quote.values[field.id]!, locale);
   const rows: { label: string; cells: Child[] }[] = fields
     .filter((f) => quotes.some((q) => q.values[f.id] !== undefined))
     .map((f) => ({ label: nameOf(f, locale), cells: quotes.map((q) => cell(f, q)) }));
   if (fileUrl && quotes.some((q) => q.fileId)) {
-    const link = (q: QuoteRow) => (q.fileId ? <a href={fileUrl(q.fileId)}>{t.file(fileSize(q.fileBytes ?? 0, locale))}</a> : '–');
+    const link = (q: QuoteRow) =>
+      q.fileId ? <a href={fileUrl(q.fileId)}>{t.file(fileSize(q.fileBytes ?? 0, locale))}</a> : '–';
     rows.push({ label: t.fileLabel, cells: quotes.map(link) });
   }
   if (quotes.some((q) => q.correctedAt)) {
-    rows.push({ label: t.correctedLabel, cells: quotes.map((q) => (q.correctedAt ? t.corrected(formatDate(q.correctedAt, locale)) : '–')) });
+    rows.push({
+      label: t.correctedLabel,
+      cells: quotes.map((q) => (q.correctedAt ? t.corrected(formatDate(q.correctedAt, locale)) : '–')),
+    });
   }
   return rows;
 }
@@ -192,7 +217,11 @@ function Coverage({ quotes, locale }: { quotes: readonly QuoteRow[]; locale: Loc
               <th scope="row">{row.label[locale]}</th>
               {row.cells.map((cell, i) => (
                 <td data-label={quotes[i]?.name}>
-                  {cell.covered ? [cell.sum?.[locale], cell.deductible?.[locale]].filter(Boolean).join(', ') : cell.covered === false ? t.notIncluded : '–'}
+                  {cell.covered
+                    ? [cell.sum?.[locale], cell.deductible?.[locale]].filter(Boolean).join(', ')
+                    : cell.covered === false
+                      ? t.notIncluded
+                      : '–'}
                 </td>
               ))}
             </tr>
@@ -215,7 +244,11 @@ function Sensitivity({ quotes, comparison, locale }: ComparisonProps) {
       <div class="wrap">
         <div class="section__head">
           <h2>{t.title}</h2>
-          <p>{flips.length === 0 ? t.same : flips.map((s) => t.flips(name(s.ranked[0]!.id), titles[s.factor].toLowerCase())).join(' ')}</p>
+          <p>
+            {flips.length === 0
+              ? t.same
+              : flips.map((s) => t.flips(name(s.ranked[0]!.id), titles[s.factor].toLowerCase())).join(' ')}
+          </p>
         </div>
         <div class="sense">
           {comparison.sensitivity.map(({ factor, volume, ranked }) => (

@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx';
-import { formatDate, serviceById, type ServiceId } from '#catalog/index.ts';
+import { formatDate, type ServiceId, serviceById } from '#catalog/index.ts';
 import { path } from '../paths.ts';
 import { formatDateTime } from '../ui/format.ts';
 import { Page, type PageContext } from '../ui/page.tsx';
@@ -19,7 +19,15 @@ function Simple({ page, title, children }: { page: PageContext; title: string; c
   );
 }
 
-export function LoginPage({ page, email = '', error }: { page: PageContext; email?: string; error?: string | undefined }) {
+export function LoginPage({
+  page,
+  email = '',
+  error,
+}: {
+  page: PageContext;
+  email?: string;
+  error?: string | undefined;
+}) {
   const t = mineWords(page.locale).login;
   return (
     <Simple page={page} title={t.title}>
@@ -28,7 +36,16 @@ export function LoginPage({ page, email = '', error }: { page: PageContext; emai
         <div class={error ? 'field field--bad' : 'field'}>
           <label for="f-email">{t.email}</label>
           <div class="box">
-            <input id="f-email" name="email" type="email" autocomplete="email" spellcheck={false} value={email} aria-invalid={error ? 'true' : undefined} aria-describedby={error ? 'f-email-e' : undefined} />
+            <input
+              id="f-email"
+              name="email"
+              type="email"
+              autocomplete="email"
+              spellcheck={false}
+              value={email}
+              aria-invalid={error ? 'true' : undefined}
+              aria-describedby={error ? 'f-email-e' : undefined}
+            />
           </div>
           {error && (
             <p class="error" id="f-email-e">
@@ -90,7 +107,15 @@ export interface ListedRequest {
   readonly quotes: number | null;
 }
 
-export function RequestListPage({ page, requests, until }: { page: PageContext; requests: readonly ListedRequest[]; until: Temporal.Instant }) {
+export function RequestListPage({
+  page,
+  requests,
+  until,
+}: {
+  page: PageContext;
+  requests: readonly ListedRequest[];
+  until: Temporal.Instant;
+}) {
   const { locale } = page;
   const t = mineWords(locale);
   const { head } = t.list;
@@ -98,7 +123,10 @@ export function RequestListPage({ page, requests, until }: { page: PageContext; 
     <Simple page={page} title={t.title}>
       <p class="lead">{t.list.lead}</p>
       {requests.length === 0 ? (
-        <Empty title={t.list.none} action={<LinkButton href={`${path('home', locale)}#services`}>{t.list.ask}</LinkButton>}>
+        <Empty
+          title={t.list.none}
+          action={<LinkButton href={`${path('home', locale)}#services`}>{t.list.ask}</LinkButton>}
+        >
           {t.list.noneText}
         </Empty>
       ) : (
@@ -134,4 +162,3 @@ export function RequestListPage({ page, requests, until }: { page: PageContext; 
     </Simple>
   );
 }
-

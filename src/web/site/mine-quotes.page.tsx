@@ -36,7 +36,13 @@ export function SharedQuotesPage(props: {
           </form>
         </div>
       </section>
-      <ComparisonView lead={{ service, answers }} quotes={quotes} comparison={comparison} today={today} locale={locale} />
+      <ComparisonView
+        lead={{ service, answers }}
+        quotes={quotes}
+        comparison={comparison}
+        today={today}
+        locale={locale}
+      />
     </Page>
   );
 }

@@ -18,7 +18,12 @@ export interface RequestView {
   readonly quotes: readonly QuoteRow[];
   readonly comparison: Comparison;
   readonly referrals: readonly ReferralRow[];
-  readonly decisions: readonly { readonly supplierId: string; readonly name: string; readonly chosen: boolean; readonly reason: string }[];
+  readonly decisions: readonly {
+    readonly supplierId: string;
+    readonly name: string;
+    readonly chosen: boolean;
+    readonly reason: string;
+  }[];
   readonly questions: readonly { readonly body: string; readonly askedAt: Temporal.Instant }[];
   readonly now: Temporal.Instant;
   readonly today: Temporal.PlainDate;
@@ -61,7 +66,11 @@ export function RequestOverview({ page, view, notice }: { page: PageContext; vie
     <Page page={page} title={title} current="mine" unlisted>
       <section class="page">
         <div class="wrap">
-          <Crumbs locale={locale} items={[{ href: path('mine', locale), text: t.title }]} here={`${service.name[locale]}, ${view.lead.reference}`} />
+          <Crumbs
+            locale={locale}
+            items={[{ href: path('mine', locale), text: t.title }]}
+            here={`${service.name[locale]}, ${view.lead.reference}`}
+          />
           {notice}
           <div class="page__head">
             <h1>{title}</h1>
@@ -78,7 +87,13 @@ export function RequestOverview({ page, view, notice }: { page: PageContext; vie
           today={view.today}
           locale={locale}
           fileUrl={view.fileUrl}
-          {...(view.lead.state === 'quoted' ? { choose: (q: QuoteRow, best: boolean) => <ChooseLink view={view} quote={q} best={best} locale={locale} /> } : {})}
+          {...(view.lead.state === 'quoted'
+            ? {
+                choose: (q: QuoteRow, best: boolean) => (
+                  <ChooseLink view={view} quote={q} best={best} locale={locale} />
+                ),
+              }
+            : {})}
         />
       )}
       {!view.lead.joinedTo && <WhoGotWhat view={view} locale={locale} />}
@@ -87,7 +102,17 @@ export function RequestOverview({ page, view, notice }: { page: PageContext; vie
   );
 }
 
-function ChooseLink({ view, quote, best, locale }: { view: RequestView; quote: QuoteRow; best: boolean; locale: Locale }) {
+function ChooseLink({
+  view,
+  quote,
+  best,
+  locale,
+}: {
+  view: RequestView;
+  quote: QuoteRow;
+  best: boolean;
+  locale: Locale;
+}) {
   const href = `${path('mineChoice', locale, { reference: view.lead.reference })}?quoteId=${quote.id}`;
   return (
     <LinkButton wide look={best ? 'filled' : 'quiet'} href={href}>
@@ -109,15 +134,37 @@ function course({ lead, quotes, referrals, now, goneOn }: RequestView, locale: L
   ];
   const answered = referrals.filter((r) => !['queued', 'sent', 'undeliverable'].includes(r.state)).length;
   const first = quotes[0];
-  if (first) items.push({ when: formatDate(first.receivedAt, locale), title: t.quotes(quotes.length), text: t.quotesOf(answered, referrals.length), state: 'done' });
+  if (first)
+    items.push({
+      when: formatDate(first.receivedAt, locale),
+      title: t.quotes(quotes.length),
+      text: t.quotesOf(answered, referrals.length),
+      state: 'done',
+    });
   const chosen = quotes.find((q) => q.state === 'chosen');
-  const earliest = quotes.filter((q) => q.state === 'open').map((q) => q.validUntil).sort(Temporal.PlainDate.compare)[0];
+  const earliest = quotes
+    .filter((q) => q.state === 'open')
+    .map((q) => q.validUntil)
+    .sort(Temporal.PlainDate.compare)[0];
   const nowIs = `${t.now}, ${formatDate(now, locale)}`;
-  if (lead.state === 'quoted') items.push({ when: nowIs, title: t.compare, text: earliest && t.firstOut(formatDate(earliest, locale)), state: 'now' });
+  if (lead.state === 'quoted')
+    items.push({
+      when: nowIs,
+      title: t.compare,
+      text: earliest && t.firstOut(formatDate(earliest, locale)),
+      state: 'now',
+    });
   if (chosen) items.push({ when: nowIs, title: t.chosen(chosen.name), text: t.chosenText, state: 'now' });
   if (isActive(lead.state) && quotes.length === 0) items.push({ when: nowIs, title: t.awaiting, state: 'now' });
-  if (lead.state === 'contracted') items.push({ when: lead.closedAt ? formatDate(lead.closedAt, locale) : '', title: t.contract, text: t.contractText, state: 'done' });
-  if (lead.state === 'closed') items.push({ when: lead.closedAt ? formatDate(lead.closedAt, locale) : '', title: t.closed, state: 'stopped' });
+  if (lead.state === 'contracted')
+    items.push({
+      when: lead.closedAt ? formatDate(lead.closedAt, locale) : '',
+      title: t.contract,
+      text: t.contractText,
+      state: 'done',
+    });
+  if (lead.state === 'closed')
+    items.push({ when: lead.closedAt ? formatDate(lead.closedAt, locale) : '', title: t.closed, state: 'stopped' });
   const ending = lead.state === 'contracted' ? t.archivedUntil : quotes.length > 0 ? t.ifNone : t.ifNoQuote;
   if (goneOn) items.push({ when: ending, title: t.gone(goneOn), state: 'end' });
   return items;
@@ -148,8 +195,16 @@ function WhoGotWhat({ view, locale }: { view: RequestView; locale: Locale }) {
                 <th scope="row">{r.name}</th>
                 <td data-label={t.when}>
                   <span>
-                    {r.sentAt ? formatDateTime(r.sentAt, locale) : r.state === 'undeliverable' ? t.undeliverable : t.notYet}
-                    <small class="block muted">{r.declineReason ? `${t.states[r.state]}: ${t.declined[r.declineReason as keyof typeof t.declined]}` : t.states[r.state]}</small>
+                    {r.sentAt
+                      ? formatDateTime(r.sentAt, locale)
+                      : r.state === 'undeliverable'
+                        ? t.undeliverable
+                        : t.notYet}
+                    <small class="block muted">
+                      {r.declineReason
+                        ? `${t.states[r.state]}: ${t.declined[r.declineReason as keyof typeof t.declined]}`
+                        : t.states[r.state]}
+                    </small>
                   </span>
                 </td>
                 <td data-label={t.what}>
@@ -183,7 +238,9 @@ function SentFields({ referral, locale }: { referral: ReferralRow; locale: Local
   return (
     <details class="peek">
       <summary>{mineWords(locale).who.fields(sent.length)}</summary>
-      <Facts items={sent.map((q) => ({ label: nameOf(q, locale), value: formatValue(q, referral.payload[q.id]!, locale) }))} />
+      <Facts
+        items={sent.map((q) => ({ label: nameOf(q, locale), value: formatValue(q, referral.payload[q.id]!, locale) }))}
+      />
     </details>
   );
 }
@@ -193,9 +250,21 @@ function Contact({ referral, locale }: { referral: ReferralRow; locale: Locale }
   if (!email && !phone && !website) return <>{mineWords(locale).who.noContact(controller.email)}</>;
   return (
     <span>
-      {email && <a class="block" href={`mailto:${email}`}>{email}</a>}
-      {phone && <a class="block" href={`tel:${phone}`}>{phone}</a>}
-      {website && <a class="block" href={website} rel="noreferrer">{website.replace(/^https?:\/\//, '')}</a>}
+      {email && (
+        <a class="block" href={`mailto:${email}`}>
+          {email}
+        </a>
+      )}
+      {phone && (
+        <a class="block" href={`tel:${phone}`}>
+          {phone}
+        </a>
+      )}
+      {website && (
+        <a class="block" href={website} rel="noreferrer">
+          {website.replace(/^https?:\/\//, '')}
+        </a>
+      )}
     </span>
   );
 }
@@ -282,7 +351,9 @@ function Answers({ lead, locale }: { lead: Lead; locale: Locale }) {
   const common: Record<string, unknown> = { ...lead, contractEnds: lead.contractEnds?.toString() };
   const items = questionsOf(serviceById(lead.service)).flatMap((q) => {
     const value = lead.answers[q.id] ?? common[q.id];
-    return value === undefined || value === null ? [] : [{ label: nameOf(q, locale), value: formatValue(q, value as string, locale) }];
+    return value === undefined || value === null
+      ? []
+      : [{ label: nameOf(q, locale), value: formatValue(q, value as string, locale) }];
   });
   return <Facts items={items} />;
 }

@@ -1,4 +1,5 @@
-import { type ServiceId, serviceById } from '#catalog/index.ts';
+import { getCookie } from 'hono/cookie';
+import { formatDate, parseEmail, type ServiceId, serviceById } from '#catalog/index.ts';
 import { logIn, logOut, sessionOf, withinLimit } from '#domain/access/index.ts';
 import { askQuestion, questionsAsked } from '#domain/contact/index.ts';
 import { endRequest, reportContract } from '#domain/contract/index.ts';
@@ -7,13 +8,10 @@ import { chooseQuote, comparisonOf, quotesOf } from '#domain/quote/index.ts';
 import { referralsOf } from '#domain/referral/index.ts';
 import { decisionsOf } from '#domain/routing/index.ts';
 import { NotAllowed } from '#domain/transitions.ts';
-import { stockholmDate } from '#platform/clock.ts';
+import { addPeriod, stockholmDate } from '#platform/clock.ts';
 import { type Tx, transact } from '#platform/db/index.ts';
 import { clientAddress, rateKey } from '#platform/ip.ts';
 import { retention } from '#policy/retention.ts';
-import { formatDate, parseEmail } from '#catalog/index.ts';
-import { addPeriod } from '#platform/clock.ts';
-import { getCookie } from 'hono/cookie';
 import { dropSession, keepSession } from '../cookies.ts';
 import { keepPrivate, remoteAddress } from '../edge.ts';
 import { goneLink, notFound } from '../errors.tsx';
@@ -23,9 +21,9 @@ import { endpoint, path } from '../paths.ts';
 import { cookies, type Visit } from '../sitemap.ts';
 import { renderPage } from '../ui/page.tsx';
 import { Notice } from '../ui/parts.tsx';
-import { LinkSentPage, LoginPage, OpenLinkPage, RequestListPage, UsedLinkPage } from './mine-login.page.tsx';
 import { ConfirmPage, RequestOverview, type RequestView } from './mine.page.tsx';
 import { mineWords } from './mine.texts.ts';
+import { LinkSentPage, LoginPage, OpenLinkPage, RequestListPage, UsedLinkPage } from './mine-login.page.tsx';
 import { SharedQuotesPage } from './mine-quotes.page.tsx';
 
 const loginsPerHour = { address: 20, email: 5 };
@@ -38,7 +36,9 @@ export function mineRoutes(face: Face): void {
   map.page('POST', 'mineLinks', 'anyone', (visit) => requestLink(face, visit));
   map.page('GET', 'mineLink', 'anyone', (visit) => {
     keepPrivate(visit.c);
-    return visit.c.html(renderPage(<OpenLinkPage page={pageOf(face, visit)} token={visit.c.req.param('token') ?? ''} />));
+    return visit.c.html(
+      renderPage(<OpenLinkPage page={pageOf(face, visit)} token={visit.c.req.param('token') ?? ''} />),
+    );
   });
   map.page('POST', 'mineLink', 'anyone', (visit) => useLink(face, visit));
   map.page('POST', 'mineLogout', 'customer', async (visit) => {
@@ -48,12 +48,26 @@ export function mineRoutes(face: Face): void {
   });
   map.page('GET', 'mineQuotes', 'anyone', (visit) => sharedQuotes(face, visit));
   map.page('GET', 'mineRequest', 'customer', (visit) => withLead(face, visit, (lead) => overview(face, visit, lead)));
-  map.page('GET', 'mineChoice', 'customer', (visit) => withLead(face, visit, (lead) => confirmChoice(face, visit, lead)));
-  map.page('POST', 'mineChoice', 'customer', (visit) => act(face, visit, 'chosen', async (tx, lead, form) => chooseQuote(face.ctx, tx, lead.id, uuid(one(form, 'quoteId')))));
-  map.page('POST', 'mineQuestion', 'customer', (visit) => act(face, visit, 'asked', (tx, lead, form) => ask(face, tx, lead, one(form, 'question'))));
-  map.page('POST', 'mineOutcome', 'customer', (visit) => act(face, visit, 'reported', (tx, lead, form) => report(face, tx, lead, one(form, 'outcome'))));
-  map.page('GET', 'mineClosing', 'customer', (visit) => withLead(face, visit, (lead) => confirmClosing(face, visit, lead)));
-  map.page('POST', 'mineClosing', 'customer', (visit) => act(face, visit, 'closed', (tx, lead) => endRequest(face.ctx, tx, lead.id, 'withdrawn')));
+  map.page('GET', 'mineChoice', 'customer', (visit) =>
+    withLead(face, visit, (lead) => confirmChoice(face, visit, lead)),
+  );
+  map.page('POST', 'mineChoice', 'customer', (visit) =>
+    act(face, visit, 'chosen', async (tx, lead, form) =>
+      chooseQuote(face.ctx, tx, lead.id, uuid(one(form, 'quoteId'))),
+    ),
+  );
+  map.page('POST', 'mineQuestion', 'customer', (visit) =>
+    act(face, visit, 'asked', (tx, lead, form) => ask(face, tx, lead, one(form, 'question'))),
+  );
+  map.page('POST', 'mineOutcome', 'customer', (visit) =>
+    act(face, visit, 'reported', (tx, lead, form) => report(face, tx, lead, one(form, 'outcome'))),
+  );
+  map.page('GET', 'mineClosing', 'customer', (visit) =>
+    withLead(face, visit, (lead) => confirmClosing(face, visit, lead)),
+  );
+  map.page('POST', 'mineClosing', 'customer', (visit) =>
+    act(face, visit, 'closed', (tx, lead) => endRequest(face.ctx, tx, lead.id, 'withdrawn')),
+  );
 }
 
 async function front(face: Face, visit: Visit<'anyone'>): Promise<Response> {
@@ -64,7 +78,9 @@ async function front(face: Face, visit: Visit<'anyone'>): Promise<Response> {
   const session = token ? await sessionOf(ctx, ctx.db, token) : undefined;
   if (session?.kind !== 'customer') return c.html(renderPage(<LoginPage page={pageOf(face, visit)} />));
   const requests = await leadsOf(ctx.db, session.emailKey);
-  return c.html(renderPage(<RequestListPage page={pageOf(face, visit)} requests={requests} until={session.expiresAt} />));
+  return c.html(
+    renderPage(<RequestListPage page={pageOf(face, visit)} requests={requests} until={session.expiresAt} />),
+  );
 }
 
 /** The same answer for every address: whether it is known is looked up by a job, after the answer. */
@@ -77,13 +93,18 @@ async function requestLink(face: Face, visit: Visit<'anyone'>): Promise<Response
   const lead = shared ? await leadById(ctx.db, ctx.vault.open('quotes', shared, ctx.clock.now()) ?? noId) : undefined;
   const email = lead ? ({ ok: true, value: lead.email } as const) : parseEmail(one(form, 'email'));
   keepPrivate(c);
-  if (!email.ok) return c.html(renderPage(<LoginPage page={pageOf(face, visit)} email={one(form, 'email')} error={t.bad} />), 422);
+  if (!email.ok)
+    return c.html(renderPage(<LoginPage page={pageOf(face, visit)} email={one(form, 'email')} error={t.bad} />), 422);
   const emailKey = ctx.vault.keyedHash('email', email.value);
   const address = rateKey(clientAddress(remoteAddress(c), c.req.header('x-forwarded-for'), face.trust));
   const within =
     (await withinLimit(ctx, ctx.db, 'login.address', address, loginsPerHour.address, 3600)) &&
     (await withinLimit(ctx, ctx.db, 'login.email', emailKey.toString('hex'), loginsPerHour.email, 3600));
-  if (!within) return c.html(renderPage(<LoginPage page={pageOf(face, visit)} email={one(form, 'email')} error={t.tooMany} />), 429);
+  if (!within)
+    return c.html(
+      renderPage(<LoginPage page={pageOf(face, visit)} email={one(form, 'email')} error={t.tooMany} />),
+      429,
+    );
   await face.requestLogin(emailKey);
   return c.html(renderPage(<LinkSentPage page={pageOf(face, visit)} />));
 }
@@ -101,7 +122,11 @@ const noId = '00000000-0000-0000-0000-000000000000';
 const uuid = (text: string): string => (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text) ? text : noId);
 
 /** Loads through the session: a request that isn't the visitor's own does not exist. */
-async function withLead(face: Face, visit: Visit<'customer'>, show: (lead: Lead) => Promise<Response> | Response): Promise<Response> {
+async function withLead(
+  face: Face,
+  visit: Visit<'customer'>,
+  show: (lead: Lead) => Promise<Response> | Response,
+): Promise<Response> {
   keepPrivate(visit.c);
   const lead = await leadOf(face.ctx.db, visit.session.emailKey, visit.c.req.param('reference') ?? '');
   return lead ? show(lead) : notFound(face, visit);
@@ -119,7 +144,9 @@ async function viewOf(face: Face, lead: Lead): Promise<RequestView> {
   ]);
   const period = retention[lead.firstQuoteAt ? 'lead.no-contract' : 'lead.no-quote'].period;
   const gone =
-    lead.state === 'contracted' && lead.closedAt ? addPeriod(lead.closedAt, retention['archive.contract'].period) : addPeriod(lead.receivedAt, period);
+    lead.state === 'contracted' && lead.closedAt
+      ? addPeriod(lead.closedAt, retention['archive.contract'].period)
+      : addPeriod(lead.receivedAt, period);
   return {
     lead,
     quotes,
@@ -130,7 +157,8 @@ async function viewOf(face: Face, lead: Lead): Promise<RequestView> {
     now,
     today: stockholmDate(now),
     goneOn: formatDate(gone, lead.locale),
-    fileUrl: (id) => endpoint('file', { token: vault.sign({ kind: 'file', id, expires: now.add({ minutes: fileMinutes }) }) }),
+    fileUrl: (id) =>
+      endpoint('file', { token: vault.sign({ kind: 'file', id, expires: now.add({ minutes: fileMinutes }) }) }),
     joinedReference: target && target.email === lead.email ? target.reference : undefined,
   };
 }
@@ -142,14 +170,27 @@ async function overview(face: Face, visit: Visit<'customer'>, lead: Lead, status
   const goneOn = view.goneOn && formatDate(goneInstant(lead), locale);
   const done = c.req.query('done');
   const chosen = view.quotes.find((q) => q.state === 'chosen')?.name ?? '';
-  const texts: Record<string, string> = { chosen: t.chosen(chosen), asked: t.asked, reported: t.reported, closed: t.closed };
+  const texts: Record<string, string> = {
+    chosen: t.chosen(chosen),
+    asked: t.asked,
+    reported: t.reported,
+    closed: t.closed,
+  };
   const notice =
-    status === 409 ? <Notice tone="bad">{t.notAllowed}</Notice> : done && texts[done] ? <Notice tone="done">{texts[done]}</Notice> : undefined;
-  return c.html(renderPage(<RequestOverview page={pageOf(face, visit)} view={{ ...view, goneOn }} notice={notice} />), status);
+    status === 409 ? (
+      <Notice tone="bad">{t.notAllowed}</Notice>
+    ) : done && texts[done] ? (
+      <Notice tone="done">{texts[done]}</Notice>
+    ) : undefined;
+  return c.html(
+    renderPage(<RequestOverview page={pageOf(face, visit)} view={{ ...view, goneOn }} notice={notice} />),
+    status,
+  );
 }
 
 function goneInstant(lead: Lead): Temporal.Instant {
-  if (lead.state === 'contracted' && lead.closedAt) return addPeriod(lead.closedAt, retention['archive.contract'].period);
+  if (lead.state === 'contracted' && lead.closedAt)
+    return addPeriod(lead.closedAt, retention['archive.contract'].period);
   return addPeriod(lead.receivedAt, retention[lead.firstQuoteAt ? 'lead.no-contract' : 'lead.no-quote'].period);
 }
 

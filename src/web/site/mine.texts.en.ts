@@ -52,7 +52,8 @@ export const en: typeof sv = {
   difference: (sum) => `The difference between the two lowest is ${sum} per year.`,
   waitingLead: 'You get an e-mail when the first quote comes.',
   joinedLead: (reference) => `It is merged with ${reference}, where the quotes are.`,
-  joinedOtherLead: 'It is merged with a colleague’s request about the same service. Ask your colleague or us about the quotes.',
+  joinedOtherLead:
+    'It is merged with a colleague’s request about the same service. Ask your colleague or us about the quotes.',
   timeline: {
     label: 'Course of the request',
     sent: 'Request sent',
@@ -123,7 +124,8 @@ export const en: typeof sv = {
     notYet: 'Not sent yet',
     undeliverable: 'Did not arrive',
     because: (service) => `Has ${service}, approved by you`,
-    nobodyElse: 'Nobody else got anything. The IP address never leaves Allkontrakt. Each supplier is responsible for its own copy.',
+    nobodyElse:
+      'Nobody else got anything. The IP address never leaves Allkontrakt. Each supplier is responsible for its own copy.',
     notSent: 'Did not get the request',
     noContact: (email) => `We have no details, ask ${email}`,
     states: {
@@ -166,7 +168,8 @@ export const en: typeof sv = {
     asked: 'The question is sent. We answer by e-mail.',
     askEmpty: 'Write your question first',
     outcome: 'Tell us how it went',
-    outcomeText: 'Only you and the supplier know whether you signed. If we hear nothing, we take it that there was no contract.',
+    outcomeText:
+      'Only you and the supplier know whether you signed. If we hear nothing, we take it that there was no contract.',
     outcomeWith: (name) => `We signed with ${name}`,
     outcomeNone: 'There was no contract with anyone',
     outcomeSend: 'Save',

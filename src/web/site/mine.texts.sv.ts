@@ -45,7 +45,8 @@ export const sv = {
   heading: {
     none: (service: string) => `${service}: väntar på offerter`,
     one: (service: string, sum: string) => `En offert på ${service}, ${sum} per år`,
-    many: (n: string, service: string, low: string, high: string) => `${n} offerter på ${service}, ${low} till ${high} per år`,
+    many: (n: string, service: string, low: string, high: string) =>
+      `${n} offerter på ${service}, ${low} till ${high} per år`,
     same: (n: string, service: string, sum: string) => `${n} offerter på ${service}, ${sum} per år`,
     unpriced: (n: string, service: string) => `${n} offerter på ${service}`,
     closed: (service: string) => `${service}: avslutad`,
@@ -54,14 +55,16 @@ export const sv = {
   difference: (sum: string) => `Skillnaden mellan de två lägsta är ${sum} per år.`,
   waitingLead: 'Du får ett mejl när den första offerten kommer.',
   joinedLead: (reference: string) => `Den är hopslagen med ${reference}, där offerterna finns.`,
-  joinedOtherLead: 'Den är hopslagen med en kollegas förfrågan om samma tjänst. Fråga kollegan eller oss om offerterna.',
+  joinedOtherLead:
+    'Den är hopslagen med en kollegas förfrågan om samma tjänst. Fråga kollegan eller oss om offerterna.',
   timeline: {
     label: 'Förfrågans gång',
     sent: 'Förfrågan skickad',
     sentTo: (n: number) => (n === 1 ? 'Till en leverantör' : `Till ${n} leverantörer`),
     toNobody: 'Ingen leverantör kunde ta emot den än. Vi försöker varje timme.',
     quotes: (n: number) => (n === 1 ? 'En offert' : `${n} offerter`),
-    quotesOf: (answered: number, all: number) => (answered === all ? 'Alla har svarat' : `${answered} av ${all} har svarat`),
+    quotesOf: (answered: number, all: number) =>
+      answered === all ? 'Alla har svarat' : `${answered} av ${all} har svarat`,
     awaiting: 'Offerter väntas',
     now: 'Nu',
     compare: 'Du jämför och väljer',
@@ -78,7 +81,8 @@ export const sv = {
   },
   quotes: {
     title: 'Offerterna',
-    order: 'Ordnade efter kostnad per år, lägst först. Provision påverkar aldrig ordningen. Alla priser är exklusive moms.',
+    order:
+      'Ordnade efter kostnad per år, lägst först. Provision påverkar aldrig ordningen. Alla priser är exklusive moms.',
     lowest: (n: number) => (n > 1 ? `per år, lägst av ${n}` : 'per år'),
     more: (sum: string) => `per år, ${sum} mer än lägst`,
     same: 'per år, lika lågt som den lägsta',
@@ -125,7 +129,8 @@ export const sv = {
     notYet: 'Inte skickat än',
     undeliverable: 'Kom inte fram',
     because: (service: string) => `Har ${service}, godkänd av dig`,
-    nobodyElse: 'Ingen annan har fått något. IP-adressen lämnar aldrig Allkontrakt. Varje leverantör ansvarar själv för sin kopia.',
+    nobodyElse:
+      'Ingen annan har fått något. IP-adressen lämnar aldrig Allkontrakt. Varje leverantör ansvarar själv för sin kopia.',
     notSent: 'Fick inte förfrågan',
     noContact: (email: string) => `Uppgift saknas hos oss, fråga ${email}`,
     states: {
@@ -168,7 +173,8 @@ export const sv = {
     asked: 'Frågan är skickad. Vi svarar med e-post.',
     askEmpty: 'Skriv din fråga först',
     outcome: 'Berätta hur det gick',
-    outcomeText: 'Bara du och leverantören vet om ni tecknade avtal. Hör vi inget räknar vi det som att det inte blev något.',
+    outcomeText:
+      'Bara du och leverantören vet om ni tecknade avtal. Hör vi inget räknar vi det som att det inte blev något.',
     outcomeWith: (name: string) => `Vi tecknade avtal med ${name}`,
     outcomeNone: 'Det blev inget avtal med någon',
     outcomeSend: 'Spara',

@@ -4,8 +4,8 @@ import { suppliers } from '#domain/supplier/index.ts';
 import { addPeriod } from '#platform/clock.ts';
 import { brokerageRules } from '#policy/brokerage-rules.ts';
 import { retention } from '#policy/retention.ts';
-import { type Face, pageOf } from '../face.ts';
 import { goneLink } from '../errors.tsx';
+import { type Face, pageOf } from '../face.ts';
 import { renderPage } from '../ui/page.tsx';
 import { ReceiptPage } from './receipt.page.tsx';
 
@@ -28,7 +28,12 @@ export function receiptRoutes(face: Face): void {
           received={lead.receivedAt}
           suppliers={ticked}
           goneOn={formatDate(addPeriod(lead.receivedAt, retention['lead.no-quote'].period), locale)}
-          joined={twin && { ...(twin.sameSender ? { reference: twin.reference } : {}), date: formatDate(twin.receivedAt, locale) }}
+          joined={
+            twin && {
+              ...(twin.sameSender ? { reference: twin.reference } : {}),
+              date: formatDate(twin.receivedAt, locale),
+            }
+          }
         />,
       ),
     );

@@ -92,15 +92,6 @@ function RequestForm(props: RequestProps) {
       {hidden.map(([name, value]) => (
         <input type="hidden" name={name} value={value} />
       ))}
-      {/* Enter in a field presses the first button of a form: it must be the one that goes on. */}
-      <button
-        class="vh"
-        type="submit"
-        name="action"
-        value={step === 3 ? 'send' : 'next'}
-        tabindex={-1}
-        aria-hidden="true"
-      />
       {step === 3 ? (
         <Review {...props} />
       ) : (
@@ -112,6 +103,7 @@ function RequestForm(props: RequestProps) {
       </div>
       <div class="form__end">
         {step !== 3 && <Notice>{t.nothingStored}</Notice>}
+        {/* Enter in a field presses the form's first button, so the one that goes on stands first. */}
         <div class="row">
           <Button name="action" value={step === 3 ? 'send' : 'next'}>
             {{ 1: t.toCompany, 2: t.toReview, 3: t.send }[step]}

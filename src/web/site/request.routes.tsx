@@ -50,7 +50,8 @@ export function requestRoutes(face: Face): void {
   }
 }
 
-const fieldsOf = (service: Service, step: Step): readonly Question[] => (step === 1 ? service.questions : step === 2 ? commonQuestions : []);
+const fieldsOf = (service: Service, step: Step): readonly Question[] =>
+  step === 1 ? service.questions : step === 2 ? commonQuestions : [];
 
 function parse(face: Face, service: Service, step: 1 | 2, form: Form) {
   const fields = fieldsOf(service, step);
@@ -62,11 +63,13 @@ async function submit(face: Face, visit: Visit<'anyone'>, service: Service): Pro
   const form = await readForm(visit.c.req.raw);
   const step = ({ '1': 1, '2': 2, '3': 3 } as const)[one(form, 'step')] ?? 1;
   const action = one(form, 'action');
-  if (action === 'back' || action === 'edit') return show(face, visit, service, { step: action === 'edit' || step < 3 ? 1 : 2, form });
+  if (action === 'back' || action === 'edit')
+    return show(face, visit, service, { step: action === 'edit' || step < 3 ? 1 : 2, form });
   // Every earlier step is read again: what a page carries in hidden fields is as free to be changed as what it shows.
   for (const earlier of ([1, 2] as const).filter((n) => n <= step)) {
     const { errors } = parse(face, service, earlier, form);
-    if (Object.keys(errors).length > 0) return dropped(face, visit, service, { step: earlier, form, errors }, 'invalid');
+    if (Object.keys(errors).length > 0)
+      return dropped(face, visit, service, { step: earlier, form, errors }, 'invalid');
   }
   if (step === 3) return send(face, visit, service, form);
   return show(face, visit, service, { step: step === 1 ? 2 : 3, form });
@@ -80,8 +83,10 @@ async function send(face: Face, visit: Visit<'anyone'>, service: Service, form: 
   const ticked = offered.filter((s) => form.suppliers?.includes(s.id)).map((s) => s.id);
   if (one(form, 'website') !== '') return dropped(face, visit, service, { ...view, problem: 'honeypot' }, 'honeypot');
   if (!token) return dropped(face, visit, service, { ...view, problem: 'stale', renew: true }, 'stale-form');
-  if (token.ageSeconds < shortestSeconds) return dropped(face, visit, service, { ...view, problem: 'tooFast' }, 'too-fast');
-  if (ticked.length === 0) return dropped(face, visit, service, { ...view, problem: offered.length > 0 ? 'tickOne' : undefined }, 'invalid');
+  if (token.ageSeconds < shortestSeconds)
+    return dropped(face, visit, service, { ...view, problem: 'tooFast' }, 'too-fast');
+  if (ticked.length === 0)
+    return dropped(face, visit, service, { ...view, problem: offered.length > 0 ? 'tickOne' : undefined }, 'invalid');
   const ip = clientAddress(remoteAddress(visit.c), visit.c.req.header('x-forwarded-for'), face.trust);
   const lead = toLead(face, service, form, visit.locale, { ticked, idempotencyKey: token.key, ip: ip ?? null });
   let result: Awaited<ReturnType<typeof intake.store>>;
@@ -92,7 +97,8 @@ async function send(face: Face, visit: Visit<'anyone'>, service: Service, form: 
     return show(face, visit, service, { ...view, problem: 'unavailable', status: 503 });
   }
   if (result.kind === 'dropped') {
-    if (result.reason === 'key-reused') return dropped(face, visit, service, { ...view, problem: 'keyReused', renew: true, status: 409 }, 'key-reused');
+    if (result.reason === 'key-reused')
+      return dropped(face, visit, service, { ...view, problem: 'keyReused', renew: true, status: 409 }, 'key-reused');
     return dropped(face, visit, service, { ...view, problem: 'rateLimited', status: 429 }, 'rate-limited');
   }
   if (!result.receipt.repeated) metrics.leads.inc({ service: service.id });
@@ -156,8 +162,10 @@ async function show(face: Face, visit: Visit<'anyone'>, service: Service, view: 
   const now = face.ctx.clock.now();
   const kept = retention['lead.no-quote'].period;
   const { texts, faults } = explained(fieldsOf(service, step), errors, locale);
-  const answers: Values = step === 3 ? { ...parse(face, service, 1, form).values, ...parse(face, service, 2, form).values } : {};
-  const asked = step === 3 ? questionsOf(service).filter((q) => answers[q.id] !== undefined && isAsked(q, answers)) : [];
+  const answers: Values =
+    step === 3 ? { ...parse(face, service, 1, form).values, ...parse(face, service, 2, form).values } : {};
+  const asked =
+    step === 3 ? questionsOf(service).filter((q) => answers[q.id] !== undefined && isAsked(q, answers)) : [];
   const token = view.renew || !form.idempotencyKey ? formToken(face.ctx) : one(form, 'idempotencyKey');
   const missingTick = problem === 'tickOne';
   const html = renderPage(
@@ -166,7 +174,9 @@ async function show(face: Face, visit: Visit<'anyone'>, service: Service, view: 
       service={service}
       step={step}
       fields={fieldsOf(service, step)}
-      raw={Object.fromEntries(Object.entries(form).map(([name, values]) => [name, values.length > 1 ? values : values[0]]))}
+      raw={Object.fromEntries(
+        Object.entries(form).map(([name, values]) => [name, values.length > 1 ? values : values[0]]),
+      )}
       hidden={carried(service, step, form)}
       token={token}
       errors={missingTick ? { suppliers: t.errors.tickOne } : texts}
@@ -189,7 +199,13 @@ function carried(service: Service, step: Step, form: Form): (readonly [string, s
   return names.flatMap((name) => (form[name] ?? []).map((value) => [name, value] as const));
 }
 
-function receivers(offered: readonly RegisteredSupplier[], service: Service, asked: readonly Question[], form: Form, locale: Locale): Receiver[] {
+function receivers(
+  offered: readonly RegisteredSupplier[],
+  service: Service,
+  asked: readonly Question[],
+  form: Form,
+  locale: Locale,
+): Receiver[] {
   return offered.map((supplier) => {
     const allowed = new Set(allowedFields(service.id, supplier.id).map((q) => q.id));
     return {

@@ -1,7 +1,17 @@
 import type { Child } from 'hono/jsx';
-import { type Cost, commonQuestions, type Field, formatDate, formatKr, formatValue, nameOf, serviceById, type Values } from '#catalog/index.ts';
-import { declineReasons, type OwnReferral, referralMoves } from '#domain/referral/index.ts';
+import {
+  type Cost,
+  commonQuestions,
+  type Field,
+  formatDate,
+  formatKr,
+  formatValue,
+  nameOf,
+  serviceById,
+  type Values,
+} from '#catalog/index.ts';
 import type { ownQuote } from '#domain/quote/index.ts';
+import { declineReasons, type OwnReferral, referralMoves } from '#domain/referral/index.ts';
 import { allows } from '#domain/transitions.ts';
 import { controller } from '#policy/controller.ts';
 import type { Locale } from '#policy/text.ts';
@@ -36,7 +46,16 @@ export interface SupplierRequestProps {
   readonly reasonMissing?: boolean;
 }
 
-const badge = { accepted: 'info', quoted: 'info', chosen: 'ok', won: 'ok', declined: 'bad', lost: 'bad', cancelled: 'bad', 'passed-over': 'bad' } as const;
+const badge = {
+  accepted: 'info',
+  quoted: 'info',
+  chosen: 'ok',
+  won: 'ok',
+  declined: 'bad',
+  lost: 'bad',
+  cancelled: 'bad',
+  'passed-over': 'bad',
+} as const;
 
 export function SupplierRequestPage(props: SupplierRequestProps) {
   const { page, referral, answers, notice } = props;
@@ -76,7 +95,9 @@ function Answers({ page, referral, answers }: SupplierRequestProps & { answers: 
   const t = supplierWords(locale);
   const service = serviceById(referral.service);
   const facts = (fields: readonly Field[]) =>
-    fields.filter((f) => answers[f.id] !== undefined).map((f) => ({ label: nameOf(f, locale), value: formatValue(f, answers[f.id]!, locale) }));
+    fields
+      .filter((f) => answers[f.id] !== undefined)
+      .map((f) => ({ label: nameOf(f, locale), value: formatValue(f, answers[f.id]!, locale) }));
   return (
     <>
       <section class="panel">
@@ -85,7 +106,9 @@ function Answers({ page, referral, answers }: SupplierRequestProps & { answers: 
       </section>
       <section class="panel">
         <h2>{t.customer}</h2>
-        <Facts items={[...facts(commonQuestions), { label: t.received, value: formatDateTime(referral.createdAt, locale) }]} />
+        <Facts
+          items={[...facts(commonQuestions), { label: t.received, value: formatDateTime(referral.createdAt, locale) }]}
+        />
         <p class="small muted">{t.responsible}</p>
       </section>
     </>
@@ -162,7 +185,8 @@ function QuoteForm({ page, referral, quote, form }: SupplierRequestProps & { for
           <input id="f-file" type="file" name="file" accept="application/pdf,.pdf" aria-describedby="f-file-h" />
           {form.fileError && <p class="error">{form.fileError}</p>}
           <p class="hint" id="f-file-h">
-            {t.fileHint} {existing?.fileBytes ? `${fileSize(existing.fileBytes, locale)}. ${t.fileKeep}` : ''} {form.faults.length > 0 ? t.fileAgain : ''}
+            {t.fileHint} {existing?.fileBytes ? `${fileSize(existing.fileBytes, locale)}. ${t.fileKeep}` : ''}{' '}
+            {form.faults.length > 0 ? t.fileAgain : ''}
           </p>
         </div>
         <div id="total" aria-live="polite">
@@ -230,7 +254,21 @@ function Outcome({ page, referral }: SupplierRequestProps) {
   );
 }
 
-export function SupplierLinkPage({ page, title, lead, action, button, hint }: { page: PageContext; title: string; lead: string; action?: string; button?: string; hint?: string }) {
+export function SupplierLinkPage({
+  page,
+  title,
+  lead,
+  action,
+  button,
+  hint,
+}: {
+  page: PageContext;
+  title: string;
+  lead: string;
+  action?: string;
+  button?: string;
+  hint?: string;
+}) {
   return (
     <Page page={page} title={title} face="portal" unlisted>
       <section class="page">
@@ -265,4 +303,3 @@ export function SupplierFrontPage({ page }: { page: PageContext }) {
     </Page>
   );
 }
-

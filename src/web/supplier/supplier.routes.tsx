@@ -1,5 +1,13 @@
 import { getCookie } from 'hono/cookie';
-import { type Cost, commonQuoteFields, formatDate, parseQuote, quoteFieldsOf, serviceById, type Values } from '#catalog/index.ts';
+import {
+  type Cost,
+  commonQuoteFields,
+  formatDate,
+  parseQuote,
+  quoteFieldsOf,
+  serviceById,
+  type Values,
+} from '#catalog/index.ts';
 import { logInSupplier, logOut, sessionOf, withinLimit } from '#domain/access/index.ts';
 import { reportContract, reportLost } from '#domain/contract/index.ts';
 import { enqueue } from '#domain/delivery/index.ts';
@@ -24,12 +32,18 @@ import { dropSession, keepSession } from '../cookies.ts';
 import { keepPrivate } from '../edge.ts';
 import { notFound } from '../errors.tsx';
 import { type Face, pageOf } from '../face.ts';
-import { explained, namesOf, rawOf } from '../forms.ts';
+import { explained, namesOf, rawOf, textsOf } from '../forms.ts';
 import { path } from '../paths.ts';
 import { cookies, type Visit } from '../sitemap.ts';
 import { renderPage } from '../ui/page.tsx';
 import { Notice } from '../ui/parts.tsx';
-import { type QuoteFormView, SupplierFrontPage, SupplierLinkPage, SupplierRequestPage, Total } from './supplier.page.tsx';
+import {
+  type QuoteFormView,
+  SupplierFrontPage,
+  SupplierLinkPage,
+  SupplierRequestPage,
+  Total,
+} from './supplier.page.tsx';
 import { supplierWords } from './supplier.texts.ts';
 
 const longAgo = Temporal.Instant.fromEpochMilliseconds(0);
@@ -56,7 +70,8 @@ async function front(face: Face, visit: Visit<'anyone'>): Promise<Response> {
   keepPrivate(visit.c);
   const token = getCookie(visit.c, cookies.supplier);
   const session = token ? await sessionOf(face.ctx, face.ctx.db, token) : undefined;
-  if (session?.kind === 'supplier') return visit.c.redirect(path('supplierRequest', visit.locale, { id: session.referralId }), 303);
+  if (session?.kind === 'supplier')
+    return visit.c.redirect(path('supplierRequest', visit.locale, { id: session.referralId }), 303);
   return visit.c.html(renderPage(<SupplierFrontPage page={pageOf(face, visit, 'portal')} />));
 }
 
@@ -73,11 +88,30 @@ async function showLink(face: Face, visit: Visit<'anyone'>): Promise<Response> {
   const referral = id ? await referralById(ctx.db, id) : undefined;
   if (!referral) {
     const known = ctx.vault.open('supplier', token, longAgo);
-    return c.html(renderPage(<SupplierLinkPage page={page} title={t.goneTitle} lead={t.gone} {...(known ? { action, button: t.fresh } : {})} />), 410);
+    return c.html(
+      renderPage(
+        <SupplierLinkPage
+          page={page}
+          title={t.goneTitle}
+          lead={t.gone}
+          {...(known ? { action, button: t.fresh } : {})}
+        />,
+      ),
+      410,
+    );
   }
   const service = serviceById(referral.service).name[locale].toLowerCase();
   return c.html(
-    renderPage(<SupplierLinkPage page={page} title={t.title(service)} lead={t.lead(formatDate(referral.createdAt, locale))} action={action} button={t.open} hint={t.hours} />),
+    renderPage(
+      <SupplierLinkPage
+        page={page}
+        title={t.title(service)}
+        lead={t.lead(formatDate(referral.createdAt, locale))}
+        action={action}
+        button={t.open}
+        hint={t.hours}
+      />,
+    ),
   );
 }
 
@@ -104,13 +138,24 @@ async function sendFreshLink(face: Face, visit: Visit<'anyone'>, id: string | un
   const referral = id ? await referralById(ctx.db, id) : undefined;
   const open = referral && (readableStates as readonly string[]).includes(referral.state);
   if (open && (await withinLimit(ctx, ctx.db, 'supplier.link', referral.id, freshLinksPerDay, 86_400))) {
-    await transact(ctx.db, (tx) => enqueue(ctx, tx, [{ kind: 'supplier.link', leadId: referral.leadId, referralId: referral.id, supplierId: referral.supplierId }]));
+    await transact(ctx.db, (tx) =>
+      enqueue(ctx, tx, [
+        { kind: 'supplier.link', leadId: referral.leadId, referralId: referral.id, supplierId: referral.supplierId },
+      ]),
+    );
   }
-  return c.html(renderPage(<SupplierLinkPage page={pageOf(face, visit, 'portal')} title={t.goneTitle} lead={t.freshSent} />), 410);
+  return c.html(
+    renderPage(<SupplierLinkPage page={pageOf(face, visit, 'portal')} title={t.goneTitle} lead={t.freshSent} />),
+    410,
+  );
 }
 
 /** Loads as the supplier: another's request, or another request than the session's, does not exist. */
-async function withReferral(face: Face, visit: Visit<'supplier'>, work: (referral: OwnReferral) => Promise<Response>): Promise<Response> {
+async function withReferral(
+  face: Face,
+  visit: Visit<'supplier'>,
+  work: (referral: OwnReferral) => Promise<Response>,
+): Promise<Response> {
   keepPrivate(visit.c);
   const { supplierId, referralId } = visit.session;
   if (visit.c.req.param('id') !== referralId) return notFound(face, visit);
@@ -132,7 +177,13 @@ async function show(face: Face, visit: Visit<'supplier'>, referral: OwnReferral,
   const readable = (readableStates as readonly string[]).includes(referral.state);
   const mayQuote = allows(referralMoves, 'quote', referral.state) && (!own || allows(quoteMoves, 'correct', own.state));
   const service = serviceById(referral.service);
-  const done: Record<string, string> = { accepted: t.answer.accepted, given: t.quote.sent, saved: t.quote.saved, withdrawn: t.quote.withdrawn, reported: t.outcome.saved };
+  const done: Record<string, string> = {
+    accepted: t.answer.accepted,
+    given: t.quote.sent,
+    saved: t.quote.saved,
+    withdrawn: t.quote.withdrawn,
+    reported: t.outcome.saved,
+  };
   const message = shown.problem ?? done[c.req.query('done') ?? ''];
   const form: QuoteFormView | undefined = mayQuote
     ? {
@@ -147,7 +198,10 @@ async function show(face: Face, visit: Visit<'supplier'>, referral: OwnReferral,
   return c.html(
     renderPage(
       <SupplierRequestPage
-        page={{ ...pageOf(face, visit, 'portal'), supplier: { name: await face.supplierName(referral.supplierId), logout: path('supplierLogout', locale) } }}
+        page={{
+          ...pageOf(face, visit, 'portal'),
+          supplier: { name: await face.supplierName(referral.supplierId), logout: path('supplierLogout', locale) },
+        }}
         referral={referral}
         answers={readable ? referral.payload : undefined}
         quote={own}
@@ -168,12 +222,14 @@ function costFor(referral: OwnReferral, values: Values): Cost {
 
 /** A stored quote as its form would have sent it. */
 function asRaw(referral: OwnReferral, values: Values): Record<string, string | string[]> {
-  const text = (value: unknown) => (typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value).replace('.', ','));
+  const text = (value: unknown) =>
+    typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value).replace('.', ',');
   return Object.fromEntries(
     quoteFieldsOf(serviceById(referral.service)).flatMap((field) => {
       const value = values[field.id];
       if (value === undefined) return [];
-      if (field.kind === 'months') return namesOf(field).map((name, i) => [name, text((value as number[])[i])] as const);
+      if (field.kind === 'months')
+        return namesOf(field).map((name, i) => [name, text((value as number[])[i])] as const);
       if (field.kind === 'text' || field.kind === 'longtext') return [[field.id, String(value)] as const];
       return [[field.id, Array.isArray(value) ? value.map(String) : text(value)] as const];
     }),
@@ -181,23 +237,34 @@ function asRaw(referral: OwnReferral, values: Values): Record<string, string | s
 }
 
 /** An action on the own referral; when things have changed meanwhile, the page says so and shows how they stand. */
-async function act(face: Face, visit: Visit<'supplier'>, referral: OwnReferral, done: string, work: (tx: Tx) => Promise<unknown>): Promise<Response> {
+async function act(
+  face: Face,
+  visit: Visit<'supplier'>,
+  referral: OwnReferral,
+  done: string,
+  work: (tx: Tx) => Promise<unknown>,
+): Promise<Response> {
   try {
     await transact(face.ctx.db, work);
   } catch (error) {
     if (!(error instanceof NotAllowed)) throw error;
     const fresh = await referralFor(face.ctx.db, referral.supplierId, referral.id);
-    return fresh ? show(face, visit, fresh, { problem: supplierWords(visit.locale).notAllowed, status: 409 }) : notFound(face, visit);
+    return fresh
+      ? show(face, visit, fresh, { problem: supplierWords(visit.locale).notAllowed, status: 409 })
+      : notFound(face, visit);
   }
   return visit.c.redirect(`${path('supplierRequest', visit.locale, { id: referral.id })}?done=${done}`, 303);
 }
 
 async function answer(face: Face, visit: Visit<'supplier'>, referral: OwnReferral): Promise<Response> {
   const form = await visit.c.req.raw.formData();
-  if (form.get('action') === 'accept') return act(face, visit, referral, 'accepted', (tx) => acceptReferral(face.ctx, tx, referral));
+  if (form.get('action') === 'accept')
+    return act(face, visit, referral, 'accepted', (tx) => acceptReferral(face.ctx, tx, referral));
   const reason = declineReasons.find((r) => r === form.get('reason'));
   if (!reason) return show(face, visit, referral, { reasonMissing: true, status: 422 });
-  return act(face, visit, referral, '', (tx) => declineReferral(face.ctx, tx, referral, reason satisfies DeclineReason));
+  return act(face, visit, referral, '', (tx) =>
+    declineReferral(face.ctx, tx, referral, reason satisfies DeclineReason),
+  );
 }
 
 async function quote(face: Face, visit: Visit<'supplier'>, referral: OwnReferral): Promise<Response> {
@@ -206,12 +273,11 @@ async function quote(face: Face, visit: Visit<'supplier'>, referral: OwnReferral
   const data = await c.req.raw.formData();
   const action = data.get('action');
   const own = await ownQuote(face.ctx.db, referral.supplierId, referral.id);
-  if (action === 'withdraw' && own) return act(face, visit, referral, 'withdrawn', (tx) => withdrawQuote(face.ctx, tx, referral, own.id));
-  const text: Record<string, string[]> = {};
-  for (const [name, value] of data) if (typeof value === 'string') (text[name] ??= []).push(value);
+  if (action === 'withdraw' && own)
+    return act(face, visit, referral, 'withdrawn', (tx) => withdrawQuote(face.ctx, tx, referral, own.id));
   const service = serviceById(referral.service);
   const fields = [...service.quoteFields, ...commonQuoteFields];
-  const raw = rawOf(fields, text);
+  const raw = rawOf(fields, textsOf(data));
   const { values, errors } = parseQuote(service, raw, stockholmDate(face.ctx.clock.now()));
   const cost = costFor(referral, values);
   if (c.req.header('x-part') === 'total') return c.html(String(<Total cost={cost} locale={locale} />));
@@ -224,7 +290,9 @@ async function quote(face: Face, visit: Visit<'supplier'>, referral: OwnReferral
     return show(face, visit, referral, { form: { raw, errors: texts, faults: all, fileError, cost }, status: 422 });
   }
   const correcting = own && own.state !== 'withdrawn';
-  return act(face, visit, referral, correcting ? 'saved' : 'given', (tx) => giveQuote(face.ctx, tx, referral, values, file));
+  return act(face, visit, referral, correcting ? 'saved' : 'given', (tx) =>
+    giveQuote(face.ctx, tx, referral, values, file),
+  );
 }
 
 async function readPdf(entry: FormDataEntryValue | null): Promise<Uint8Array | undefined | 'too-big' | 'not-pdf'> {

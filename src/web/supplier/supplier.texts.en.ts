@@ -85,7 +85,8 @@ export const en: typeof sv = {
     withdraw: 'Withdraw the quote',
     withdrawText: 'The customer no longer sees it. You can give a new one until the customer has chosen.',
     withdrawn: 'The quote is withdrawn.',
-    hidden: 'The customer has not shared everything the formula needs with you. The customer sees the cost all the same.',
+    hidden:
+      'The customer has not shared everything the formula needs with you. The customer sees the cost all the same.',
   },
   outcome: {
     title: 'How did it go?',

@@ -1,0 +1,107 @@
+import { remindOutcomes } from '#domain/contact/index.ts';
+import type { Context, Links } from '#domain/context.ts';
+import { Dispatcher } from '#domain/delivery/index.ts';
+import { intakePass, reactWith, renderers, whenSettled, workReactions } from '#domain/flow.ts';
+import { Intake } from '#domain/lead/index.ts';
+import { type ManualClock, manualClock } from '#platform/clock.ts';
+import type { Vault } from '#platform/crypto.ts';
+import { type Db, sql } from '#platform/db/index.ts';
+import type { HttpOut } from '#platform/http-out/index.ts';
+import type { Payload } from '#platform/jobs.ts';
+import type { Mailer } from '#platform/mail/index.ts';
+import { policyVersion } from '#policy/version.ts';
+
+type SentMail = Awaited<ReturnType<Mailer['send']>>;
+type Answered = Awaited<ReturnType<HttpOut['post']>>;
+
+/** How the world outside answers what leaves the house. Nothing does leave: these stand where mail and HTTP would. */
+export interface Outside {
+  mail(to: string, now: Temporal.Instant): SentMail;
+  post(url: string, now: Temporal.Instant): Answered;
+}
+
+/** The product without web and without outside, in a time that is moved by hand. */
+export interface House {
+  readonly ctx: Context;
+  readonly clock: ManualClock;
+  readonly intake: Intake;
+  /** Moves time forward, sending on its way what comes due, at the moment it does. */
+  until(moment: Temporal.Instant): Promise<void>;
+  /** Handles all that waits at this moment. */
+  settle(): Promise<void>;
+  remind(): Promise<void>;
+}
+
+// The words of a mail are not kept, only that it left: its links lead nowhere.
+const nowhere = () => 'https://allkontrakt.example/';
+const links: Links = { supplier: nowhere, login: nowhere, quotes: nowhere, mine: nowhere, request: nowhere, service: nowhere };
+
+/** @param random 0–1, for the jitter of retries */
+export async function openHouse(db: Db, vault: Vault, start: Temporal.Instant, outside: Outside, random: () => number): Promise<House> {
+  const clock = manualClock(start);
+  const waiting: Payload[] = [];
+  let react: (payload: Payload) => Promise<void> = async () => {};
+  const ctx: Context = {
+    db,
+    clock,
+    vault,
+    links,
+    policyVersion,
+    react: reactWith({
+      send: async (_, __, payloads) => {
+        waiting.push(...payloads);
+      },
+    }),
+    wake: async () => {},
+  };
+  await workReactions(ctx, {
+    work: async (_, handler) => {
+      react = handler;
+    },
+  });
+  const dispatcher = new Dispatcher(ctx, {
+    mailer: { send: async (mail: { to: string }) => outside.mail(mail.to, clock.now()), close: () => {} } as unknown as Mailer,
+    httpOut: { post: async (url: string) => outside.post(url, clock.now()), close: async () => {} } as unknown as HttpOut,
+    mailDomain: 'allkontrakt.example',
+    renderers,
+    settled: whenSettled,
+    random,
+    onError: (error) => {
+      throw error;
+    },
+  });
+  const settle = async () => {
+    for (;;) {
+      while (waiting.length > 0) await react(waiting.shift()!);
+      let done = 0;
+      while ((await intakePass(ctx)) > 0) done += 1;
+      for (let sent = await dispatcher.pass(); sent > 0; sent = await dispatcher.pass()) {
+        await new Promise(setImmediate);
+        await dispatcher.idle();
+        done += sent;
+      }
+      if (done === 0 && waiting.length === 0) return;
+    }
+  };
+  const until = async (moment: Temporal.Instant) => {
+    for (;;) {
+      const { rows } = await sql<{ due: Temporal.Instant | null }>`select min(due_at) as due from brokerage.delivery where state = 'pending' and due_at <= ${moment}`.execute(db);
+      const due = rows[0]?.due;
+      if (!due) break;
+      if (Temporal.Instant.compare(due, clock.now()) > 0) clock.set(due);
+      await settle();
+    }
+    clock.set(moment);
+  };
+  return {
+    ctx,
+    clock,
+    intake: new Intake(ctx),
+    until,
+    settle,
+    async remind() {
+      await remindOutcomes(ctx, db);
+      await settle();
+    },
+  };
+}
