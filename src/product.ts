@@ -195,7 +195,7 @@ async function workerLag(ctx: Context): Promise<number> {
 
 async function listenHttp(app: { fetch: Parameters<typeof serve>[0]['fetch'] }, { host, port, log }: ProductOptions) {
   const server = await new Promise<Server>((resolve, reject) => {
-    const started = serve({ fetch: app.fetch, hostname: host, port, overrideGlobalObjects: false }) as Server;
+    const started = serve({ fetch: app.fetch, hostname: host, port }) as Server;
     started.once('listening', () => resolve(started));
     started.once('error', reject);
   });

@@ -1,4 +1,5 @@
-import type { Visitor } from './visitor.ts';
+import { linkIn, type TestProduct } from './product.ts';
+import { Visitor } from './visitor.ts';
 
 /** Answers to the electricity form, of an invented bakery. */
 export const bakery = {
@@ -55,3 +56,58 @@ export async function ask(
 
 const pick = (from: Partial<Record<string, string>>, keys: readonly string[]) =>
   Object.fromEntries(Object.entries(from).filter(([key]) => keys.includes(key))) as Record<string, string>;
+
+/** A supplier that has opened the newest link mailed to it. */
+export async function openAsSupplier({ url, post }: TestProduct, supplierId: string): Promise<Visitor> {
+  const supplier = new Visitor(url);
+  await supplier.get(linkIn(post.find(`offert@${supplierId}.example`), '/leverantor/lank/'));
+  return supplier.post(supplier.path, {}, false);
+}
+
+/** Gives or corrects a quote on the page the supplier has open. */
+export const quoteAs = (
+  supplier: Visitor,
+  changes: Partial<Record<string, string>> = {},
+  file?: Uint8Array,
+  name?: string,
+) =>
+  supplier.upload(
+    `${portalPath(supplier)}/offert`,
+    { ...fixedQuote, ...(changes as Record<string, string>), action: 'give' },
+    file,
+    name,
+  );
+
+/** The address of the request in the portal, whatever page of it is open. */
+export const portalPath = (supplier: Visitor): string =>
+  /\/leverantor\/forfragan\/[0-9a-f-]+/.exec(supplier.path)?.[0] ?? '';
+
+/** Logs a customer in by the mailed link. */
+export async function logIn(
+  { url, post, product }: TestProduct,
+  email: string = bakery.company.email,
+): Promise<Visitor> {
+  const customer = new Visitor(url);
+  await customer.post('/min-sida/lank', { email }, false);
+  await product.settle();
+  const link = linkIn(
+    post.mails.findLast((m) => m.subject === 'Logga in på Min sida' && [m.to].flat().some((to) => to?.text === email)),
+    '/min-sida/lank/',
+  );
+  return customer.post(link, {}, false);
+}
+
+/** The newest request's page of a customer that has logged in. */
+export async function openRequest(customer: Visitor): Promise<string> {
+  await customer.get('/min-sida');
+  const path = /href="(\/min-sida\/forfragan\/[^"]+)"/.exec(customer.html)?.[1] ?? '';
+  await customer.get(path);
+  return path;
+}
+
+/** Quotes come in and their mail goes out ten minutes later. */
+export async function tellOfQuotes({ clock, product }: TestProduct): Promise<void> {
+  await product.settle();
+  clock.advance('PT11M');
+  await product.settle();
+}

@@ -1,17 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import { createServer, type IncomingHttpHeaders } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { type ParsedMail, simpleParser } from 'mailparser';
-import { SMTPServer } from 'smtp-server';
+import type { ParsedMail } from 'mailparser';
 import { afterAll } from 'vitest';
 import type { IntakeLimits } from '#domain/lead/index.ts';
 import { seedRegistry } from '#domain/supplier/index.ts';
 import { type ManualClock, manualClock } from '#platform/clock.ts';
 import { type TestDatabase, testDatabase } from '#platform/db/test-db.ts';
-import { createLog, silentLog } from '#platform/log.ts';
+import { type ProxyTrust, trustNobody } from '#platform/ip.ts';
+import { createLog, type Log, silentLog } from '#platform/log.ts';
 import { builtAssets } from '#web/assets.ts';
 import { type Product, startProduct } from '../../src/product.ts';
+import { type Mailbox, mailbox } from './peers.ts';
+
+export { type Endpoint, type Mailbox, mailbox, supplierEndpoint } from './peers.ts';
 
 export interface TestProduct {
   readonly product: Product;
@@ -27,6 +28,9 @@ export interface TestOptions {
   readonly role?: 'all' | 'web' | 'worker';
   readonly limits?: IntakeLimits;
   readonly start?: string;
+  /** Whose word about the client's address counts; nobody's when left out. */
+  readonly trust?: ProxyTrust;
+  readonly log?: Log;
 }
 
 /** The whole product on a database of its own, with a clock that stands until it is moved, and real peers. */
@@ -35,6 +39,8 @@ export async function testProduct({
   role = 'all',
   limits,
   start = '2026-03-12T08:14:00Z',
+  trust = trustNobody,
+  log = process.env.TEST_LOG ? createLog(process.env.TEST_LOG) : silentLog,
 }: TestOptions = {}): Promise<TestProduct> {
   const db = await testDatabase();
   const clock = manualClock(start);
@@ -49,8 +55,8 @@ export async function testProduct({
     production: false,
     smtpUrl: smtp ? post.url : undefined,
     mailFrom: { name: 'Allkontrakt', address: 'info@allkontrakt.se' },
-    trust: { hops: 0 },
-    log: process.env.TEST_LOG ? createLog(process.env.TEST_LOG) : silentLog,
+    trust,
+    log,
     host: '127.0.0.1',
     port: 0,
     assets: builtAssets(fileURLToPath(new URL('../../dist/client', import.meta.url))),
@@ -61,84 +67,6 @@ export async function testProduct({
     await post.close();
   });
   return { product, db, clock, url: `http://127.0.0.1:${product.port}`, post };
-}
-
-export interface Mailbox {
-  readonly url: string;
-  readonly mails: ParsedMail[];
-  /** The newest mail to an address, or whose subject matches. */
-  find(what: string | RegExp): ParsedMail | undefined;
-  /** What the next connections are answered at the end of DATA instead of 250. */
-  refuse: { code: number; times: number } | undefined;
-  close(): Promise<void>;
-}
-
-/** A real SMTP server that keeps what it is sent. */
-export async function mailbox(): Promise<Mailbox> {
-  const mails: ParsedMail[] = [];
-  const box: Mailbox = {
-    url: '',
-    mails,
-    refuse: undefined,
-    find: (what) =>
-      mails.findLast((m) =>
-        typeof what === 'string' ? [m.to].flat().some((to) => to?.text.includes(what)) : what.test(m.subject ?? ''),
-      ),
-    close: () => new Promise((resolve) => server.close(() => resolve())),
-  };
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS', 'AUTH'],
-    onData(stream, _session, done) {
-      simpleParser(stream).then((mail) => {
-        if (box.refuse && box.refuse.times > 0) {
-          box.refuse.times -= 1;
-          return done(Object.assign(new Error('not now'), { responseCode: box.refuse.code }));
-        }
-        mails.push(mail);
-        return done();
-      }, done);
-    },
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.server.address() as AddressInfo;
-  return Object.assign(box, { url: `smtp://127.0.0.1:${port}` });
-}
-
-export interface Received {
-  readonly headers: IncomingHttpHeaders;
-  readonly body: string;
-}
-export interface Endpoint {
-  readonly url: string;
-  readonly received: Received[];
-  /** How to answer the next posts. */
-  answer: (n: number) => { status: number; headers?: Record<string, string>; delayMs?: number };
-}
-
-/** A supplier's own server: a real HTTP peer that keeps what it is posted. */
-export async function supplierEndpoint(): Promise<Endpoint> {
-  const endpoint: Endpoint = { url: '', received: [], answer: () => ({ status: 204 }) };
-  const server = createServer((request, response) => {
-    let body = '';
-    request.setEncoding('utf8').on('data', (part) => {
-      body += part;
-    });
-    request.on('end', () => {
-      endpoint.received.push({ headers: request.headers, body });
-      const { status, headers, delayMs = 0 } = endpoint.answer(endpoint.received.length);
-      setTimeout(() => response.writeHead(status, headers).end(), delayMs);
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  afterAll(
-    () =>
-      new Promise<void>((resolve) => {
-        server.closeAllConnections();
-        server.close(() => resolve());
-      }),
-  );
-  return Object.assign(endpoint, { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook` });
 }
 
 /** The first link in a mail's text that leads to a path beginning with `prefix`, as a path. */

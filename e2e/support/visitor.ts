@@ -6,6 +6,10 @@ export class Visitor {
   path = '';
   status = 0;
   headers = new Headers();
+  /** Every page that was answered, oldest first. */
+  readonly seen: { readonly path: string; readonly status: number; readonly html: string }[] = [];
+  /** Sent along with every request: a proxy's X-Forwarded-For, say. */
+  readonly extra: Record<string, string> = {};
 
   constructor(base: string) {
     this.#base = base;
@@ -24,11 +28,10 @@ export class Visitor {
     return this.#follow(path, { method: 'POST', body });
   }
 
-  async upload(path: string, fields: Record<string, string>, file?: Uint8Array): Promise<this> {
+  async upload(path: string, fields: Record<string, string>, file?: Uint8Array, name = 'quote.pdf'): Promise<this> {
     const body = new FormData();
     for (const [name, value] of Object.entries(fields)) body.append(name, value);
-    if (file)
-      body.append('file', new Blob([file as Uint8Array<ArrayBuffer>], { type: 'application/pdf' }), 'quote.pdf');
+    if (file) body.append('file', new Blob([file as Uint8Array<ArrayBuffer>], { type: 'application/pdf' }), name);
     return this.#follow(path, { method: 'POST', body });
   }
 
@@ -36,13 +39,13 @@ export class Visitor {
   hidden(): [string, string][] {
     const form = /<form[^>]*id="form"[\s\S]*?<\/form>/.exec(this.html)?.[0] ?? '';
     return [...form.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g)].map(([, name, value]) => [
-      unescape(name),
-      unescape(value),
+      decoded(name),
+      decoded(value),
     ]);
   }
 
   get text(): string {
-    return unescape(this.html.replace(/<(script|style)[\s\S]*?<\/\1>/g, '').replace(/<[^>]+>/g, ' ')).replace(
+    return decoded(this.html.replace(/<(script|style)[\s\S]*?<\/\1>/g, '').replace(/<[^>]+>/g, ' ')).replace(
       /[\s\u00a0\u202f]+/g,
       ' ',
     );
@@ -56,11 +59,16 @@ export class Visitor {
         .filter(([, c]) => target.pathname.startsWith(c.path))
         .map(([key, c]) => `${key.split('|')[0]}=${c.value}`)
         .join('; ');
-      const response = await fetch(target, { ...request, redirect: 'manual', headers: cookie ? { cookie } : {} });
+      const response = await fetch(target, {
+        ...request,
+        redirect: 'manual',
+        headers: { ...this.extra, ...(cookie ? { cookie } : {}) },
+      });
       for (const line of response.headers.getSetCookie()) this.#keep(line);
       const location = response.headers.get('location');
       if (response.status < 300 || response.status >= 400 || !location) {
         this.html = await response.text();
+        this.seen.push({ path: target.pathname + target.search, status: response.status, html: this.html });
         Object.assign(this, {
           path: target.pathname + target.search,
           status: response.status,
@@ -84,7 +92,7 @@ export class Visitor {
   }
 }
 
-const unescape = (text = '') =>
+const decoded = (text = '') =>
   text.replace(
     /&(amp|lt|gt|quot|#39);/g,
     (_, name: string) => ({ amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" })[name] ?? '',

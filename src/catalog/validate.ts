@@ -99,7 +99,17 @@ export function errorsOf(fields: readonly Field[], error: z.ZodError): Errors {
 
 // ---- the rules ----
 
+const made = new WeakMap<Field, z.ZodType<Value>>();
+
+/** A field's schema is made once, since making one takes far longer than using it; that of a date depends on the day. */
 function fieldSchema(field: Field, today: Temporal.PlainDate): z.ZodType<Value> {
+  if (field.kind === 'date') return newSchema(field, today);
+  const schema = made.get(field) ?? newSchema(field, today);
+  made.set(field, schema);
+  return schema;
+}
+
+function newSchema(field: Field, today: Temporal.PlainDate): z.ZodType<Value> {
   switch (field.kind) {
     case 'integer':
       return z.int().min(field.min).max(field.max);

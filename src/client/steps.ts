@@ -1,57 +1,54 @@
 import { conditions } from './conditions.ts';
 
 /**
- * The form's steps without reload: the form is posted as it would be anyhow, and the part of the answer that holds the
- * steps takes the place of what was there. Back and forward swap the earlier parts in again, with what was typed in them.
+ * The form's steps without reload: the form is posted as it would be anyhow, and the main part of the answer takes the place
+ * of what was there. Back and forward swap the earlier parts in again, with what was typed in them; that holds for the
+ * receipt, too, so that going back and sending once more sends the same form with the same key.
  */
-const kept = new Map<number, Element>();
+const kept = new Map<number, { main: Element; title: string }>();
 let at = 0;
 
-const part = (root: ParentNode) => root.querySelector('[data-steps]');
+const mainOf = (root: ParentNode) => root.querySelector('main');
 
-function show(next: Element): void {
-  part(document)?.replaceWith(next);
-  conditions(next);
-  const faults = next.querySelector<HTMLElement>('[data-faults]');
-  const target = faults ?? next.querySelector<HTMLElement>('#step');
-  target?.focus({ preventScroll: true });
-  (faults ?? next).scrollIntoView({ block: 'start' });
+function show({ main, title }: { main: Element; title: string }): void {
+  mainOf(document)?.replaceWith(main);
+  document.title = title;
+  conditions(main);
+  const faults = main.querySelector<HTMLElement>('[data-faults]');
+  const heading = main.querySelector<HTMLElement>('#step') ?? main.querySelector<HTMLElement>('h1');
+  heading?.setAttribute('tabindex', '-1');
+  (faults ?? heading)?.focus({ preventScroll: true });
+  (faults ?? main.querySelector('#form') ?? document.body).scrollIntoView({ block: 'start' });
 }
 
 function remember(): void {
-  const now = part(document);
-  if (now) kept.set(at, now);
+  const main = mainOf(document);
+  if (main) kept.set(at, { main, title: document.title });
 }
+
+const stepOf = (root: ParentNode | null) => root?.querySelector('[name=step]')?.getAttribute('value');
 
 async function send(form: HTMLFormElement, button: HTMLElement | null): Promise<void> {
-  // A form serialises in the order of its fields; the button's own value is added as the browser would.
-  const data = new FormData(form, button);
   const body = new URLSearchParams();
-  for (const [name, value] of data) if (typeof value === 'string') body.append(name, value);
+  for (const [name, value] of new FormData(form, button)) if (typeof value === 'string') body.append(name, value);
   form.ariaBusy = 'true';
-  const answer = await fetch(form.getAttribute('action') ?? '', {
-    method: 'POST',
-    body,
-    headers: { accept: 'text/html' },
-  });
-  if (answer.redirected) return location.assign(answer.url);
-  const next = part(new DOMParser().parseFromString(await answer.text(), 'text/html'));
-  if (!next) throw new Error('no steps in the answer');
+  // Not form.action: the buttons are named so, and would answer in its place.
+  const answer = await fetch(form.getAttribute('action') ?? '', { method: 'POST', body, headers: { accept: 'text/html' } });
+  const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  const main = mainOf(page);
+  if (!main) throw new Error('no page in the answer');
   form.ariaBusy = null;
-  const forward =
-    answer.ok &&
-    next.querySelector('[name=step]')?.getAttribute('value') !==
-      form.querySelector('[name=step]')?.getAttribute('value');
   remember();
-  if (forward) {
+  if (answer.ok && stepOf(main) !== stepOf(form)) {
     at += 1;
-    history.pushState({ at }, '', location.pathname);
+    history.pushState({ at }, '', answer.redirected ? answer.url : location.pathname);
   }
-  show(next);
+  show({ main, title: page.title });
 }
 
+/** Takes over the form, if the page has one. */
 export function steps(): void {
-  if (!part(document)) return;
+  if (!document.querySelector('[data-steps]')) return;
   history.replaceState({ at }, '');
   document.addEventListener('submit', (event) => {
     const form = event.target as HTMLFormElement;
@@ -63,12 +60,7 @@ export function steps(): void {
       // The network or the answer failed: let the browser post it and show what it gets.
       form.ariaBusy = null;
       if (button instanceof HTMLButtonElement) {
-        const action = Object.assign(document.createElement('input'), {
-          type: 'hidden',
-          name: button.name,
-          value: button.value,
-        });
-        form.append(action);
+        form.append(Object.assign(document.createElement('input'), { type: 'hidden', name: button.name, value: button.value }));
       }
       form.submit();
     });

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { services, supplierById } from '#catalog/index.ts';
 import { quoteFile } from '#domain/quote/index.ts';
 import { type RegisteredSupplier, suppliers } from '#domain/supplier/index.ts';
 import type { Log } from '#platform/log.ts';
 import { policyDocument } from '#policy/document.ts';
 import { devMailRoutes } from './dev-mail.tsx';
-import { keepPrivate, sameSiteOnly, securityHeaders } from './edge.ts';
+import { compressed, keepPrivate, limitedBody, sameSiteOnly, securityHeaders } from './edge.ts';
 import { failed, goneLink, notFound } from './errors.tsx';
 import { type Face, pageOf } from './face.ts';
+import { KeptPages, shared } from './kept.ts';
 import { opsRoutes, type Readiness } from './ops.ts';
 import { endpoints, localeOf } from './paths.ts';
 import { ContactPage } from './site/contact.page.tsx';
@@ -22,14 +22,11 @@ import { Sitemap } from './sitemap.ts';
 import { supplierRoutes } from './supplier/supplier.routes.tsx';
 import { renderPage } from './ui/page.tsx';
 
-export interface AppOptions extends Omit<Face, 'map' | 'onError' | 'supplierName'> {
+export interface AppOptions extends Omit<Face, 'map' | 'onError' | 'supplierName' | 'registry' | 'kept'> {
   readonly development: boolean;
   readonly log: Log;
   readonly readiness: () => Promise<Readiness>;
 }
-
-const formBytes = 256 * 1024;
-const uploadBytes = 6 * 1024 * 1024;
 
 /** The sitemap: every route of the product, in one place. */
 export function createApp(options: AppOptions): { app: Hono; map: Sitemap } {
@@ -40,6 +37,8 @@ export function createApp(options: AppOptions): { app: Hono; map: Sitemap } {
   const face: Face = {
     ...options,
     map,
+    registry: shared(() => suppliers(ctx.db)),
+    kept: new KeptPages(),
     onError: (error) => log.error({ event: 'http.error', err: error }, 'a request failed'),
     supplierName: async (id) => {
       if (!names.has(id)) for (const s of await suppliers(ctx.db)) names.set(s.id, s.name);
@@ -49,15 +48,9 @@ export function createApp(options: AppOptions): { app: Hono; map: Sitemap } {
 
   app.use(securityHeaders(options.secure));
   app.use(measure(options));
+  app.use(compressed);
   app.use(sameSiteOnly);
-  app.use(async (c, next) => {
-    const upload = c.req.header('content-type')?.startsWith('multipart/');
-    const limit = bodyLimit({
-      maxSize: upload ? uploadBytes : formBytes,
-      onError: (over) => over.text('Too large.', 413),
-    });
-    return c.req.method === 'POST' ? limit(c, next) : next();
-  });
+  app.use(limitedBody);
   app.onError((error, c) => {
     const reference = randomUUID().slice(0, 8);
     log.error({ event: 'http.error', requestId: reference, method: c.req.method, err: error }, 'a request failed');
@@ -84,29 +77,28 @@ const listed = ({ name, services: own, example }: RegisteredSupplier) => ({
 });
 
 function siteRoutes(face: Face): void {
-  const { ctx, map } = face;
-  map.page('GET', 'home', 'anyone', async (visit) =>
-    visit.c.html(
-      renderPage(
-        <HomePage
-          page={pageOf(face, visit)}
-          services={services}
-          suppliers={(await suppliers(ctx.db)).map((s) => ({ ...supplierById(s.id), ...listed(s) }))}
-        />,
-      ),
-    ),
+  const { map, kept } = face;
+  map.page('GET', 'home', 'anyone', async (visit) => {
+    const shown = (await face.registry()).map((s) => ({ ...supplierById(s.id), ...listed(s) }));
+    return kept.answer(visit.c, JSON.stringify(shown), () =>
+      renderPage(<HomePage page={pageOf(face, visit)} services={services} suppliers={shown} />),
+    );
+  });
+  map.page('GET', 'contact', 'anyone', (visit) =>
+    kept.answer(visit.c, '', () => renderPage(<ContactPage page={pageOf(face, visit)} />)),
   );
-  map.page('GET', 'contact', 'anyone', (visit) => visit.c.html(renderPage(<ContactPage page={pageOf(face, visit)} />)));
   map.page('GET', 'policy', 'anyone', async (visit) => {
-    const registry = (await suppliers(ctx.db)).filter((s) => !s.example);
+    const registry = (await face.registry()).filter((s) => !s.example);
     const named = registry.map((s) => ({
       name: s.name,
       services: s.services.map(
         (id) => services.find((service) => service.id === id)?.name[visit.locale].toLowerCase() ?? id,
       ),
     }));
-    const document = policyDocument(visit.locale, { suppliers: named, processors: [] });
-    return visit.c.html(renderPage(<PolicyPage page={pageOf(face, visit)} document={document} />));
+    return kept.answer(visit.c, JSON.stringify(named), () => {
+      const document = policyDocument(visit.locale, { suppliers: named, processors: [] });
+      return renderPage(<PolicyPage page={pageOf(face, visit)} document={document} />);
+    });
   });
 }
 

@@ -1,5 +1,8 @@
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { HttpBindings } from '@hono/node-server';
 import type { Context as HonoContext, MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
 
 /** The address of the other end of the connection; a proxy's, when there is one. */
 export const remoteAddress = (c: HonoContext): string | undefined =>
@@ -46,6 +49,52 @@ export function securityHeaders(secure: boolean): MiddlewareHandler {
     for (const [name, value] of fixed) if (!c.res.headers.has(name)) c.res.headers.set(name, value);
   };
 }
+
+type Encoding = 'br' | 'gzip';
+
+/** The best encoding that a browser says it reads (RFC 9110 §12.5.3); undefined for one that says nothing. */
+export function encodingFor(accepted: string | undefined): Encoding | undefined {
+  if (!accepted) return undefined;
+  const read = (name: Encoding) => accepted.split(',').some((one) => one.trim().split(';')[0]?.trim() === name && !/;\s*q=0(\.0*)?\s*$/.test(one));
+  return (['br', 'gzip'] as const).find(read);
+}
+
+const compress = {
+  br: (body: Uint8Array) => promisify(brotliCompress)(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }),
+  gzip: (body: Uint8Array) => promisify(gzip)(body, { level: 5 }),
+};
+const compressible = /^(text\/|application\/json|image\/svg)/;
+
+/** Compresses texts for those who read it so, off the main thread. What is compressed already, and what is short, stays as it is. */
+export const compressed: MiddlewareHandler = async (c, next) => {
+  await next();
+  const { status, headers } = c.res;
+  if (!compressible.test(headers.get('content-type') ?? '') || status === 206) return;
+  if (!/accept-encoding/i.test(headers.get('vary') ?? '')) headers.append('Vary', 'Accept-Encoding');
+  const encoding = encodingFor(c.req.header('accept-encoding'));
+  if (!encoding || c.req.method === 'HEAD' || headers.has('content-encoding')) return;
+  const plain = new Uint8Array(await c.res.arrayBuffer());
+  const body = plain.length < 1024 ? plain : new Uint8Array(await compress[encoding](plain));
+  const own = new Headers(headers);
+  own.delete('content-length');
+  if (body !== plain) own.set('content-encoding', encoding);
+  c.res = undefined;
+  c.res = new Response(body, { status, headers: own });
+};
+
+const formBytes = 256 * 1024;
+const uploadBytes = 6 * 1024 * 1024;
+
+/** Refuses what is longer than any form of ours. A body that doesn't tell its length is counted while it is read. */
+export const limitedBody: MiddlewareHandler = async (c, next) => {
+  if (c.req.method === 'GET' || c.req.method === 'HEAD') return next();
+  const most = c.req.header('content-type')?.startsWith('multipart/') ? uploadBytes : formBytes;
+  const length = c.req.header('content-length');
+  if (length === undefined || c.req.header('transfer-encoding')) {
+    return bodyLimit({ maxSize: most, onError: (over) => over.text('Too large.', 413) })(c, next);
+  }
+  return Number(length) > most ? c.text('Too large.', 413) : next();
+};
 
 /** For pages whose address is a key, and pages behind a log-in: not cached, not sent along, not indexed. */
 export function keepPrivate(c: HonoContext): void {

@@ -1,7 +1,9 @@
 import type { Context } from '#domain/context.ts';
 import type { Intake } from '#domain/lead/index.ts';
+import type { RegisteredSupplier } from '#domain/supplier/index.ts';
 import type { ProxyTrust } from '#platform/ip.ts';
 import type { Metrics } from '#platform/metrics.ts';
+import type { KeptPages } from './kept.ts';
 import type { Sitemap, Visit } from './sitemap.ts';
 import type { PageContext } from './ui/page.tsx';
 
@@ -23,6 +25,9 @@ export interface Face {
   readonly secure: boolean;
   /** Enqueues a log-in mail; the answer to the visitor does not depend on it. */
   readonly requestLogin: (emailKey: Buffer) => Promise<void>;
+  /** The whole registry as it is now; those who ask at the same time share one read. */
+  readonly registry: () => Promise<RegisteredSupplier[]>;
+  readonly kept: KeptPages;
   /** A supplier's name, for the head of its pages. */
   readonly supplierName: (id: string) => Promise<string>;
   /** Something that should not have happened, for the log. */

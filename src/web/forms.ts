@@ -8,10 +8,14 @@ import type { Fault } from './ui/error-summary.tsx';
 export type Form = Readonly<Record<string, readonly string[]>>;
 
 /** Reads a form's text fields. */
-export const readForm = async (request: Request): Promise<Form> => textsOf(await request.formData());
+export async function readForm(request: Request): Promise<Form> {
+  // A form without files is read as text: formData() takes ten times as long.
+  const plain = request.headers.get('content-type')?.startsWith('application/x-www-form-urlencoded');
+  return textsOf(plain ? new URLSearchParams(await request.text()) : await request.formData());
+}
 
 /** The text fields of form data. */
-export function textsOf(data: FormData): Form {
+export function textsOf(data: Iterable<[string, FormDataEntryValue]>): Form {
   const form: Record<string, string[]> = {};
   for (const [name, value] of data) {
     if (typeof value === 'string') form[name] = [...(form[name] ?? []), value];

@@ -6,7 +6,8 @@ import type { Locale } from '#policy/text.ts';
 import { type PageName, pages, path } from './paths.ts';
 
 /** Who may enter. Every route states one; there is no default. */
-export type Guard = 'anyone' | 'customer' | 'supplier' | 'development';
+export const guards = ['anyone', 'customer', 'supplier', 'development'] as const;
+export type Guard = (typeof guards)[number];
 
 export const cookies = { customer: 'ak_kund', supplier: 'ak_lev' } as const;
 
@@ -52,6 +53,7 @@ export class Sitemap {
     handle: Handle<G>,
     locale: Locale = 'sv',
   ): void {
+    if (!guards.includes(guard)) throw new Error(`${method} ${pattern} does not say who may enter`);
     // A route that nobody may enter under these circumstances does not exist: a development page in production is a 404.
     this.routes.push({ method, pattern, guard });
     if (guard === 'development' && !this.#development) return;

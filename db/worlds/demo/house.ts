@@ -1,7 +1,7 @@
 import { remindOutcomes } from '#domain/contact/index.ts';
 import type { Context, Links } from '#domain/context.ts';
 import { Dispatcher } from '#domain/delivery/index.ts';
-import { intakePass, reactWith, renderers, whenSettled, workReactions } from '#domain/flow.ts';
+import { intakePass, reactWith, renderers, sweep, whenSettled, workReactions } from '#domain/flow.ts';
 import { Intake } from '#domain/lead/index.ts';
 import { type ManualClock, manualClock } from '#platform/clock.ts';
 import type { Vault } from '#platform/crypto.ts';
@@ -40,6 +40,7 @@ const links: Links = { supplier: nowhere, login: nowhere, quotes: nowhere, mine:
 export async function openHouse(db: Db, vault: Vault, start: Temporal.Instant, outside: Outside, random: () => number): Promise<House> {
   const clock = manualClock(start);
   const waiting: Payload[] = [];
+  let fault: unknown;
   let react: (payload: Payload) => Promise<void> = async () => {};
   const ctx: Context = {
     db,
@@ -67,7 +68,7 @@ export async function openHouse(db: Db, vault: Vault, start: Temporal.Instant, o
     settled: whenSettled,
     random,
     onError: (error) => {
-      throw error;
+      fault ??= error;
     },
   });
   const settle = async () => {
@@ -78,6 +79,7 @@ export async function openHouse(db: Db, vault: Vault, start: Temporal.Instant, o
       for (let sent = await dispatcher.pass(); sent > 0; sent = await dispatcher.pass()) {
         await new Promise(setImmediate);
         await dispatcher.idle();
+        if (fault) throw fault;
         done += sent;
       }
       if (done === 0 && waiting.length === 0) return;
@@ -87,8 +89,14 @@ export async function openHouse(db: Db, vault: Vault, start: Temporal.Instant, o
     for (;;) {
       const { rows } = await sql<{ due: Temporal.Instant | null }>`select min(due_at) as due from brokerage.delivery where state = 'pending' and due_at <= ${moment}`.execute(db);
       const due = rows[0]?.due;
-      if (!due) break;
+      if (!due || Temporal.Instant.compare(clock.now(), moment) >= 0) break;
       if (Temporal.Instant.compare(due, clock.now()) > 0) clock.set(due);
+      else {
+        // It was due before and could not leave: its endpoint rests, or is gone. The product looks again every minute.
+        const soon = clock.now().add({ minutes: 1 });
+        clock.set(Temporal.Instant.compare(soon, moment) < 0 ? soon : moment);
+        await sweep(ctx);
+      }
       await settle();
     }
     clock.set(moment);

@@ -15,7 +15,7 @@ interface Asked {
   readonly flaw: boolean;
 }
 
-function electricity({ supplier, need, flaw: _ }: Asked, r: Chance): Values {
+function electricity({ supplier, need }: Asked, r: Chance): Values {
   const area = need.priceArea as keyof typeof spotSeries.oere;
   const spot = average(spotSeries.oere[area]);
   const kinds = {

@@ -1,4 +1,4 @@
-import { type CompiledQuery, type DatabaseConnection, type Driver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, sql } from 'kysely';
+import { CompiledQuery, type DatabaseConnection, type Driver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely';
 import { type DB, type Db, type Tx, transact } from '#platform/db/index.ts';
 
 /**
@@ -49,7 +49,7 @@ class SavepointDriver implements Driver {
   }
 
   readonly #say = async (command: string) => {
-    await this.#connection.executeQuery(compiled(command));
+    await this.#connection.executeQuery(CompiledQuery.raw(command));
   };
 
   init = async () => {};
@@ -58,9 +58,3 @@ class SavepointDriver implements Driver {
   rollbackTransaction = () => this.#say('rollback to savepoint inner_work');
   destroy = async () => {};
 }
-
-const compiler = new PostgresQueryCompiler();
-const compiled = (command: string): CompiledQuery => {
-  const raw = sql.raw(command);
-  return raw.compile({ getExecutor: () => ({ compileQuery: (node: never, id: never) => compiler.compileQuery(node, id), transformQuery: (node: unknown) => node }) } as never);
-};

@@ -35,10 +35,8 @@ export async function suppliers(db: Db): Promise<RegisteredSupplier[]> {
 }
 
 /** Those that have a service and may be offered for it: active and reachable. */
-export async function suppliersFor(db: Db, service: ServiceId): Promise<RegisteredSupplier[]> {
-  return (await suppliers(db)).filter(
-    (s) => s.active && s.services.includes(service) && (s.email !== null || s.hasWebhook),
-  );
+export function offeredFor(registry: readonly RegisteredSupplier[], service: ServiceId): RegisteredSupplier[] {
+  return registry.filter((s) => s.active && s.services.includes(service) && (s.email !== null || s.hasWebhook));
 }
 
 /** Where to send webhooks, with the secrets opened: only for the moment of sending. */

@@ -17,7 +17,7 @@ import {
 } from '#catalog/index.ts';
 import type { NewLead } from '#domain/lead/index.ts';
 import { mostSuppliers } from '#domain/routing/index.ts';
-import { type RegisteredSupplier, suppliersFor } from '#domain/supplier/index.ts';
+import { offeredFor, type RegisteredSupplier } from '#domain/supplier/index.ts';
 import { addPeriod, stockholmDate } from '#platform/clock.ts';
 import { clientAddress, rateKey } from '#platform/ip.ts';
 import { periodText } from '#policy/period.ts';
@@ -26,6 +26,7 @@ import type { Locale } from '#policy/text.ts';
 import { remoteAddress } from '../edge.ts';
 import { type Face, pageOf } from '../face.ts';
 import { explained, type Form, formToken, namesOf, one, openFormToken, rawOf, readForm } from '../forms.ts';
+import { mark } from '../kept.ts';
 import { path } from '../paths.ts';
 import type { Visit } from '../sitemap.ts';
 import { renderPage } from '../ui/page.tsx';
@@ -34,6 +35,8 @@ import { RequestPage } from './request.page.tsx';
 import { words } from './request.texts.ts';
 
 type Step = 1 | 2 | 3;
+/** What the first two steps were answered with. */
+type Read = Readonly<Record<1 | 2, Values>>;
 type Problem = keyof ReturnType<typeof words>['errors'];
 
 /** A form sent faster than this was not filled in by a person. */
@@ -44,10 +47,16 @@ export function requestRoutes(face: Face): void {
   for (const service of services) {
     for (const locale of ['sv', 'en'] as const) {
       const pattern = path('service', locale, { service: service.slug[locale] });
-      face.map.route('GET', pattern, 'anyone', (visit) => show(face, visit, service, { step: 1, form: {} }), locale);
+      face.map.route('GET', pattern, 'anyone', (visit) => fresh(face, visit, service), locale);
       face.map.route('POST', pattern, 'anyone', (visit) => submit(face, visit, service), locale);
     }
   }
+}
+
+/** A form nobody has begun on: the same for all but for its key. */
+function fresh(face: Face, visit: Visit<'anyone'>, service: Service): Response {
+  const view = { step: 1, form: { idempotencyKey: [mark] } } as const;
+  return face.kept.fill(visit.c, formToken(face.ctx), () => page(face, visit, service, view, []));
 }
 
 const fieldsOf = (service: Service, step: Step): readonly Question[] =>
@@ -66,20 +75,22 @@ async function submit(face: Face, visit: Visit<'anyone'>, service: Service): Pro
   if (action === 'back' || action === 'edit')
     return show(face, visit, service, { step: action === 'edit' || step < 3 ? 1 : 2, form });
   // Every earlier step is read again: what a page carries in hidden fields is as free to be changed as what it shows.
+  const read = { 1: {} as Values, 2: {} as Values };
   for (const earlier of ([1, 2] as const).filter((n) => n <= step)) {
-    const { errors } = parse(face, service, earlier, form);
+    const { errors, values } = parse(face, service, earlier, form);
     if (Object.keys(errors).length > 0)
       return dropped(face, visit, service, { step: earlier, form, errors }, 'invalid');
+    read[earlier] = values;
   }
-  if (step === 3) return send(face, visit, service, form);
+  if (step === 3) return send(face, visit, service, form, read);
   return show(face, visit, service, { step: step === 1 ? 2 : 3, form });
 }
 
-async function send(face: Face, visit: Visit<'anyone'>, service: Service, form: Form): Promise<Response> {
+async function send(face: Face, visit: Visit<'anyone'>, service: Service, form: Form, read: Read): Promise<Response> {
   const { ctx, intake, metrics } = face;
   const view = { step: 3 as const, form };
   const token = openFormToken(ctx, one(form, 'idempotencyKey'));
-  const offered = await suppliersFor(ctx.db, service.id);
+  const offered = offeredFor(await face.registry(), service.id);
   const ticked = offered.filter((s) => form.suppliers?.includes(s.id)).map((s) => s.id);
   if (one(form, 'website') !== '') return dropped(face, visit, service, { ...view, problem: 'honeypot' }, 'honeypot');
   if (!token) return dropped(face, visit, service, { ...view, problem: 'stale', renew: true }, 'stale-form');
@@ -88,7 +99,7 @@ async function send(face: Face, visit: Visit<'anyone'>, service: Service, form: 
   if (ticked.length === 0)
     return dropped(face, visit, service, { ...view, problem: offered.length > 0 ? 'tickOne' : undefined }, 'invalid');
   const ip = clientAddress(remoteAddress(visit.c), visit.c.req.header('x-forwarded-for'), face.trust);
-  const lead = toLead(face, service, form, visit.locale, { ticked, idempotencyKey: token.key, ip: ip ?? null });
+  const lead = toLead(service, read, visit.locale, { ticked, idempotencyKey: token.key, ip: ip ?? null });
   let result: Awaited<ReturnType<typeof intake.store>>;
   try {
     result = await intake.store(lead, rateKey(ip));
@@ -108,14 +119,11 @@ async function send(face: Face, visit: Visit<'anyone'>, service: Service, form: 
 }
 
 function toLead(
-  face: Face,
   service: Service,
-  form: Form,
+  { 1: answers, 2: company }: Read,
   locale: Locale,
   rest: { ticked: readonly string[]; idempotencyKey: string; ip: string | null },
 ): NewLead {
-  const { values: answers } = parse(face, service, 1, form);
-  const { values: company } = parse(face, service, 2, form);
   const text = (id: string) => company[id] as string;
   const maybe = (id: string) => company[id] as string | undefined;
   const organisationNumber = text('organisationNumber');
@@ -156,6 +164,17 @@ function dropped(face: Face, visit: Visit<'anyone'>, service: Service, view: Vie
 }
 
 async function show(face: Face, visit: Visit<'anyone'>, service: Service, view: View): Promise<Response> {
+  const offered = view.step === 3 ? offeredFor(await face.registry(), service.id) : [];
+  return visit.c.html(page(face, visit, service, view, offered), view.status ?? 200);
+}
+
+function page(
+  face: Face,
+  visit: Visit<'anyone'>,
+  service: Service,
+  view: View,
+  offered: readonly RegisteredSupplier[],
+): string {
   const { step, form, errors = {}, problem } = view;
   const { locale } = visit;
   const t = words(locale);
@@ -168,7 +187,7 @@ async function show(face: Face, visit: Visit<'anyone'>, service: Service, view: 
     step === 3 ? questionsOf(service).filter((q) => answers[q.id] !== undefined && isAsked(q, answers)) : [];
   const token = view.renew || !form.idempotencyKey ? formToken(face.ctx) : one(form, 'idempotencyKey');
   const missingTick = problem === 'tickOne';
-  const html = renderPage(
+  return renderPage(
     <RequestPage
       page={pageOf(face, visit)}
       service={service}
@@ -182,14 +201,13 @@ async function show(face: Face, visit: Visit<'anyone'>, service: Service, view: 
       errors={missingTick ? { suppliers: t.errors.tickOne } : texts}
       faults={missingTick ? [{ field: 'suppliers', label: t.errors.suppliers, message: t.errors.tickOne }] : faults}
       problem={problem && !missingTick ? t.errors[problem] : undefined}
-      receivers={step === 3 ? receivers(await suppliersFor(face.ctx.db, service.id), service, asked, form, locale) : []}
+      receivers={step === 3 ? receivers(offered, service, asked, form, locale) : []}
       answered={asked.map((q) => ({ label: nameOf(q, locale), value: formatValue(q, answers[q.id]!, locale) }))}
       most={mostSuppliers}
       keptFor={periodText(kept, locale)}
       erasedOn={formatDate(addPeriod(now, kept), locale)}
     />,
   );
-  return visit.c.html(html, view.status ?? 200);
 }
 
 /** What the other steps hold, to be carried along in hidden fields. */

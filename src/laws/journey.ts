@@ -1,0 +1,213 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { afterAll } from 'vitest';
+import { type Service, services } from '#catalog/index.ts';
+import { configureSupplier, seedRegistry, suppliers } from '#domain/supplier/index.ts';
+import { manualClock } from '#platform/clock.ts';
+import { sql, transact } from '#platform/db/index.ts';
+import { testDatabase } from '#platform/db/test-db.ts';
+import { createLog } from '#platform/log.ts';
+import { path } from '#web/paths.ts';
+import { ask, logIn, openAsSupplier, openRequest, portalPath, quoteAs, tellOfQuotes } from '../../e2e/support/journey.ts';
+import { mailbox, type TestProduct } from '../../e2e/support/product.ts';
+import { Visitor } from '../../e2e/support/visitor.ts';
+import { startProduct } from '../product.ts';
+
+/** Everything the customers of the journey say about themselves; none of it is a word that code or a log would use. */
+export const bullsson = {
+  companyName: 'Bullssons Surdegar AB',
+  organisationNumber: '559900-0006',
+  contactName: 'Berta Bullsson',
+  email: 'berta@bullsson.example',
+  phone: '070-174 06 05',
+  postcode: '352 30',
+  currentSupplier: 'Forna Kraft AB',
+  message: 'Ring helst efter ugnsvilan.',
+  installationId: '735999000000012344',
+} as const;
+export const tolvan = {
+  companyName: 'Tolvans Taxi',
+  organisationNumber: '121212-1212',
+  contactName: 'Tolvan Tolvansson',
+  email: 'tolvan@tolvans.example',
+  phone: '070-174 06 99',
+} as const;
+const question = 'Ingår mätarbytet i priset?';
+
+/** Each personal value as it was typed and as it is stored. */
+export const personalValues: readonly string[] = [
+  ...Object.values(bullsson),
+  ...Object.values(tolvan),
+  ...[bullsson.organisationNumber, tolvan.organisationNumber].map((number) => number.replace('-', '')),
+  ...[bullsson.phone, tolvan.phone].flatMap((phone) => [phone.replaceAll(/\D/g, ''), `+46${phone.replaceAll(/\D/g, '').slice(1)}`]),
+  '19121212-1212',
+  '191212121212',
+  '35230',
+  question,
+  '127.0.0.1',
+];
+
+export interface Watched extends TestProduct {
+  /** Every line the product has written to its log, from the level debug. */
+  readonly lines: string[];
+  /** Every page that was answered, and the address it was asked for by. */
+  readonly pages: { readonly address: string; readonly html: string }[];
+}
+
+/** The whole product in this process, with everything it logs and every page it answers kept. */
+export async function watchedProduct(): Promise<Watched> {
+  const db = await testDatabase();
+  const clock = manualClock('2026-03-12T08:14:00Z');
+  await seedRegistry(db.db, clock.now(), true);
+  const post = await mailbox();
+  const lines: string[] = [];
+  const none = { styles: [], scripts: [], fonts: [] };
+  const product = await startProduct({
+    connection: db.connection,
+    role: 'all',
+    clock,
+    secret: randomBytes(32),
+    baseUrl: 'http://localhost:0',
+    production: false,
+    smtpUrl: post.url,
+    mailFrom: { name: 'Allkontrakt', address: 'info@allkontrakt.se' },
+    trust: { hops: 0 },
+    log: createLog('debug', { write: (line) => void lines.push(line) }),
+    host: '127.0.0.1',
+    port: 0,
+    assets: { site: none, portal: none, folder: undefined },
+  });
+  const url = `http://127.0.0.1:${product.port}`;
+  const pages: { address: string; html: string }[] = [];
+  const plain = globalThis.fetch;
+  globalThis.fetch = async (target, init) => {
+    const answer = await plain(target, init);
+    pages.push({ address: String(target).replace(url, ''), html: await answer.clone().text() });
+    return answer;
+  };
+  afterAll(async () => {
+    globalThis.fetch = plain;
+    await product.stop();
+    await post.close();
+  });
+  return { product, db, clock, url, post, lines, pages };
+}
+
+/** Fails on purpose, each time with personal data in the error itself, and mends what it broke. */
+async function breakdowns(house: Watched): Promise<void> {
+  const { db, clock, url, product, lines } = house;
+  const owner = db.owner.db;
+  await sql`alter table brokerage.lead add constraint broken check (email <> ${sql.lit(bullsson.email)}) not valid`.execute(owner);
+  const refused = await ask(new Visitor(url), () => clock.advance('PT5S'), bullsson);
+  if (refused.status !== 503) throw new Error(`a request that can't be stored was answered with ${refused.status}`);
+  await sql`alter table brokerage.lead drop constraint broken`.execute(owner);
+
+  await sql`create function brokerage.broken() returns trigger language plpgsql as $$ begin raise exception '%', to_jsonb(new); end $$`.execute(owner);
+  for (const [table, event] of [['referral', 'intake.error'], ['delivery_attempt', 'dispatch.error']] as const) {
+    await sql`create trigger broken before insert on ${sql.table(`brokerage.${table}`)} for each row execute function brokerage.broken()`.execute(owner);
+    if (table === 'referral') await ask(new Visitor(url), () => clock.advance('PT5S'), bullsson);
+    await until(() => lines.some((line) => line.includes(event)));
+    await sql`drop trigger broken on ${sql.table(`brokerage.${table}`)}`.execute(owner);
+  }
+  // The outcome of what had left by then was not written down: the lease runs out, and it is made again.
+  clock.advance('PT2M');
+  await product.run('sweep-deliveries');
+  await product.settle();
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 500; tries += 1) {
+    if (holds()) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error('waited ten seconds in vain');
+}
+
+const pdf = Buffer.from('%PDF-1.7\n%%EOF\n');
+
+/** From the form to the contract, with everything that may happen on the way, and things going wrong before it. */
+export async function wholeJourney(house: Watched): Promise<void> {
+  const { product, clock, url, post } = house;
+  const wait = () => clock.advance('PT5S');
+  await breakdowns(house);
+  await ask(new Visitor(url), wait, bullsson, ['savera', 'tallmo-energi']);
+  await product.settle();
+
+  const savera = await openAsSupplier(house, 'savera');
+  await savera.post(`${portalPath(savera)}/svar`, { action: 'accept' }, false);
+  await quoteAs(savera, {}, pdf);
+  await quoteAs(savera, { monthlyFee: '199' });
+  const tallmo = await openAsSupplier(house, 'tallmo-energi');
+  await quoteAs(tallmo);
+  await tallmo.upload(`${portalPath(tallmo)}/offert`, { action: 'withdraw' });
+  await quoteAs(tallmo);
+  const ljusakra = await openAsSupplier(house, 'ljusakra-kraft');
+  await ljusakra.post(`${portalPath(ljusakra)}/svar`, { action: 'decline', reason: 'no-capacity' }, false);
+  await tellOfQuotes(house);
+
+  const customer = await logIn(house, bullsson.email);
+  const request = await openRequest(customer);
+  await customer.post(`${request}/fraga`, { question }, false);
+  const choose = async () => {
+    await customer.get(request);
+    const choice = /href="([^"]+\/val\?quoteId=[^"]+)"/.exec(customer.html)?.[1] ?? '';
+    await customer.get(choice);
+    await customer.post(`${request}/val`, { quoteId: choice.split('=')[1] ?? '' }, false);
+    await product.settle();
+  };
+  await choose();
+  for (const supplier of [savera, tallmo]) await supplier.post(`${portalPath(supplier)}/utfall`, { outcome: 'none' }, false);
+  await choose();
+  for (const supplier of [savera, tallmo]) await supplier.post(`${portalPath(supplier)}/utfall`, { outcome: 'contract' }, false);
+  await customer.get(request);
+
+  // A sole trader, whose only supplier can't be reached, ends the request; another waits because nobody has room.
+  post.refuse = { code: 550, times: 2 };
+  await ask(new Visitor(url), wait, tolvan, ['savera']);
+  await product.settle();
+  const trader = await logIn(house, tolvan.email);
+  const own = await openRequest(trader);
+  await trader.get(`${own}/avslut`);
+  await trader.post(`${own}/avslut`, {}, false);
+  await transact(house.db.db, (tx) => configureSupplier(product.ctx, tx, 'savera', { dailyCap: 0 }));
+  await ask(new Visitor(url), wait, tolvan, ['savera']);
+  clock.advance('P14D');
+  await product.run('remind-outcomes');
+  await product.settle();
+}
+
+/** Every form of every service, in both languages: the request's steps, and the quote of a supplier. */
+export async function everyForm(house: Watched): Promise<void> {
+  const visitor = new Visitor(house.url);
+  for (const service of services) {
+    for (const locale of ['sv', 'en'] as const) {
+      const address = path('service', locale, { service: service.slug[locale] });
+      await visitor.get(address);
+      await visitor.post(address, { step: '3', action: 'back' }, false);
+    }
+    await quoteForm(house, service);
+  }
+  for (const page of ['home', 'contact', 'policy', 'mine', 'supplier'] as const) {
+    for (const locale of ['sv', 'en'] as const) await visitor.get(path(page, locale));
+  }
+}
+
+async function quoteForm(house: Watched, service: Service): Promise<void> {
+  const { ctx } = house.product;
+  const supplier = (await suppliers(ctx.db)).find((s) => s.services.includes(service.id));
+  if (!supplier) throw new Error(`nobody to try ${service.id} with`);
+  const id = randomUUID();
+  const now = ctx.clock.now();
+  const lead = { id, reference: ctx.vault.reference(), service: service.id, source: 'form', locale: 'sv', state: 'open', received_at: now, policy_version: ctx.policyVersion } as const;
+  const company = { company_name: 'Provbolaget AB', organisation_number: '5599000006', sole_trader: false, contact_name: 'Prov', email: 'prov@prov.example', phone: '+46701740605', postcode: '35230' };
+  const keys = { email_key: randomBytes(32), organisation_key: randomBytes(32), idempotency_key: id, body_hash: randomBytes(32) };
+  await ctx.db.insertInto('brokerage.lead').values({ ...lead, ...company, ...keys, answers: '{}', ticked: [supplier.id] }).execute();
+  const referral = { id: randomUUID(), lead_id: id, lead_reference: lead.reference, supplier_id: supplier.id, service: service.id, locale: 'sv', state: 'sent', payload: '{}', policy_version: ctx.policyVersion, created_at: now };
+  await ctx.db.insertInto('brokerage.referral').values(referral).execute();
+  const token = ctx.vault.sign({ kind: 'supplier', id: referral.id, expires: now.add({ hours: 1 }) });
+  for (const locale of ['sv', 'en'] as const) {
+    const visitor = new Visitor(house.url);
+    await visitor.get(path('supplierLink', locale, { token }));
+    await visitor.post(visitor.path, {}, false);
+    if (!visitor.html.includes('name="validUntil"')) throw new Error(`no quote form for ${service.id}`);
+  }
+}

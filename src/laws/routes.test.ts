@@ -1,0 +1,162 @@
+import { Hono } from 'hono';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { services } from '#catalog/index.ts';
+import { issueLoginToken, logIn, logInSupplier } from '#domain/access/index.ts';
+import { Intake } from '#domain/lead/index.ts';
+import { silentLog } from '#platform/log.ts';
+import { createMetrics } from '#platform/metrics.ts';
+import { createApp } from '#web/app.tsx';
+import { endpoints, pages, path, reserved } from '#web/paths.ts';
+import { cookies, guards, Sitemap } from '#web/sitemap.ts';
+import { ask, bakery } from '../../e2e/support/journey.ts';
+import { linkIn, type TestProduct, testProduct } from '../../e2e/support/product.ts';
+import { Visitor } from '../../e2e/support/visitor.ts';
+
+let house: TestProduct;
+let development: ReturnType<typeof createApp>;
+let production: ReturnType<typeof createApp>;
+
+beforeAll(async () => {
+  house = await testProduct();
+  const app = (dev: boolean) =>
+    createApp({
+      ctx: house.product.ctx,
+      intake: new Intake(house.product.ctx),
+      metrics: createMetrics(),
+      log: silentLog,
+      readiness: async () => ({ database: true, migrations: true, workerLagSeconds: 0 }),
+      assets: { site: { styles: [], scripts: [], fonts: [] }, portal: { styles: [], scripts: [], fonts: [] } },
+      trust: { hops: 0 },
+      secure: false,
+      development: dev,
+      requestLogin: async () => {},
+    });
+  development = app(true);
+  production = app(false);
+});
+
+/** Every address of paths.ts as a route's pattern; the eight services stand by their own names. */
+const addresses = new Set([
+  ...Object.entries(pages).flatMap(([name, { sv, en }]) => (name === 'service' ? [] : [sv, en])),
+  ...services.flatMap(({ slug }) => (['sv', 'en'] as const).map((locale) => path('service', locale, { service: slug[locale] }))),
+  ...Object.values(endpoints),
+]);
+
+/** What is registered with the router itself, apart from what runs before every route. */
+const registered = (app: Hono) => app.routes.filter((route) => !(route.method === 'ALL' && route.path === '/*')).map((route) => `${route.method} ${route.path}`);
+const listed = (map: Sitemap) => map.routes.map((route) => `${route.method} ${route.pattern}`);
+
+describe('law 6: every route is in paths.ts and states who may enter', () => {
+  it('every route has its address from paths.ts', () => {
+    expect(development.map.routes.length).toBeGreaterThan(60);
+    expect(development.map.routes.filter((route) => !addresses.has(route.pattern))).toEqual([]);
+  });
+
+  it('every address of paths.ts has a route, the built files excepted, which the server adds', () => {
+    const patterns = new Set(development.map.routes.map((route) => route.pattern));
+    expect([...addresses].filter((address) => address !== endpoints.assets && !patterns.has(address))).toEqual([]);
+  });
+
+  it('nothing answers at what is only reserved', async () => {
+    for (const address of reserved) expect((await development.app.request(address)).status, address).toBe(404);
+  });
+
+  it('the router knows no route that the sitemap lacks: none is registered past its guard', () => {
+    expect(registered(development.app).sort()).toEqual(listed(development.map).sort());
+  });
+
+  it('would find a route that is registered past the sitemap', () => {
+    const { app, map } = emptyApp();
+    app.get('/bakvag', (c) => c.text('open'));
+    expect(registered(app).filter((route) => !listed(map).includes(route))).toEqual(['GET /bakvag']);
+  });
+
+  it('every route has one of the known guards, and each is in use', () => {
+    expect([...new Set(development.map.routes.map((route) => route.guard))].sort()).toEqual([...guards].sort());
+  });
+
+  it('a route without a guard, or with an unknown one, does not come to be', () => {
+    const { map } = emptyApp();
+    for (const guard of [undefined, 'nobody', 'toString']) {
+      expect(() => map.route('GET', '/bakvag', guard as never, ({ c }) => c.text('open'))).toThrow('who may enter');
+    }
+    expect(map.routes).toEqual([]);
+  });
+
+  function emptyApp() {
+    const app = new Hono();
+    return { app, map: new Sitemap(app, house.product.ctx, true) };
+  }
+});
+
+describe('law 6: who may not enter is turned away', () => {
+  /** A route's address with something in its place for each parameter. */
+  const filled = (pattern: string, value: string) => pattern.replaceAll(/:\w+/g, value);
+  let reference = '';
+  let referral = '';
+  let sessions: { customer: string; supplier: string };
+
+  beforeAll(async () => {
+    const { product, clock, post, url, db } = house;
+    await ask(new Visitor(url), () => clock.advance('PT5S'));
+    await product.settle();
+    expect(linkIn(post.find('offert@savera.example'), '/leverantor/lank/')).toBeTruthy();
+    const lead = await db.db.selectFrom('brokerage.lead').select(['reference', 'email_key']).executeTakeFirstOrThrow();
+    const sent = await db.db.selectFrom('brokerage.referral').select(['id', 'supplier_id']).where('supplier_id', '=', 'savera').executeTakeFirstOrThrow();
+    reference = lead.reference;
+    referral = sent.id;
+    const token = await issueLoginToken(product.ctx, db.db, lead.email_key);
+    const inside = await db.db.transaction().execute(async (tx) => ({
+      customer: await logIn(product.ctx, tx, token),
+      supplier: await logInSupplier(product.ctx, tx, sent.supplier_id, sent.id),
+    }));
+    sessions = inside as typeof sessions;
+  });
+
+  const guarded = () => development.map.routes.filter((route) => route.guard === 'customer' || route.guard === 'supplier');
+  const knock = (method: string, address: string, cookie?: string) =>
+    development.app.request(address, { method, ...(cookie ? { headers: { cookie } } : {}), ...(method === 'POST' ? { body: new URLSearchParams({ action: 'accept' }) } : {}) });
+
+  /** Own address for the customer's and the supplier's routes, so that a guard that lets in would show something. */
+  const address = (route: { pattern: string; guard: string }) => filled(route.pattern, route.guard === 'customer' ? reference : referral);
+
+  it('the own session opens the pages that the probes below knock at', async () => {
+    for (const [guard, pattern] of [['customer', pages.mineRequest.sv], ['supplier', pages.supplierRequest.sv]] as const) {
+      const answer = await knock('GET', address({ pattern, guard }), `${cookies[guard]}=${sessions[guard]}`);
+      expect(answer.status, pattern).toBe(200);
+      expect(await answer.text()).toContain(bakery.company.companyName);
+    }
+  });
+
+  it.each([
+    ['without a session', () => undefined],
+    ['with a made-up session', (guard: 'customer' | 'supplier') => `${cookies[guard]}=made-up`],
+    ["with the other's session", (guard: 'customer' | 'supplier') => `${cookies[guard]}=${sessions[guard === 'customer' ? 'supplier' : 'customer']}`],
+  ] as const)('%s every guarded route leads to the log-in and shows nothing', async (_, cookie) => {
+    expect(guarded().length).toBeGreaterThan(20);
+    for (const route of guarded()) {
+      const answer = await knock(route.method, address(route), cookie(route.guard as 'customer' | 'supplier'));
+      const name = `${route.method} ${route.pattern}`;
+      expect(answer.status, name).toBe(303);
+      const english = route.pattern.startsWith('/en');
+      expect(answer.headers.get('location'), name).toBe(path(route.guard === 'customer' ? 'mine' : 'supplier', english ? 'en' : 'sv'));
+      expect(await answer.text(), name).toBe('');
+    }
+    const { state } = await house.db.db.selectFrom('brokerage.referral').select('state').where('id', '=', referral).executeTakeFirstOrThrow();
+    expect(state).toBe('sent');
+  });
+
+  it('pages of development do not exist in production', async () => {
+    const routes = production.map.routes.filter((route) => route.guard === 'development');
+    expect(routes.length).toBe(3);
+    for (const { method, pattern } of routes) {
+      const address = filled(pattern, '00000000-0000-0000-0000-000000000000');
+      expect((await production.app.request(address, { method })).status, pattern).toBe(404);
+    }
+    expect((await development.app.request(endpoints.devMail)).status).toBe(200);
+  });
+
+  it('the product in the test is one that has a mail server, so it has none of them either', async () => {
+    expect((await fetch(`${house.url}${endpoints.devMail}`)).status).toBe(404);
+  });
+});

@@ -1,0 +1,84 @@
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import type { Context as HonoContext } from 'hono';
+import { encodingFor } from './edge.ts';
+
+/**
+ * Lets those who ask at the same time share one read. Whoever asks while one is under way gets the next, so that nobody is
+ * shown what was read before they asked: nothing is kept, and under load one read serves many.
+ */
+export function shared<T>(read: () => Promise<T>): () => Promise<T> {
+  let running: Promise<T> | undefined;
+  let next: Promise<T> | undefined;
+  const begin = (): Promise<T> => {
+    next = undefined;
+    const mine = read().finally(() => {
+      if (running === mine) running = undefined;
+    });
+    running = mine;
+    return mine;
+  };
+  return () => {
+    if (!running) return begin();
+    next ??= running.then(begin, begin);
+    return next;
+  };
+}
+
+/** A page as it is sent, compressed when a browser first asks for it so. */
+class Ready {
+  readonly of: string;
+  readonly plain: Buffer;
+  /** Where the mark is, if the page has one. */
+  readonly cut: number;
+  #brotli: Buffer | undefined;
+  #gzip: Buffer | undefined;
+
+  constructor(of: string, html: string) {
+    const [before = '', after] = html.split(mark);
+    this.of = of;
+    this.plain = Buffer.from(before + (after ?? ''));
+    this.cut = after === undefined ? -1 : Buffer.byteLength(before);
+  }
+
+  in(encoding: 'br' | 'gzip'): Buffer {
+    if (encoding === 'gzip') {
+      this.#gzip ??= gzipSync(this.plain);
+      return this.#gzip;
+    }
+    this.#brotli ??= brotliCompressSync(this.plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } });
+    return this.#brotli;
+  }
+}
+
+/** Stands in a page for the one thing that differs each time it is sent. */
+export const mark = '%%mark%%';
+
+/** Rendered pages by name, each until what it was rendered from is no longer the same. Only for pages that nobody is named on. */
+export class KeptPages {
+  readonly #pages = new Map<string, Ready>();
+
+  /** Answers with a page that is the same for everybody. @param of everything it shows that may change, as text */
+  answer(c: HonoContext, of: string, render: () => string): Response {
+    const page = this.#page(c.req.path, of, render);
+    const encoding = encodingFor(c.req.header('accept-encoding'));
+    c.header('Content-Type', 'text/html; charset=UTF-8');
+    if (encoding) c.header('Content-Encoding', encoding);
+    return c.body((encoding ? page.in(encoding) : page.plain) as Uint8Array<ArrayBuffer>);
+  }
+
+  /** Answers with a page that is the same but for one value, which `render` has left the mark for. */
+  fill(c: HonoContext, value: string, render: () => string): Response {
+    const { plain, cut } = this.#page(c.req.path, '', render);
+    if (cut < 0) throw new Error('the page has no place for its value');
+    c.header('Content-Type', 'text/html; charset=UTF-8');
+    return c.body(Buffer.concat([plain.subarray(0, cut), Buffer.from(value), plain.subarray(cut)]));
+  }
+
+  #page(name: string, of: string, render: () => string): Ready {
+    const known = this.#pages.get(name);
+    if (known?.of === of) return known;
+    const made = new Ready(of, render());
+    this.#pages.set(name, made);
+    return made;
+  }
+}
