@@ -1,14 +1,7 @@
-import { defineConfig, type PluginOption } from 'vite';
+import { defineConfig } from 'vite';
 
-/** The dev server is loaded on demand, so that an install without development dependencies can still build. */
-async function devServer(): Promise<PluginOption> {
-  const { default: plugin } = await import('@hono/vite-dev-server');
-  return plugin({ entry: 'src/dev.ts' });
-}
-
-export default defineConfig(async ({ command, mode }) => ({
-  plugins: command === 'serve' && mode !== 'test' ? [await devServer()] : [],
-  oxc: { jsx: { runtime: 'automatic' as const, importSource: 'hono/jsx' } },
+export default defineConfig({
+  oxc: { jsx: { runtime: 'automatic', importSource: 'hono/jsx' } },
   builder: {},
   environments: {
     client: {
@@ -26,9 +19,13 @@ export default defineConfig(async ({ command, mode }) => ({
         emptyOutDir: false,
         ssr: true,
         sourcemap: true,
-        rolldownOptions: { input: { main: 'src/main.ts', cli: 'src/cli.ts' } },
+        rolldownOptions: {
+          input: { main: 'src/main.ts', cli: 'src/cli.ts' },
+          // Beside the entries and without a hash: what was built before is overwritten, and ./client is where it seems to be.
+          output: { chunkFileNames: '[name].js' },
+        },
       },
     },
   },
-  ssr: { noExternal: true as const, external: ['pg-native', 'mjml', 'pino'] },
-}));
+  ssr: { noExternal: true, external: ['pg-native', 'mjml', 'pino'] },
+});

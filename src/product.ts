@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import { serve } from '@hono/node-server';
-import { sendLoginLink } from '#domain/access/index.ts';
+import { noteLoginRequest, sendLoginLink } from '#domain/access/index.ts';
 import { keepMail } from '#domain/contact/index.ts';
 import type { Context } from '#domain/context.ts';
 import { Dispatcher } from '#domain/delivery/index.ts';
@@ -98,7 +98,9 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     secure: options.baseUrl.startsWith('https:'),
     development: !options.production && !options.smtpUrl,
     requestLogin: (emailKey) =>
-      transact(db, (tx) => jobs.send(tx, 'login-links', [{ emailKey: emailKey.toString('hex') }])),
+      transact(db, async (tx) =>
+        jobs.send(tx, 'login-links', [{ requestId: await noteLoginRequest(ctx, tx, emailKey) }]),
+      ),
   });
   if (options.assets.folder) serveAssets(app, options.assets.folder);
   const server = role === 'worker' ? undefined : await listenHttp(app, options);
@@ -145,7 +147,7 @@ async function startWorker(options: ProductOptions, ctx: Context, jobs: Awaited<
   dispatcher.onRoom = () => loops.dispatch.wake();
   await workReactions(ctx, jobs);
   await jobs.work('login-links', (payload) =>
-    transact(ctx.db, (tx) => sendLoginLink(ctx, tx, Buffer.from(String(payload.emailKey), 'hex'))),
+    transact(ctx.db, (tx) => sendLoginLink(ctx, tx, String(payload.requestId))),
   );
   await startSchedule(ctx, jobs);
   for (const loop of Object.values(loops)) loop.start();

@@ -8,6 +8,14 @@ create table access.login_link (
 );
 create index on access.login_link (expires_at);
 
+-- Who has asked for a log-in link and is not answered yet: the job that answers carries only the id (law 7).
+create table access.login_request (
+  id uuid primary key,
+  email_key bytea not null,
+  created_at timestamptz not null
+);
+create index on access.login_request (created_at);
+
 create table access.session (
   token_hash text primary key,
   kind text not null check (kind in ('customer', 'supplier')),

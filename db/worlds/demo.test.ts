@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { compare, formatOrganisationNumber, parseQuote, serviceById, serviceIds, type ServiceId, type Values } from '#catalog/index.ts';
+import { compare, parseQuote, type ServiceId, serviceById, serviceIds, type Values } from '#catalog/index.ts';
 import { leadStates } from '#domain/lead/index.ts';
 import { addPeriod, stockholmDate } from '#platform/clock.ts';
 import { createVault } from '#platform/crypto.ts';
 import { sql } from '#platform/db/index.ts';
 import { type TestDatabase, testDatabase } from '#platform/db/test-db.ts';
-import { seedDemo } from './demo.ts';
 import { asForm, invented } from './demo/offers.ts';
+import { seedDemo } from './demo.ts';
 
 const now = Temporal.Instant.from('2026-11-22T13:41:00Z');
 const vault = createVault(randomBytes(32));
@@ -22,7 +22,11 @@ beforeAll(async () => {
 const rows = async <T extends object>(text: string) => (await sql.raw<T>(text).execute(db.owner.db)).rows;
 const count = async (text: string) => (await rows<{ n: number }>(`select count(*) as n from ${text}`))[0]!.n;
 const counts = async (column: string, from: string) =>
-  Object.fromEntries((await rows<{ key: string; n: number }>(`select ${column} as key, count(*) as n from ${from} group by 1`)).map((r) => [r.key, r.n]));
+  Object.fromEntries(
+    (await rows<{ key: string; n: number }>(`select ${column} as key, count(*) as n from ${from} group by 1`)).map(
+      (r) => [r.key, r.n],
+    ),
+  );
 
 describe('the demo world', () => {
   it('has forty companies, every service, and requests in every state but the one that lasts seconds', async () => {
@@ -34,21 +38,36 @@ describe('the demo world', () => {
     const services = await counts('service', 'brokerage.lead');
     expect(Object.keys(services).toSorted()).toEqual([...serviceIds].toSorted());
     expect(Math.min(...Object.values(services))).toBeGreaterThanOrEqual(6);
-    const reasons = await counts('closing_reason', "brokerage.lead where closing_reason is not null");
+    const reasons = await counts('closing_reason', 'brokerage.lead where closing_reason is not null');
     expect(Object.keys(reasons).toSorted()).toEqual(['contract', 'no-contract', 'withdrawn']);
   });
 
   it('reaches back fourteen months and never past the day it may be kept (P10, P11)', async () => {
-    const [span] = await rows<{ first: Temporal.Instant; last: Temporal.Instant }>('select min(received_at) as first, max(received_at) as last from brokerage.lead');
+    const [span] = await rows<{ first: Temporal.Instant; last: Temporal.Instant }>(
+      'select min(received_at) as first, max(received_at) as last from brokerage.lead',
+    );
     expect(Temporal.Instant.compare(span!.first, addPeriod(now, '-P13M'))).toBeLessThan(0);
     expect(Temporal.Instant.compare(span!.last, addPeriod(now, '-P1D'))).toBeGreaterThan(0);
-    expect(await count(`brokerage.lead where first_quote_at is null and received_at <= '${addPeriod(now, '-P30D')}'`)).toBe(0);
-    expect(await count(`brokerage.lead where state <> 'contracted' and received_at <= '${addPeriod(now, '-P12M')}'`)).toBe(0);
-    expect(await count(`brokerage.lead where state = 'contracted' and received_at <= '${addPeriod(now, '-P12M')}'`)).toBeGreaterThan(0);
+    expect(
+      await count(`brokerage.lead where first_quote_at is null and received_at <= '${addPeriod(now, '-P30D')}'`),
+    ).toBe(0);
+    expect(
+      await count(`brokerage.lead where state <> 'contracted' and received_at <= '${addPeriod(now, '-P12M')}'`),
+    ).toBe(0);
+    expect(
+      await count(`brokerage.lead where state = 'contracted' and received_at <= '${addPeriod(now, '-P12M')}'`),
+    ).toBeGreaterThan(0);
   });
 
   it('says of every company and every quote that it is invented, and can reach nobody', async () => {
-    const leads = await rows<{ company_name: string; email: string; phone: string; organisation_number: string; sole_trader: boolean; locale: string }>('select * from brokerage.lead');
+    const leads = await rows<{
+      company_name: string;
+      email: string;
+      phone: string;
+      organisation_number: string;
+      sole_trader: boolean;
+      locale: string;
+    }>('select * from brokerage.lead');
     const fiction = /^\+46(701740(6(0[5-9]|[1-9]\d))|84650040?\d\d|31390(06)\d\d|40628(04)\d\d|9803192\d\d)$/;
     for (const lead of leads) {
       expect(lead.company_name).toMatch(/ \((exempel|example)\)$/);
@@ -64,7 +83,9 @@ describe('the demo world', () => {
   });
 
   it('has quotes that their form would take on the day they were given', async () => {
-    const quotes = await rows<{ values: Values; service: ServiceId; at: Temporal.Instant }>('select values, service, coalesce(corrected_at, received_at) as at from brokerage.quote');
+    const quotes = await rows<{ values: Values; service: ServiceId; at: Temporal.Instant }>(
+      'select values, service, coalesce(corrected_at, received_at) as at from brokerage.quote',
+    );
     expect(quotes.length).toBeGreaterThan(100);
     for (const { values, service, at } of quotes) {
       expect(parseQuote(serviceById(service), asForm(values), stockholmDate(at))).toEqual({ values, errors: {} });
@@ -98,7 +119,10 @@ describe('the demo world', () => {
     const { values, answers } = quote!;
     const [result] = compare(serviceById('electricity'), answers, [{ id: quote!.id, values }]).ranked;
     expect(values.contractType).toBe('fixed');
-    expect(result!.cost.annual).toBeCloseTo((answers.annualKwh! * values.fixedPrice!) / 100 + 12 * values.monthlyFee!, 2);
+    expect(result!.cost.annual).toBeCloseTo(
+      (answers.annualKwh! * values.fixedPrice!) / 100 + 12 * values.monthlyFee!,
+      2,
+    );
   });
 
   it('has rows that agree with each other', async () => {
@@ -106,17 +130,26 @@ describe('the demo world', () => {
     const all: Record<string, string> = {
       'quoted without an open quote': `brokerage.lead l where state = 'quoted' and not ${open}`,
       'open with an open quote': `brokerage.lead l where state in ('open', 'waiting', 'joined') and ${open}`,
-      'chosen without one chosen quote': "brokerage.lead l where state = 'chosen' and 1 <> (select count(*) from brokerage.quote q where q.lead_id = l.id and q.state = 'chosen')",
-      'contracted without one won quote': "brokerage.lead l where state = 'contracted' and 1 <> (select count(*) from brokerage.quote q where q.lead_id = l.id and q.state = 'won')",
-      'contracted without an outcome': "brokerage.lead l where state = 'contracted' and not exists (select from brokerage.outcome o where o.lead_id = l.id and o.outcome = 'contract')",
-      'waiting with a referral': "brokerage.lead l where state = 'waiting' and exists (select from brokerage.referral r where r.lead_id = l.id)",
-      'open without a referral': "brokerage.lead l where state = 'open' and not exists (select from brokerage.referral r where r.lead_id = l.id)",
-      'joined to one that is joined': "brokerage.lead l join brokerage.lead into_ on into_.id = l.joined_to where into_.state = 'joined'",
-      'open quote of a referral that is not quoted': "brokerage.quote q join brokerage.referral r on r.id = q.referral_id where q.state = 'open' and r.state not in ('quoted', 'cancelled')",
-      'events before their request': 'ledger.event e join brokerage.lead l on l.id = e.lead_id where e.at < l.received_at',
+      'chosen without one chosen quote':
+        "brokerage.lead l where state = 'chosen' and 1 <> (select count(*) from brokerage.quote q where q.lead_id = l.id and q.state = 'chosen')",
+      'contracted without one won quote':
+        "brokerage.lead l where state = 'contracted' and 1 <> (select count(*) from brokerage.quote q where q.lead_id = l.id and q.state = 'won')",
+      'contracted without an outcome':
+        "brokerage.lead l where state = 'contracted' and not exists (select from brokerage.outcome o where o.lead_id = l.id and o.outcome = 'contract')",
+      'waiting with a referral':
+        "brokerage.lead l where state = 'waiting' and exists (select from brokerage.referral r where r.lead_id = l.id)",
+      'open without a referral':
+        "brokerage.lead l where state = 'open' and not exists (select from brokerage.referral r where r.lead_id = l.id)",
+      'joined to one that is joined':
+        "brokerage.lead l join brokerage.lead into_ on into_.id = l.joined_to where into_.state = 'joined'",
+      'open quote of a referral that is not quoted':
+        "brokerage.quote q join brokerage.referral r on r.id = q.referral_id where q.state = 'open' and r.state not in ('quoted', 'cancelled')",
+      'events before their request':
+        'ledger.event e join brokerage.lead l on l.id = e.lead_id where e.at < l.received_at',
       'events out of order': 'ledger.event a join ledger.event b on b.id = a.id + 1 where b.at < a.at',
       'events in the future': `ledger.event where at > '${now}'`,
-      'requests without events': "brokerage.lead l where not exists (select from ledger.event e where e.lead_id = l.id and e.type = 'lead.received')",
+      'requests without events':
+        "brokerage.lead l where not exists (select from ledger.event e where e.lead_id = l.id and e.type = 'lead.received')",
       'anything sent to Martin & Servera': "brokerage.referral where supplier_id = 'martin-servera'",
     };
     for (const [what, from] of Object.entries(all)) expect({ what, n: await count(from) }).toEqual({ what, n: 0 });
@@ -124,11 +157,26 @@ describe('the demo world', () => {
 
   it('shows declines, corrections, withdrawals, questions and outcomes from both sides', async () => {
     const events = await counts('type', 'ledger.event');
-    for (const type of ['lead.joined', 'lead.waiting', 'referral.declined', 'referral.undeliverable', 'quote.corrected', 'quote.withdrawn', 'question.asked', 'contract.denied', 'lead.closed']) {
+    for (const type of [
+      'lead.joined',
+      'lead.waiting',
+      'referral.declined',
+      'referral.undeliverable',
+      'quote.corrected',
+      'quote.withdrawn',
+      'question.asked',
+      'contract.denied',
+      'lead.closed',
+    ]) {
       expect({ type, n: events[type] ?? 0 }).toEqual({ type, n: expect.any(Number) });
       expect(events[type] ?? 0, type).toBeGreaterThan(0);
     }
-    expect(await counts("reported_by || ' ' || outcome", 'brokerage.outcome')).toMatchObject({ 'customer contract': expect.any(Number), 'supplier contract': expect.any(Number), 'customer none': expect.any(Number), 'supplier none': expect.any(Number) });
+    expect(await counts("reported_by || ' ' || outcome", 'brokerage.outcome')).toMatchObject({
+      'customer contract': expect.any(Number),
+      'supplier contract': expect.any(Number),
+      'customer none': expect.any(Number),
+      'supplier none': expect.any(Number),
+    });
     expect(await count('brokerage.quote_file')).toBeGreaterThan(10);
     expect(await count('brokerage.reminder')).toBeGreaterThan(20);
   });
@@ -139,7 +187,9 @@ describe('the demo world', () => {
     expect(Object.keys(await counts('channel', 'brokerage.delivery')).toSorted()).toEqual(['mail', 'webhook']);
     expect(states.pending).toBeLessThan(6);
     expect(await count(`brokerage.delivery where state = 'pending' and due_at <= '${now}'`)).toBe(0);
-    expect(await count("brokerage.delivery where state = 'pending' and channel = 'mail' and audience <> 'customer'")).toBe(0);
+    expect(
+      await count("brokerage.delivery where state = 'pending' and channel = 'mail' and audience <> 'customer'"),
+    ).toBe(0);
     expect(await count('access.rate_limit where window_start < now() - interval $$10 years$$')).toBe(0);
   });
 
@@ -149,9 +199,11 @@ describe('the demo world', () => {
   });
 
   it('masks a sole trader’s number before any supplier sees it (D6)', async () => {
-    const payloads = await rows<{ payload: Values }>('select r.payload from brokerage.referral r join brokerage.lead l on l.id = r.lead_id where l.sole_trader');
+    const payloads = await rows<{ payload: Values }>(
+      'select r.payload from brokerage.referral r join brokerage.lead l on l.id = r.lead_id where l.sole_trader',
+    );
     expect(payloads.length).toBeGreaterThan(0);
-    for (const { payload } of payloads) expect(payload.organisationNumber).toBe(formatOrganisationNumber('1212121212'));
+    for (const { payload } of payloads) expect(payload.organisationNumber).toMatch(/^[^\d]+$/);
   });
 
   it('is added once', async () => {
@@ -175,8 +227,12 @@ describe('the demo world elsewhere', () => {
 
   it('is refused where a supplier could be written to for real', async () => {
     const other = await testDatabase();
-    await sql`insert into brokerage.supplier (id, name, email, created_at, updated_at) values ('nets', 'Nets', 'real@example.com', ${now}, ${now})`.execute(other.owner.db);
+    await sql`insert into brokerage.supplier (id, name, email, created_at, updated_at) values ('nets', 'Nets', 'real@example.com', ${now}, ${now})`.execute(
+      other.owner.db,
+    );
     await expect(seedDemo(other.db, vault, now)).rejects.toThrow(/nets/);
-    expect((await sql<{ n: number }>`select count(*) as n from brokerage.lead`.execute(other.owner.db)).rows[0]!.n).toBe(0);
+    expect(
+      (await sql<{ n: number }>`select count(*) as n from brokerage.lead`.execute(other.owner.db)).rows[0]!.n,
+    ).toBe(0);
   });
 });

@@ -26,10 +26,19 @@ export const showcaseEmail = companies[0]!.email;
  * @returns undefined when the world is there already; nothing is added then
  * @throws Error when the registry is not as it comes: an address that is not under .example could be written to
  */
-export function seedDemo(db: Db, vault: Vault, now: Temporal.Instant): Promise<{ companies: number; leads: number } | undefined> {
+export function seedDemo(
+  db: Db,
+  vault: Vault,
+  now: Temporal.Instant,
+): Promise<{ companies: number; leads: number } | undefined> {
   return asOneTransaction(db, async (whole) => {
     await sql`select pg_advisory_xact_lock(hashtextextended(${marker}, 0))`.execute(whole);
-    const there = await whole.selectFrom('brokerage.lead').select('id').where('idempotency_key', 'like', `${marker}%`).limit(1).executeTakeFirst();
+    const there = await whole
+      .selectFrom('brokerage.lead')
+      .select('id')
+      .where('idempotency_key', 'like', `${marker}%`)
+      .limit(1)
+      .executeTakeFirst();
     if (there) return undefined;
     await seedRegistry(whole, now, true);
     await checkRegistry(whole);
@@ -58,7 +67,10 @@ async function checkRegistry(db: Db): Promise<void> {
     const own = s && s.active && s.email?.endsWith('.example') && !s.hasWebhook && s.dailyCap === null;
     return !own || [...services].toSorted().join() !== [...s.services].toSorted().join();
   });
-  if (changed.length > 0) throw new Error(`The demo world needs the suppliers as they come; these have been changed: ${changed.map((s) => s.id).join(', ')}.`);
+  if (changed.length > 0)
+    throw new Error(
+      `The demo world needs the suppliers as they come; these have been changed: ${changed.map((s) => s.id).join(', ')}.`,
+    );
 }
 
 /** All that happens, in order. */
@@ -67,9 +79,14 @@ function steps(now: Temporal.Instant): readonly Step[] {
     at: dayAt(now, daysAgo, 7 * 60),
     run: (house) => transact(house.ctx.db, async (tx) => void (await configureSupplier(house.ctx, tx, id, change()))),
   });
-  const mornings = Array.from({ length: reach }, (_, daysAgo): Step => ({ at: dayAt(now, daysAgo, 9 * 60), run: (house: House) => house.remind() }));
+  const mornings = Array.from(
+    { length: reach },
+    (_, daysAgo): Step => ({ at: dayAt(now, daysAgo, 9 * 60), run: (house: House) => house.remind() }),
+  );
   return [
-    set(reach, 'tallmo-energi', () => ({ webhook: { url: 'https://tallmo-energi.example/allkontrakt', secret: newWebhookSecret() } })),
+    set(reach, 'tallmo-energi', () => ({
+      webhook: { url: 'https://tallmo-energi.example/allkontrakt', secret: newWebhookSecret() },
+    })),
     set(4, 'kassacentralen', () => ({ dailyCap: 0 })),
     ...mornings.filter((m) => Temporal.Instant.compare(m.at, now) <= 0),
     ...plan().flatMap((story) => stepsOf(story, now)),
@@ -82,7 +99,8 @@ function outside(now: Temporal.Instant): Outside {
   const of = (name: string) => companies.find((c) => c.name.startsWith(name))!.email;
   const [noSuchBox, alwaysFull, greylisted] = [of('Tallmarken'), of('Rimfrosten'), of('Solgruvan')];
   const kraft = 'offert@ljusakra-kraft.example';
-  const refused = (permanent: boolean, reason: 'recipient-refused' | 'timeout') => ({ kind: 'refused', permanent, reason }) as const;
+  const refused = (permanent: boolean, reason: 'recipient-refused' | 'timeout') =>
+    ({ kind: 'refused', permanent, reason }) as const;
   return {
     mail(to, at) {
       const ago = days(at);

@@ -17,23 +17,52 @@ beforeAll(async () => {
 
 /** Personal values in a text. One of digits alone counts only as a number of its own, not inside an id or a time. */
 const personalIn = (text: string): string[] =>
-  personalValues.filter((value) => (/^\d+$/.test(value) ? new RegExp(`(?<![\\w.-])${value}(?![\\w.-])`).test(text) : text.toLowerCase().includes(value.toLowerCase())));
+  personalValues.filter((value) =>
+    /^\d+$/.test(value)
+      ? new RegExp(`(?<![\\w.-])${value}(?![\\w.-])`).test(text)
+      : text.toLowerCase().includes(value.toLowerCase()),
+  );
 
 describe('law 3: every form field is declared (P2)', () => {
-  const catalogued = new Set([...services.flatMap((service): readonly Field[] => [...service.questions, ...quoteFieldsOf(service)]), ...commonQuestions].flatMap(namesOf));
-  const undeclared = (names: Iterable<string>) => [...new Set(names)].filter((name) => !catalogued.has(name) && fieldUse(name, 'form') === undefined);
-  const namesIn = (html: string) => [...html.matchAll(/<(?:input|select|textarea|button)\b[^>]*?\sname="([^"]*)"/g)].map(([, name]) => name ?? '');
+  const catalogued = new Set(
+    [
+      ...services.flatMap((service): readonly Field[] => [...service.questions, ...quoteFieldsOf(service)]),
+      ...commonQuestions,
+    ].flatMap(namesOf),
+  );
+  const undeclared = (names: Iterable<string>) =>
+    [...new Set(names)].filter((name) => !catalogued.has(name) && fieldUse(name, 'form') === undefined);
+  const namesIn = (html: string) =>
+    [...html.matchAll(/<(?:input|select|textarea|button)\b[^>]*?\sname="([^"]*)"/g)].map(([, name]) => name ?? '');
 
   it('on every page that was shown', () => {
     const names = house.pages.flatMap(({ html }) => namesIn(html));
-    for (const name of ['annualKwh', 'monthlyFee', 'suppliers', 'idempotencyKey', 'outcome', 'question', 'reason', 'file', 'quoteId']) expect(names).toContain(name);
-    for (const service of services) for (const field of service.questions) expect(names, service.id).toEqual(expect.arrayContaining(namesOf(field)));
-    for (const service of services) for (const field of quoteFieldsOf(service)) expect(names, service.id).toEqual(expect.arrayContaining(namesOf(field)));
+    for (const name of [
+      'annualKwh',
+      'monthlyFee',
+      'suppliers',
+      'idempotencyKey',
+      'outcome',
+      'question',
+      'reason',
+      'file',
+      'quoteId',
+    ])
+      expect(names).toContain(name);
+    for (const service of services)
+      for (const field of service.questions) expect(names, service.id).toEqual(expect.arrayContaining(namesOf(field)));
+    for (const service of services)
+      for (const field of quoteFieldsOf(service))
+        expect(names, service.id).toEqual(expect.arrayContaining(namesOf(field)));
     expect(undeclared(names)).toEqual([]);
   });
 
   it('and every one that is read from a form', () => {
-    const read = sourceFiles('src/web').flatMap(({ text }) => [...text.matchAll(/\bone\(\w+, '(\w+)'\)|\b(?:form|data)\.get\('(\w+)'\)|\bform\??\.(\w+)\?/g)].map(([, a, b, c]) => a ?? b ?? c ?? ''));
+    const read = sourceFiles('src/web').flatMap(({ text }) =>
+      [...text.matchAll(/\bone\(\w+, '(\w+)'\)|\b(?:form|data)\.get\('(\w+)'\)|\bform\??\.(\w+)\?/g)].map(
+        ([, a, b, c]) => a ?? b ?? c ?? '',
+      ),
+    );
     expect(read).toEqual(expect.arrayContaining(['idempotencyKey', 'outcome', 'file', 'suppliers']));
     expect(undeclared(read)).toEqual([]);
   });
@@ -44,7 +73,9 @@ describe('law 3: every form field is declared (P2)', () => {
   });
 
   it('would find one that is not', () => {
-    expect(undeclared(namesIn('<input type="hidden" name="shoeSize" value="1"><input class="x" name="email">'))).toEqual(['shoeSize']);
+    expect(
+      undeclared(namesIn('<input type="hidden" name="shoeSize" value="1"><input class="x" name="email">')),
+    ).toEqual(['shoeSize']);
   });
 });
 
@@ -76,7 +107,9 @@ describe('law 7: no job, log line or event holds anything about a person', () =>
   it('nor a fingerprint of an address: in the policy it counts as what it was made of', async () => {
     const { vault } = house.product.ctx;
     const prints = [bullsson.email, tolvan.email].map((email) => vault.keyedHash('email', email).toString('hex'));
-    const { rows } = await sql<{ data: string }>`select data::text as data from jobs.job where data is not null`.execute(house.db.owner.db);
+    const { rows } = await sql<{
+      data: string;
+    }>`select data::text as data from jobs.job where data is not null`.execute(house.db.owner.db);
     expect(rows.filter(({ data }) => prints.some((print) => data.includes(print)))).toEqual([]);
   });
 
@@ -92,18 +125,23 @@ describe('law 7: no job, log line or event holds anything about a person', () =>
   };
 
   it('events explain themselves with counts, codes and ids, by a closed list', async () => {
-    const { rows } = await sql<{ type: string; detail: Record<string, unknown> }>`select type, detail from ledger.event`.execute(house.db.db);
+    const { rows } = await sql<{
+      type: string;
+      detail: Record<string, unknown>;
+    }>`select type, detail from ledger.event`.execute(house.db.db);
     for (const type of eventTypes) {
       const keys = new Set(rows.filter((row) => row.type === type).flatMap((row) => Object.keys(row.detail)));
       expect([...keys].sort(), type).toEqual([...(details[type] ?? [])].sort());
     }
-    for (const value of rows.flatMap((row) => Object.values(row.detail))) expect(String(value)).toMatch(/^[a-z0-9-]{1,36}$/);
+    for (const value of rows.flatMap((row) => Object.values(row.detail)))
+      expect(String(value)).toMatch(/^[a-z0-9-]{1,36}$/);
     expect(personalIn(JSON.stringify(rows))).toEqual([]);
   });
 
   it('log lines hold nothing of what the customers wrote, not even when an error quotes it', () => {
     const said = house.lines.map((line) => JSON.parse(line) as Record<string, unknown>);
-    for (const event of ['http.error', 'intake.error', 'dispatch.error']) expect(said.map((line) => line.event)).toContain(event);
+    for (const event of ['http.error', 'intake.error', 'dispatch.error'])
+      expect(said.map((line) => line.event)).toContain(event);
     for (const line of said) expect(Object.keys(line).filter((key) => !isLoggable(key))).toEqual([]);
     expect(personalIn(house.lines.join('\n'))).toEqual([]);
   });
@@ -115,7 +153,15 @@ describe('law 7: no job, log line or event holds anything about a person', () =>
 
   it('would find it: in the pages themselves it stands', () => {
     const shown = personalIn(house.pages.map(({ html }) => html).join('\n'));
-    expect(shown).toEqual(expect.arrayContaining([bullsson.contactName, bullsson.email, bullsson.phone, bullsson.postcode, bullsson.organisationNumber]));
+    expect(shown).toEqual(
+      expect.arrayContaining([
+        bullsson.contactName,
+        bullsson.email,
+        bullsson.phone,
+        bullsson.postcode,
+        bullsson.organisationNumber,
+      ]),
+    );
     expect(personalIn('{"phone":"+46701740605"}')).toEqual(['+46701740605']);
     expect(personalIn('{"at":35230}')).toEqual(['35230']);
     expect(personalIn('{"id":"a35230b"}')).toEqual([]);

@@ -7,8 +7,16 @@ import { sql, transact } from '#platform/db/index.ts';
 import { testDatabase } from '#platform/db/test-db.ts';
 import { createLog } from '#platform/log.ts';
 import { path } from '#web/paths.ts';
-import { ask, logIn, openAsSupplier, openRequest, portalPath, quoteAs, tellOfQuotes } from '../../e2e/support/journey.ts';
-import { mailbox, type TestProduct } from '../../e2e/support/product.ts';
+import {
+  ask,
+  logIn,
+  openAsSupplier,
+  openRequest,
+  portalPath,
+  quoteAs,
+  tellOfQuotes,
+} from '../../e2e/support/journey.ts';
+import { linkIn, mailbox, type TestProduct } from '../../e2e/support/product.ts';
 import { Visitor } from '../../e2e/support/visitor.ts';
 import { startProduct } from '../product.ts';
 
@@ -38,7 +46,10 @@ export const personalValues: readonly string[] = [
   ...Object.values(bullsson),
   ...Object.values(tolvan),
   ...[bullsson.organisationNumber, tolvan.organisationNumber].map((number) => number.replace('-', '')),
-  ...[bullsson.phone, tolvan.phone].flatMap((phone) => [phone.replaceAll(/\D/g, ''), `+46${phone.replaceAll(/\D/g, '').slice(1)}`]),
+  ...[bullsson.phone, tolvan.phone].flatMap((phone) => [
+    phone.replaceAll(/\D/g, ''),
+    `+46${phone.replaceAll(/\D/g, '').slice(1)}`,
+  ]),
   '19121212-1212',
   '191212121212',
   '35230',
@@ -96,14 +107,23 @@ export async function watchedProduct(): Promise<Watched> {
 async function breakdowns(house: Watched): Promise<void> {
   const { db, clock, url, product, lines } = house;
   const owner = db.owner.db;
-  await sql`alter table brokerage.lead add constraint broken check (email <> ${sql.lit(bullsson.email)}) not valid`.execute(owner);
+  await sql`alter table brokerage.lead add constraint broken check (email <> ${sql.lit(bullsson.email)}) not valid`.execute(
+    owner,
+  );
   const refused = await ask(new Visitor(url), () => clock.advance('PT5S'), bullsson);
   if (refused.status !== 503) throw new Error(`a request that can't be stored was answered with ${refused.status}`);
   await sql`alter table brokerage.lead drop constraint broken`.execute(owner);
 
-  await sql`create function brokerage.broken() returns trigger language plpgsql as $$ begin raise exception '%', to_jsonb(new); end $$`.execute(owner);
-  for (const [table, event] of [['referral', 'intake.error'], ['delivery_attempt', 'dispatch.error']] as const) {
-    await sql`create trigger broken before insert on ${sql.table(`brokerage.${table}`)} for each row execute function brokerage.broken()`.execute(owner);
+  await sql`create function brokerage.broken() returns trigger language plpgsql as $$ begin raise exception '%', to_jsonb(new); end $$`.execute(
+    owner,
+  );
+  for (const [table, event] of [
+    ['referral', 'intake.error'],
+    ['delivery_attempt', 'dispatch.error'],
+  ] as const) {
+    await sql`create trigger broken before insert on ${sql.table(`brokerage.${table}`)} for each row execute function brokerage.broken()`.execute(
+      owner,
+    );
     if (table === 'referral') await ask(new Visitor(url), () => clock.advance('PT5S'), bullsson);
     await until(() => lines.some((line) => line.includes(event)));
     await sql`drop trigger broken on ${sql.table(`brokerage.${table}`)}`.execute(owner);
@@ -143,9 +163,11 @@ export async function wholeJourney(house: Watched): Promise<void> {
   const ljusakra = await openAsSupplier(house, 'ljusakra-kraft');
   await ljusakra.post(`${portalPath(ljusakra)}/svar`, { action: 'decline', reason: 'no-capacity' }, false);
   await tellOfQuotes(house);
+  await new Visitor(url).get(linkIn(post.find(/Nu finns \d offerter/), '/min-sida/offerter/'));
 
   const customer = await logIn(house, bullsson.email);
-  const request = await openRequest(customer);
+  // Newest first; the others were joined to the oldest.
+  const request = [...customer.html.matchAll(/href="(\/min-sida\/forfragan\/[^"]+)"/g)].at(-1)?.[1] ?? '';
   await customer.post(`${request}/fraga`, { question }, false);
   const choose = async () => {
     await customer.get(request);
@@ -154,10 +176,18 @@ export async function wholeJourney(house: Watched): Promise<void> {
     await customer.post(`${request}/val`, { quoteId: choice.split('=')[1] ?? '' }, false);
     await product.settle();
   };
+  // The one that was chosen may report; the other is told that things have changed, and the next is asked.
+  const report = async (outcome: 'none' | 'contract') => {
+    for (const supplier of [savera, tallmo]) {
+      await supplier.post(`${portalPath(supplier)}/utfall`, { outcome }, false);
+      if (supplier.status === 200) return;
+    }
+    throw new Error(`nobody could report ${outcome}`);
+  };
   await choose();
-  for (const supplier of [savera, tallmo]) await supplier.post(`${portalPath(supplier)}/utfall`, { outcome: 'none' }, false);
+  await report('none');
   await choose();
-  for (const supplier of [savera, tallmo]) await supplier.post(`${portalPath(supplier)}/utfall`, { outcome: 'contract' }, false);
+  await report('contract');
   await customer.get(request);
 
   // A sole trader, whose only supplier can't be reached, ends the request; another waits because nobody has room.
@@ -197,11 +227,47 @@ async function quoteForm(house: Watched, service: Service): Promise<void> {
   if (!supplier) throw new Error(`nobody to try ${service.id} with`);
   const id = randomUUID();
   const now = ctx.clock.now();
-  const lead = { id, reference: ctx.vault.reference(), service: service.id, source: 'form', locale: 'sv', state: 'open', received_at: now, policy_version: ctx.policyVersion } as const;
-  const company = { company_name: 'Provbolaget AB', organisation_number: '5599000006', sole_trader: false, contact_name: 'Prov', email: 'prov@prov.example', phone: '+46701740605', postcode: '35230' };
-  const keys = { email_key: randomBytes(32), organisation_key: randomBytes(32), idempotency_key: id, body_hash: randomBytes(32) };
-  await ctx.db.insertInto('brokerage.lead').values({ ...lead, ...company, ...keys, answers: '{}', ticked: [supplier.id] }).execute();
-  const referral = { id: randomUUID(), lead_id: id, lead_reference: lead.reference, supplier_id: supplier.id, service: service.id, locale: 'sv', state: 'sent', payload: '{}', policy_version: ctx.policyVersion, created_at: now };
+  const lead = {
+    id,
+    reference: ctx.vault.reference(),
+    service: service.id,
+    source: 'form',
+    locale: 'sv',
+    state: 'open',
+    received_at: now,
+    policy_version: ctx.policyVersion,
+  } as const;
+  const company = {
+    company_name: 'Provbolaget AB',
+    organisation_number: '5599000006',
+    sole_trader: false,
+    contact_name: 'Prov',
+    email: 'prov@prov.example',
+    phone: '+46701740605',
+    postcode: '35230',
+  };
+  const keys = {
+    email_key: randomBytes(32),
+    organisation_key: randomBytes(32),
+    idempotency_key: id,
+    body_hash: randomBytes(32),
+  };
+  await ctx.db
+    .insertInto('brokerage.lead')
+    .values({ ...lead, ...company, ...keys, answers: '{}', ticked: [supplier.id] })
+    .execute();
+  const referral = {
+    id: randomUUID(),
+    lead_id: id,
+    lead_reference: lead.reference,
+    supplier_id: supplier.id,
+    service: service.id,
+    locale: 'sv',
+    state: 'sent',
+    payload: '{}',
+    policy_version: ctx.policyVersion,
+    created_at: now,
+  };
   await ctx.db.insertInto('brokerage.referral').values(referral).execute();
   const token = ctx.vault.sign({ kind: 'supplier', id: referral.id, expires: now.add({ hours: 1 }) });
   for (const locale of ['sv', 'en'] as const) {

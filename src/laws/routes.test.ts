@@ -38,12 +38,17 @@ beforeAll(async () => {
 /** Every address of paths.ts as a route's pattern; the eight services stand by their own names. */
 const addresses = new Set([
   ...Object.entries(pages).flatMap(([name, { sv, en }]) => (name === 'service' ? [] : [sv, en])),
-  ...services.flatMap(({ slug }) => (['sv', 'en'] as const).map((locale) => path('service', locale, { service: slug[locale] }))),
+  ...services.flatMap(({ slug }) =>
+    (['sv', 'en'] as const).map((locale) => path('service', locale, { service: slug[locale] })),
+  ),
   ...Object.values(endpoints),
 ]);
 
 /** What is registered with the router itself, apart from what runs before every route. */
-const registered = (app: Hono) => app.routes.filter((route) => !(route.method === 'ALL' && route.path === '/*')).map((route) => `${route.method} ${route.path}`);
+const registered = (app: Hono) =>
+  app.routes
+    .filter((route) => !(route.method === 'ALL' && route.path === '/*'))
+    .map((route) => `${route.method} ${route.path}`);
 const listed = (map: Sitemap) => map.routes.map((route) => `${route.method} ${route.pattern}`);
 
 describe('law 6: every route is in paths.ts and states who may enter', () => {
@@ -75,6 +80,33 @@ describe('law 6: every route is in paths.ts and states who may enter', () => {
     expect([...new Set(development.map.routes.map((route) => route.guard))].sort()).toEqual([...guards].sort());
   });
 
+  /** What stands open to the world, by decision: the site, the ways in, and addresses whose token is the key. */
+  const open = [
+    ...(
+      [
+        'home',
+        'policy',
+        'contact',
+        'receipt',
+        'mine',
+        'mineLinks',
+        'mineLink',
+        'mineQuotes',
+        'supplier',
+        'supplierLink',
+      ] as const
+    ).flatMap((name) => Object.values(pages[name])),
+    ...(['file', 'health', 'ready', 'metrics'] as const).map((name) => endpoints[name]),
+    ...services.flatMap(({ slug }) =>
+      (['sv', 'en'] as const).map((locale) => path('service', locale, { service: slug[locale] })),
+    ),
+  ];
+
+  it('nothing is open to anyone that was not decided to be', () => {
+    const anyone = development.map.routes.filter((route) => route.guard === 'anyone').map((route) => route.pattern);
+    expect([...new Set(anyone)].sort()).toEqual([...open].sort());
+  });
+
   it('a route without a guard, or with an unknown one, does not come to be', () => {
     const { map } = emptyApp();
     for (const guard of [undefined, 'nobody', 'toString']) {
@@ -102,7 +134,11 @@ describe('law 6: who may not enter is turned away', () => {
     await product.settle();
     expect(linkIn(post.find('offert@savera.example'), '/leverantor/lank/')).toBeTruthy();
     const lead = await db.db.selectFrom('brokerage.lead').select(['reference', 'email_key']).executeTakeFirstOrThrow();
-    const sent = await db.db.selectFrom('brokerage.referral').select(['id', 'supplier_id']).where('supplier_id', '=', 'savera').executeTakeFirstOrThrow();
+    const sent = await db.db
+      .selectFrom('brokerage.referral')
+      .select(['id', 'supplier_id'])
+      .where('supplier_id', '=', 'savera')
+      .executeTakeFirstOrThrow();
     reference = lead.reference;
     referral = sent.id;
     const token = await issueLoginToken(product.ctx, db.db, lead.email_key);
@@ -113,15 +149,24 @@ describe('law 6: who may not enter is turned away', () => {
     sessions = inside as typeof sessions;
   });
 
-  const guarded = () => development.map.routes.filter((route) => route.guard === 'customer' || route.guard === 'supplier');
+  const guarded = () =>
+    development.map.routes.filter((route) => route.guard === 'customer' || route.guard === 'supplier');
   const knock = (method: string, address: string, cookie?: string) =>
-    development.app.request(address, { method, ...(cookie ? { headers: { cookie } } : {}), ...(method === 'POST' ? { body: new URLSearchParams({ action: 'accept' }) } : {}) });
+    development.app.request(address, {
+      method,
+      ...(cookie ? { headers: { cookie } } : {}),
+      ...(method === 'POST' ? { body: new URLSearchParams({ action: 'accept' }) } : {}),
+    });
 
   /** Own address for the customer's and the supplier's routes, so that a guard that lets in would show something. */
-  const address = (route: { pattern: string; guard: string }) => filled(route.pattern, route.guard === 'customer' ? reference : referral);
+  const address = (route: { pattern: string; guard: string }) =>
+    filled(route.pattern, route.guard === 'customer' ? reference : referral);
 
   it('the own session opens the pages that the probes below knock at', async () => {
-    for (const [guard, pattern] of [['customer', pages.mineRequest.sv], ['supplier', pages.supplierRequest.sv]] as const) {
+    for (const [guard, pattern] of [
+      ['customer', pages.mineRequest.sv],
+      ['supplier', pages.supplierRequest.sv],
+    ] as const) {
       const answer = await knock('GET', address({ pattern, guard }), `${cookies[guard]}=${sessions[guard]}`);
       expect(answer.status, pattern).toBe(200);
       expect(await answer.text()).toContain(bakery.company.companyName);
@@ -131,7 +176,11 @@ describe('law 6: who may not enter is turned away', () => {
   it.each([
     ['without a session', () => undefined],
     ['with a made-up session', (guard: 'customer' | 'supplier') => `${cookies[guard]}=made-up`],
-    ["with the other's session", (guard: 'customer' | 'supplier') => `${cookies[guard]}=${sessions[guard === 'customer' ? 'supplier' : 'customer']}`],
+    [
+      "with the other's session",
+      (guard: 'customer' | 'supplier') =>
+        `${cookies[guard]}=${sessions[guard === 'customer' ? 'supplier' : 'customer']}`,
+    ],
   ] as const)('%s every guarded route leads to the log-in and shows nothing', async (_, cookie) => {
     expect(guarded().length).toBeGreaterThan(20);
     for (const route of guarded()) {
@@ -139,10 +188,16 @@ describe('law 6: who may not enter is turned away', () => {
       const name = `${route.method} ${route.pattern}`;
       expect(answer.status, name).toBe(303);
       const english = route.pattern.startsWith('/en');
-      expect(answer.headers.get('location'), name).toBe(path(route.guard === 'customer' ? 'mine' : 'supplier', english ? 'en' : 'sv'));
+      expect(answer.headers.get('location'), name).toBe(
+        path(route.guard === 'customer' ? 'mine' : 'supplier', english ? 'en' : 'sv'),
+      );
       expect(await answer.text(), name).toBe('');
     }
-    const { state } = await house.db.db.selectFrom('brokerage.referral').select('state').where('id', '=', referral).executeTakeFirstOrThrow();
+    const { state } = await house.db.db
+      .selectFrom('brokerage.referral')
+      .select('state')
+      .where('id', '=', referral)
+      .executeTakeFirstOrThrow();
     expect(state).toBe('sent');
   });
 

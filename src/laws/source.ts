@@ -28,10 +28,9 @@ export interface Node {
 export function nodesOf({ path, text }: SourceFile): Node[] {
   const found: Node[] = [];
   const visit = (value: unknown): void => {
-    if (Array.isArray(value)) return value.forEach(visit);
     if (typeof value !== 'object' || value === null) return;
     if ('type' in value && typeof value.type === 'string') found.push(value as Node);
-    Object.values(value).forEach(visit);
+    for (const inner of Object.values(value)) visit(inner);
   };
   visit(parseSync(text, { syntax: 'typescript', tsx: path.endsWith('x'), target: 'esnext' }).body);
   return found;

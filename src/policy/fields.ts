@@ -5,22 +5,16 @@ export type FieldUse = PersonalCategory | null;
 
 /** Names of the form and API fields outside the catalogue's questions and quote fields. An unlisted name fails the build (P2). */
 export const formFields: Readonly<Record<string, FieldUse>> = {
-  // Plumbing of every form: the idempotency key, a field only robots fill in, when the form was made, which step.
+  // Plumbing of every form: the idempotency key, a field only robots fill in, which step, which button, a link's secret.
   idempotencyKey: null,
   website: null,
-  renderedAt: null,
   step: null,
   action: null,
   token: 'credentials',
-  // The request: which service, which suppliers were left ticked, which policy was shown.
-  service: null,
-  locale: null,
+  // The request: which suppliers were left ticked.
   suppliers: 'answers',
-  policyVersion: null,
-  soleTrader: 'organisation-number',
   // «Min sida» and the supplier's page.
   quoteId: null,
-  supplierId: null,
   outcome: 'quotes',
   reason: 'quotes',
   question: 'messages',

@@ -113,6 +113,11 @@ export const tables: Readonly<Record<string, Table>> = {
     personal: { token_hash: ['credentials', 'customer-access'], email_key: ['contact', 'customer-access'] },
     clock: 'login-link',
   }),
+  'access.login_request': table({
+    plain: 'id created_at',
+    personal: { email_key: ['contact', 'customer-access'] },
+    clock: 'login-link',
+  }),
   'access.session': table({
     plain: 'kind supplier_id referral_id created_at expires_at',
     personal: {

@@ -27,28 +27,27 @@ export function shared<T>(read: () => Promise<T>): () => Promise<T> {
 /** A page as it is sent, compressed when a browser first asks for it so. */
 class Ready {
   readonly of: string;
-  readonly plain: Buffer;
-  /** Where the mark is, if the page has one. */
-  readonly cut: number;
+  /** What stands before the mark, and what after it if the page has one. */
+  readonly parts: readonly string[];
   #brotli: Buffer | undefined;
   #gzip: Buffer | undefined;
 
-  constructor(of: string, html: string) {
-    const [before = '', after] = html.split(mark);
+  constructor(of: string, text: string) {
     this.of = of;
-    this.plain = Buffer.from(before + (after ?? ''));
-    this.cut = after === undefined ? -1 : Buffer.byteLength(before);
+    this.parts = text.split(mark);
   }
 
   in(encoding: 'br' | 'gzip'): Buffer {
     if (encoding === 'gzip') {
-      this.#gzip ??= gzipSync(this.plain);
+      this.#gzip ??= gzipSync(this.parts.join(''));
       return this.#gzip;
     }
-    this.#brotli ??= brotliCompressSync(this.plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } });
+    this.#brotli ??= brotliCompressSync(this.parts.join(''), { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } });
     return this.#brotli;
   }
 }
+
+const html = 'text/html; charset=UTF-8';
 
 /** Stands in a page for the one thing that differs each time it is sent. */
 export const mark = '%%mark%%';
@@ -61,17 +60,17 @@ export class KeptPages {
   answer(c: HonoContext, of: string, render: () => string): Response {
     const page = this.#page(c.req.path, of, render);
     const encoding = encodingFor(c.req.header('accept-encoding'));
-    c.header('Content-Type', 'text/html; charset=UTF-8');
-    if (encoding) c.header('Content-Encoding', encoding);
-    return c.body((encoding ? page.in(encoding) : page.plain) as Uint8Array<ArrayBuffer>);
+    if (!encoding) return c.html(page.parts.join(''));
+    c.header('Content-Type', html);
+    c.header('Content-Encoding', encoding);
+    return c.body(page.in(encoding) as Uint8Array<ArrayBuffer>);
   }
 
   /** Answers with a page that is the same but for one value, which `render` has left the mark for. */
   fill(c: HonoContext, value: string, render: () => string): Response {
-    const { plain, cut } = this.#page(c.req.path, '', render);
-    if (cut < 0) throw new Error('the page has no place for its value');
-    c.header('Content-Type', 'text/html; charset=UTF-8');
-    return c.body(Buffer.concat([plain.subarray(0, cut), Buffer.from(value), plain.subarray(cut)]));
+    const { parts } = this.#page(c.req.path, '', render);
+    if (parts.length !== 2) throw new Error('the page must have one place for its value');
+    return c.html(parts.join(value));
   }
 
   #page(name: string, of: string, render: () => string): Ready {

@@ -2,7 +2,7 @@ import { remindOutcomes } from '#domain/contact/index.ts';
 import type { Context, Links } from '#domain/context.ts';
 import { Dispatcher } from '#domain/delivery/index.ts';
 import { intakePass, reactWith, renderers, sweep, whenSettled, workReactions } from '#domain/flow.ts';
-import { Intake } from '#domain/lead/index.ts';
+import { Intake, type NewLead } from '#domain/lead/index.ts';
 import { type ManualClock, manualClock } from '#platform/clock.ts';
 import type { Vault } from '#platform/crypto.ts';
 import { type Db, sql } from '#platform/db/index.ts';
@@ -24,7 +24,8 @@ export interface Outside {
 export interface House {
   readonly ctx: Context;
   readonly clock: ManualClock;
-  readonly intake: Intake;
+  /** Stores a request as the form does. @returns its id */
+  receive(lead: NewLead, rateKey: string): Promise<string>;
   /** Moves time forward, sending on its way what comes due, at the moment it does. */
   until(moment: Temporal.Instant): Promise<void>;
   /** Handles all that waits at this moment. */
@@ -34,12 +35,26 @@ export interface House {
 
 // The words of a mail are not kept, only that it left: its links lead nowhere.
 const nowhere = () => 'https://allkontrakt.example/';
-const links: Links = { supplier: nowhere, login: nowhere, quotes: nowhere, mine: nowhere, request: nowhere, service: nowhere };
+const links: Links = {
+  supplier: nowhere,
+  login: nowhere,
+  quotes: nowhere,
+  mine: nowhere,
+  request: nowhere,
+  service: nowhere,
+};
 
 /** @param random 0–1, for the jitter of retries */
-export async function openHouse(db: Db, vault: Vault, start: Temporal.Instant, outside: Outside, random: () => number): Promise<House> {
+export async function openHouse(
+  db: Db,
+  vault: Vault,
+  start: Temporal.Instant,
+  outside: Outside,
+  random: () => number,
+): Promise<House> {
   const clock = manualClock(start);
   const waiting: Payload[] = [];
+  const woken = { intake: false, dispatch: false };
   let fault: unknown;
   let react: (payload: Payload) => Promise<void> = async () => {};
   const ctx: Context = {
@@ -53,7 +68,9 @@ export async function openHouse(db: Db, vault: Vault, start: Temporal.Instant, o
         waiting.push(...payloads);
       },
     }),
-    wake: async () => {},
+    wake: async (_, loop) => {
+      woken[loop] = true;
+    },
   };
   await workReactions(ctx, {
     work: async (_, handler) => {
@@ -61,8 +78,14 @@ export async function openHouse(db: Db, vault: Vault, start: Temporal.Instant, o
     },
   });
   const dispatcher = new Dispatcher(ctx, {
-    mailer: { send: async (mail: { to: string }) => outside.mail(mail.to, clock.now()), close: () => {} } as unknown as Mailer,
-    httpOut: { post: async (url: string) => outside.post(url, clock.now()), close: async () => {} } as unknown as HttpOut,
+    mailer: {
+      send: async (mail: { to: string }) => outside.mail(mail.to, clock.now()),
+      close: () => {},
+    } as unknown as Mailer,
+    httpOut: {
+      post: async (url: string) => outside.post(url, clock.now()),
+      close: async () => {},
+    } as unknown as HttpOut,
     mailDomain: 'allkontrakt.example',
     renderers,
     settled: whenSettled,
@@ -71,23 +94,28 @@ export async function openHouse(db: Db, vault: Vault, start: Temporal.Instant, o
       fault ??= error;
     },
   });
+  const dispatch = async () => {
+    while ((await dispatcher.pass()) > 0) {
+      await new Promise(setImmediate);
+      await dispatcher.idle();
+      if (fault) throw fault;
+    }
+  };
   const settle = async () => {
-    for (;;) {
+    while (waiting.length > 0 || woken.intake || woken.dispatch) {
       while (waiting.length > 0) await react(waiting.shift()!);
-      let done = 0;
-      while ((await intakePass(ctx)) > 0) done += 1;
-      for (let sent = await dispatcher.pass(); sent > 0; sent = await dispatcher.pass()) {
-        await new Promise(setImmediate);
-        await dispatcher.idle();
-        if (fault) throw fault;
-        done += sent;
-      }
-      if (done === 0 && waiting.length === 0) return;
+      if (woken.intake) while ((await intakePass(ctx)) > 0);
+      woken.intake = false;
+      if (!woken.dispatch) continue;
+      woken.dispatch = false;
+      await dispatch();
     }
   };
   const until = async (moment: Temporal.Instant) => {
     for (;;) {
-      const { rows } = await sql<{ due: Temporal.Instant | null }>`select min(due_at) as due from brokerage.delivery where state = 'pending' and due_at <= ${moment}`.execute(db);
+      const { rows } = await sql<{
+        due: Temporal.Instant | null;
+      }>`select min(due_at) as due from brokerage.delivery where state = 'pending' and due_at <= ${moment}`.execute(db);
       const due = rows[0]?.due;
       if (!due || Temporal.Instant.compare(clock.now(), moment) >= 0) break;
       if (Temporal.Instant.compare(due, clock.now()) > 0) clock.set(due);
@@ -97,14 +125,21 @@ export async function openHouse(db: Db, vault: Vault, start: Temporal.Instant, o
         clock.set(Temporal.Instant.compare(soon, moment) < 0 ? soon : moment);
         await sweep(ctx);
       }
+      woken.dispatch = true;
       await settle();
     }
     clock.set(moment);
   };
+  const intake = new Intake(ctx);
   return {
     ctx,
     clock,
-    intake: new Intake(ctx),
+    async receive(lead, rateKey) {
+      const result = await intake.store(lead, rateKey);
+      woken.intake = true;
+      if (result.kind !== 'stored') throw new Error(`the demo world's request was dropped: ${result.reason}`);
+      return result.receipt.leadId;
+    },
     until,
     settle,
     async remind() {

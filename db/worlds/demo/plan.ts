@@ -1,5 +1,5 @@
 import { type ServiceId, suppliers } from '#catalog/index.ts';
-import { companies, type Company } from './companies.ts';
+import { type Company, companies } from './companies.ts';
 import { type Chance, chance } from './random.ts';
 
 /** How a request goes, as far as it has come. The older it is, the fewer are allowed (P10, P11). */
@@ -28,9 +28,28 @@ const show = companies[0]!;
 
 /** Told one by one, because each shows something that chance would not. */
 const told: readonly Story[] = [
-  { company: show, service: 'electricity', age: 6, fate: 'quoted', acts: { savera: 'quote', 'tallmo-energi': 'corrected', 'ljusakra-kraft': 'quote' } },
-  { company: show, service: 'payments', age: 9, fate: 'quoted', ticked: ['swedbank-pay', 'nets', 'worldline', 'northmill-bank'], acts: { 'swedbank-pay': 'quote', nets: 'quote', worldline: 'flawed', 'northmill-bank': 'corrected' } },
-  { company: show, service: 'accounting', age: 12, fate: 'quoted', acts: { fortnox: 'quote', 'spiris-visma': 'quote', personalkollen: 'quote' } },
+  {
+    company: show,
+    service: 'electricity',
+    age: 6,
+    fate: 'quoted',
+    acts: { savera: 'quote', 'tallmo-energi': 'corrected', 'ljusakra-kraft': 'quote' },
+  },
+  {
+    company: show,
+    service: 'payments',
+    age: 9,
+    fate: 'quoted',
+    ticked: ['swedbank-pay', 'nets', 'worldline', 'northmill-bank'],
+    acts: { 'swedbank-pay': 'quote', nets: 'quote', worldline: 'flawed', 'northmill-bank': 'corrected' },
+  },
+  {
+    company: show,
+    service: 'accounting',
+    age: 12,
+    fate: 'quoted',
+    acts: { fortnox: 'quote', 'spiris-visma': 'quote', personalkollen: 'quote' },
+  },
   { company: show, service: 'loans', age: 4, fate: 'quoted', acts: { 'northmill-bank': 'quote', qred: 'quote' } },
   { company: show, service: 'telephony', age: 15, fate: 'quoted', acts: { 'select-telecom': 'quote' } },
   { company: show, service: 'insurance', age: 20, fate: 'quoted', acts: { 'soderberg-partners': 'quote' } },
@@ -39,24 +58,91 @@ const told: readonly Story[] = [
   // Kassacentralen takes nothing just now, and nobody else was left ticked.
   { company: at('Snöripan'), service: 'payments', age: 2, fate: 'waiting', ticked: ['kassacentralen'] },
   { company: at('Hjortronet'), service: 'payments', age: 1, fate: 'waiting', ticked: ['kassacentralen'] },
-  { company: at('Grusåsen'), service: 'electricity', age: 3, fate: 'open', again: { hours: 5 }, acts: { savera: 'opened', 'tallmo-energi': 'accepted', 'ljusakra-kraft': 'silent' } },
-  { company: at('Murgrönan'), service: 'electricity', age: 11, fate: 'quoted', ticked: ['savera'], again: { hours: 30, email: 'styrelsen@murgronans-fastigheter.example' } },
-  { company: at('Redkite'), service: 'accounting', age: 16, fate: 'open', ticked: ['fortnox', 'spiris-visma'], again: { hours: 50 }, acts: { fortnox: 'declined', 'spiris-visma': 'opened' } },
-  { company: at('Havtorn'), service: 'electricity', age: 13, fate: 'open', acts: { savera: 'accepted', 'tallmo-energi': 'declined' } },
-  { company: at('Kvarnliden'), service: 'electricity', age: 68, fate: 'contracted', acts: { savera: 'quote', 'tallmo-energi': 'quote' } },
+  {
+    company: at('Grusåsen'),
+    service: 'electricity',
+    age: 3,
+    fate: 'open',
+    again: { hours: 5 },
+    acts: { savera: 'opened', 'tallmo-energi': 'accepted', 'ljusakra-kraft': 'silent' },
+  },
+  {
+    company: at('Murgrönan'),
+    service: 'electricity',
+    age: 11,
+    fate: 'quoted',
+    ticked: ['savera'],
+    again: { hours: 30, email: 'styrelsen@murgronans-fastigheter.example' },
+  },
+  {
+    company: at('Redkite'),
+    service: 'accounting',
+    age: 16,
+    fate: 'open',
+    ticked: ['fortnox', 'spiris-visma'],
+    again: { hours: 50 },
+    acts: { fortnox: 'declined', 'spiris-visma': 'opened' },
+  },
+  {
+    company: at('Havtorn'),
+    service: 'electricity',
+    age: 13,
+    fate: 'open',
+    acts: { savera: 'accepted', 'tallmo-energi': 'declined' },
+  },
+  {
+    company: at('Kvarnliden'),
+    service: 'electricity',
+    age: 68,
+    fate: 'contracted',
+    acts: { savera: 'quote', 'tallmo-energi': 'quote' },
+  },
   { company: at('Quillfeather'), service: 'legal', age: 18, fate: 'open', acts: { 'bjorfjall-legal': 'declined' } },
   { company: at('Pilbågen'), service: 'telephony', age: 24, fate: 'open', acts: { 'select-telecom': 'withdrawn' } },
-  { company: at('Sågspånet'), service: 'electricity', age: 40, fate: 'reconsidered', acts: { savera: 'quote', 'tallmo-energi': 'quote', 'ljusakra-kraft': 'quote' } },
-  { company: at('Brandlyktan'), service: 'payments', age: 58, fate: 'reconsidered', acts: { nets: 'quote', worldline: 'quote' } },
-  { company: at('Harbour'), service: 'loans', age: 21, fate: 'quoted', acts: { 'northmill-bank': 'quote', qred: 'flawed' } },
+  {
+    company: at('Sågspånet'),
+    service: 'electricity',
+    age: 40,
+    fate: 'reconsidered',
+    acts: { savera: 'quote', 'tallmo-energi': 'quote', 'ljusakra-kraft': 'quote' },
+  },
+  {
+    company: at('Brandlyktan'),
+    service: 'payments',
+    age: 58,
+    fate: 'reconsidered',
+    acts: { nets: 'quote', worldline: 'quote' },
+  },
+  {
+    company: at('Harbour'),
+    service: 'loans',
+    age: 21,
+    fate: 'quoted',
+    acts: { 'northmill-bank': 'quote', qred: 'flawed' },
+  },
   { company: at('Åskmolnet'), service: 'telephony', age: 8, fate: 'quoted', acts: { 'select-telecom': 'flawed' } },
   { company: at('Mossåker'), service: 'social-media', age: 10, fate: 'quoted', acts: { mediahjalpen: 'flawed' } },
   { company: at('Kompassros'), service: 'legal', age: 5, fate: 'quoted', acts: { 'bjorfjall-legal': 'flawed' } },
-  { company: at('Vallmon'), service: 'accounting', age: 14, fate: 'withdrawn', acts: { fortnox: 'opened', 'spiris-visma': 'silent', personalkollen: 'accepted' } },
+  {
+    company: at('Vallmon'),
+    service: 'accounting',
+    age: 14,
+    fate: 'withdrawn',
+    acts: { fortnox: 'opened', 'spiris-visma': 'silent', personalkollen: 'accepted' },
+  },
   { company: at('Fjällruta'), service: 'telephony', age: 9, fate: 'withdrawn', acts: { 'select-telecom': 'silent' } },
   { company: at('Northlight'), service: 'telephony', age: 0, fate: 'quoted', acts: { 'select-telecom': 'quote' } },
+  // Ended within ten minutes of the quote: the mail that would have told of it is cancelled.
+  { company: at('Trollsländan'), service: 'telephony', age: 0, fate: 'withdrawn', acts: { 'select-telecom': 'quote' } },
   { company: at('Solgruvan'), service: 'telephony', age: 0, fate: 'open', acts: { 'select-telecom': 'opened' } },
-  { company: at('Tolvans Snickeri'), service: 'accounting', age: 7, fate: 'quoted', source: 'email', acts: { fortnox: 'quote', 'spiris-visma': 'quote', personalkollen: 'declined' } },
+  {
+    company: at('Tolvans Snickeri'),
+    service: 'accounting',
+    age: 7,
+    fate: 'quoted',
+    source: 'email',
+    acts: { fortnox: 'quote', 'spiris-visma': 'quote', personalkollen: 'declined' },
+  },
   { company: at('Tolvanssons'), service: 'legal', age: 90, fate: 'contracted' },
 ];
 
@@ -77,13 +163,19 @@ export function plan(): readonly Story[] {
   const used = new Set(told.map((s) => `${s.company.index} ${s.service}`));
   const wants = companies.flatMap((company) => company.wants.map((service) => ({ company, service })));
   const left = r.shuffle(wants.filter((w) => !used.has(`${w.company.index} ${w.service}`)));
-  const fates = drawn.flatMap(([fate, count, from, to]) => Array.from({ length: count }, (_, i) => ({ fate, age: spread(from, to, i, count, r) })));
-  const rest = r.shuffle(fates).slice(0, left.length).map((f, i): Story => ({ ...left[i]!, ...f, source: r.once(8) ? 'email' : 'form' }));
+  const fates = drawn.flatMap(([fate, count, from, to]) =>
+    Array.from({ length: count }, (_, i) => ({ fate, age: spread(from, to, i, count, r) })),
+  );
+  const rest = r
+    .shuffle(fates)
+    .slice(0, left.length)
+    .map((f, i): Story => ({ ...left[i]!, ...f, source: r.once(8) ? 'email' : 'form' }));
   return [...told, ...rest].toSorted((a, b) => b.age - a.age || a.company.index - b.company.index);
 }
 
 /** The i-th of `count` ages between two, each in its own part of the range. */
-const spread = (from: number, to: number, i: number, count: number, r: Chance) => Math.round(from + ((i + r.next()) * (to - from)) / count);
+const spread = (from: number, to: number, i: number, count: number, r: Chance) =>
+  Math.round(from + ((i + r.next()) * (to - from)) / count);
 
 /** What each supplier of a story does. A request that is to be quoted has at least two quotes where there are two to give. */
 export function actsOf(story: Story, r: Chance): ReadonlyMap<string, Act> {

@@ -5,7 +5,9 @@ import type { Chance } from './random.ts';
 /** A minute of a Swedish day so many days before now. */
 export function dayAt(now: Temporal.Instant, daysAgo: number, minute: number): Temporal.Instant {
   const day = stockholmDate(now).subtract({ days: daysAgo });
-  return day.toZonedDateTime({ timeZone, plainTime: Temporal.PlainTime.from('00:00').add({ minutes: minute }) }).toInstant();
+  return day
+    .toZonedDateTime({ timeZone, plainTime: Temporal.PlainTime.from('00:00').add({ minutes: minute }) })
+    .toInstant();
 }
 
 const [opens, closes] = [8 * 60, 16 * 60 + 30];
@@ -39,7 +41,8 @@ export class Moments {
       this.#day = Math.max(1, this.#day - days);
       this.#at = dayAt(this.#now, this.#day, this.#chance.whole(opens, closes));
     }
-    if (Temporal.Instant.compare(this.#at, before) <= 0) this.#at = before.add({ seconds: this.#day < 1 ? 20 : this.#chance.whole(300, 1800) });
+    if (Temporal.Instant.compare(this.#at, before) <= 0)
+      this.#at = before.add({ seconds: this.#day < 1 ? 20 : this.#chance.whole(300, 1800) });
     return this.#at;
   }
 

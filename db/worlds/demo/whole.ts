@@ -1,9 +1,18 @@
-import { CompiledQuery, type DatabaseConnection, type Driver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely';
+import {
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Driver,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+} from 'kysely';
 import { type DB, type Db, type Tx, transact } from '#platform/db/index.ts';
 
 /**
- * Runs `work` on a database whose own transactions are savepoints of one outer transaction: it is all there when it
- * commits and nothing before, so that a running worker never sees, and never acts on, a world half made.
+ * Runs `work` on a database whose own transactions are parts of one outer transaction: it is all there when that commits
+ * and nothing before, so that a running worker never sees, and never acts on, a world half made. A part that fails takes
+ * the whole with it.
  */
 export function asOneTransaction<T>(db: Db, work: (whole: Db) => Promise<T>): Promise<T> {
   return transact(db, (tx) =>
@@ -11,7 +20,7 @@ export function asOneTransaction<T>(db: Db, work: (whole: Db) => Promise<T>): Pr
       new Kysely<DB>({
         dialect: {
           createAdapter: () => new PostgresAdapter(),
-          createDriver: () => new SavepointDriver(tx),
+          createDriver: () => new PartDriver(tx),
           createIntrospector: (inner) => new PostgresIntrospector(inner),
           createQueryCompiler: () => new PostgresQueryCompiler(),
         },
@@ -21,14 +30,19 @@ export function asOneTransaction<T>(db: Db, work: (whole: Db) => Promise<T>): Pr
 }
 
 /** One connection, handed to one at a time, as a pool of one would. */
-class SavepointDriver implements Driver {
+class PartDriver implements Driver {
   readonly #connection: DatabaseConnection;
   readonly #queue: (() => void)[] = [];
   #taken = false;
 
+  #broken = false;
+
   constructor(tx: Tx) {
     this.#connection = {
-      executeQuery: <R>(query: CompiledQuery) => tx.executeQuery<R>(query as CompiledQuery<R>),
+      executeQuery: async <R>(query: CompiledQuery) => {
+        if (this.#broken) throw new Error('a part of the transaction failed before');
+        return tx.executeQuery<R>(query as CompiledQuery<R>);
+      },
       // biome-ignore lint/correctness/useYield: the world streams nothing
       async *streamQuery() {
         throw new Error('not in one transaction');
@@ -48,13 +62,12 @@ class SavepointDriver implements Driver {
     else this.#taken = false;
   }
 
-  readonly #say = async (command: string) => {
-    await this.#connection.executeQuery(CompiledQuery.raw(command));
-  };
+  async rollbackTransaction(): Promise<void> {
+    this.#broken = true;
+  }
 
   init = async () => {};
-  beginTransaction = () => this.#say('savepoint inner_work');
-  commitTransaction = () => this.#say('release savepoint inner_work');
-  rollbackTransaction = () => this.#say('rollback to savepoint inner_work');
+  beginTransaction = async () => {};
+  commitTransaction = async () => {};
   destroy = async () => {};
 }

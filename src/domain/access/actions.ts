@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { addPeriod } from '#platform/clock.ts';
 import { hashToken, randomToken } from '#platform/crypto.ts';
 import type { Db, Tx } from '#platform/db/index.ts';
@@ -7,14 +8,31 @@ import type { Context } from '../context.ts';
 import { enqueue } from '../delivery/index.ts';
 
 /**
- * Books a log-in mail for an address that has a request; for any other address it does nothing. Runs as a job, so that
- * whoever asked gets the same answer in the same time either way.
+ * Notes that somebody has asked for a log-in link. Whether the address is known is looked up by a job, so that whoever
+ * asked gets the same answer in the same time either way.
+ * @returns the id for the job: its payload holds no fingerprint of the address
  */
-export async function sendLoginLink(ctx: Context, tx: Tx, emailKey: Buffer): Promise<void> {
+export async function noteLoginRequest(ctx: Context, tx: Tx, emailKey: Buffer): Promise<string> {
+  const id = randomUUID();
+  await tx
+    .insertInto('access.login_request')
+    .values({ id, email_key: emailKey, created_at: ctx.clock.now() })
+    .execute();
+  return id;
+}
+
+/** Answers a request for a log-in link: books the mail for an address that has a request, and does nothing for any other. */
+export async function sendLoginLink(ctx: Context, tx: Tx, requestId: string): Promise<void> {
+  const asked = await tx
+    .deleteFrom('access.login_request')
+    .where('id', '=', requestId)
+    .returning('email_key')
+    .executeTakeFirst();
+  if (!asked) return;
   const lead = await tx
     .selectFrom('brokerage.lead')
     .select('id')
-    .where('email_key', '=', emailKey)
+    .where('email_key', '=', asked.email_key)
     .orderBy('received_at', 'desc')
     .limit(1)
     .executeTakeFirst();
@@ -79,16 +97,20 @@ export async function logOut(db: Db, token: string): Promise<void> {
   await db.deleteFrom('access.session').where('token_hash', '=', hashToken(token)).execute();
 }
 
-/** Deletes links, sessions and counters that have had their time. @returns how many rows went */
+/** Deletes links, requests for links, sessions and counters that have had their time. @returns how many rows went */
 export async function sweepAccess(ctx: Context, db: Db): Promise<number> {
   const now = ctx.clock.now();
   const links = await db.deleteFrom('access.login_link').where('expires_at', '<=', now).executeTakeFirst();
+  const requests = await db
+    .deleteFrom('access.login_request')
+    .where('created_at', '<=', addPeriod(now, `-${retention['login-link'].period}`))
+    .executeTakeFirst();
   const sessions = await db.deleteFrom('access.session').where('expires_at', '<=', now).executeTakeFirst();
   const limits = await db
     .deleteFrom('access.rate_limit')
     .where('window_start', '<', now.subtract({ hours: 24 }))
     .executeTakeFirst();
-  return Number(links.numDeletedRows + sessions.numDeletedRows + limits.numDeletedRows);
+  return Number(links.numDeletedRows + requests.numDeletedRows + sessions.numDeletedRows + limits.numDeletedRows);
 }
 
 /**

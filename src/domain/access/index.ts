@@ -1,3 +1,12 @@
-export { issueLoginToken, logIn, logInSupplier, logOut, sendLoginLink, sweepAccess, withinLimit } from './actions.ts';
+export {
+  issueLoginToken,
+  logIn,
+  logInSupplier,
+  logOut,
+  noteLoginRequest,
+  sendLoginLink,
+  sweepAccess,
+  withinLimit,
+} from './actions.ts';
 export { loginMail } from './messages.ts';
 export { type Session, sessionOf } from './queries.ts';

@@ -1,3 +1,4 @@
+// Long because it is mostly words: every message to a customer, in both languages.
 import { formatDate, formatKr, serviceById } from '#catalog/index.ts';
 import { addPeriod } from '#platform/clock.ts';
 import type { Db } from '#platform/db/index.ts';

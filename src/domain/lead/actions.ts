@@ -81,8 +81,6 @@ export async function joinIfOpen(ctx: Context, tx: Tx, lead: LeadForRouting): Pr
     .where('open.id', '<>', lead.id)
     .where('open.state', 'in', [...joinableStates])
     .where('open.received_at', '>', since)
-    .whereRef('open.received_at', '<=', 'own.received_at')
-    .where(sql<boolean>`(open.received_at, open.id) < (own.received_at, own.id)`)
     .orderBy('open.received_at')
     .limit(1)
     // Held until the end: it can't be closed while suppliers are added to it.

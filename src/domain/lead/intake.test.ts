@@ -134,7 +134,7 @@ describe('G1: limits are counted in the database, the same for every process', (
 
   it('as keyed hashes, never as the address itself', async () => {
     await limited({}).store(newLead({ company: { email: 'counted@mail.example' } }), '203.0.113.77/32');
-    const { rows } = await sql<{ t: string }>`select convert_from(key, 'LATIN1') as t from access.rate_limit`.execute(
+    const { rows } = await sql<{ t: string }>`select encode(key, 'escape') as t from access.rate_limit`.execute(
       h.db.owner.db,
     );
     expect(rows.some(({ t }) => t.includes('203.0.113') || t.includes('counted'))).toBe(false);

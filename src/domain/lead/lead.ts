@@ -33,8 +33,11 @@ export type LeadMove = keyof typeof leadMoves;
 
 /** Still in progress: may be forwarded, quoted and written about (P5). */
 export const activeStates = ['received', 'waiting', 'open', 'quoted', 'chosen'] as const satisfies readonly LeadState[];
-/** A later request of the same company joins one in these states; one made after the customer has chosen stands on its own. */
-export const joinableStates = ['received', 'waiting', 'open', 'quoted'] as const satisfies readonly LeadState[];
+/**
+ * A request joins one of the same company in these states. Of twins that nobody has routed yet, the one that is routed first
+ * is the one to join; a request made after the customer has chosen stands on its own.
+ */
+export const joinableStates = ['waiting', 'open', 'quoted'] as const satisfies readonly LeadState[];
 export const isActive = (state: string): boolean => (activeStates as readonly string[]).includes(state);
 
 /** Every reason for which a request is not stored. Each is counted; none is silent to the sender. */

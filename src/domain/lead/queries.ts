@@ -103,9 +103,15 @@ export function openTwin(db: Db, leadId: string, since: Temporal.Instant) {
         eb('open.id', '=', eb.ref('own.joined_to')),
         eb.and([
           eb('own.state', '=', 'received'),
-          eb('open.state', 'in', [...joinableStates]),
+          eb('open.id', '<>', eb.ref('own.id')),
           eb('open.received_at', '>', since),
-          sql<boolean>`(open.received_at, open.id) < (own.received_at, own.id)`,
+          eb.or([
+            eb('open.state', 'in', [...joinableStates]),
+            eb.and([
+              eb('open.state', '=', 'received'),
+              sql<boolean>`(open.received_at, open.id) < (own.received_at, own.id)`,
+            ]),
+          ]),
         ]),
       ]),
     )

@@ -1,3 +1,4 @@
+// Long because a server is started, stopped and lost in every way a machine can do it.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {

@@ -29,6 +29,12 @@ export interface AccessLoginLink {
   used_at: Temporal.Instant | null;
 }
 
+export interface AccessLoginRequest {
+  created_at: Temporal.Instant;
+  email_key: Buffer;
+  id: string;
+}
+
 export interface AccessRateLimit {
   hits: number;
   key: Buffer;
@@ -232,6 +238,7 @@ export interface LedgerEvent {
 
 export interface DB {
   "access.login_link": AccessLoginLink;
+  "access.login_request": AccessLoginRequest;
   "access.rate_limit": AccessRateLimit;
   "access.session": AccessSession;
   "brokerage.delivery": BrokerageDelivery;

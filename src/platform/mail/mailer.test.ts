@@ -1,3 +1,4 @@
+// Long because a real SMTP server gives every answer that one can give.
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { type ParsedMail, simpleParser } from 'mailparser';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';

@@ -1,3 +1,4 @@
+// Long because all that a customer sees of one request is one page, part by part.
 import type { Child } from 'hono/jsx';
 import { formatDate, formatKr, formatValue, nameOf, questionsOf, serviceById } from '#catalog/index.ts';
 import { isActive, type Lead } from '#domain/lead/index.ts';

@@ -1,3 +1,4 @@
+// Long because all that a supplier sees of one request is one page, part by part.
 import type { Child } from 'hono/jsx';
 import {
   type Cost,

@@ -1,3 +1,4 @@
+// Long because one page has every action of a supplier, and each has its answers.
 import { getCookie } from 'hono/cookie';
 import {
   type Cost,

@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { builtAssets } from '#web/assets.ts';
+import { endpoints } from '#web/paths.ts';
+import { open } from './open.ts';
+import { startProduct } from './product.ts';
+
+/** Starts the product by its settings and keeps it running until it is told to stop. */
+async function main(): Promise<void> {
+  const opened = await open({ migrate: true, seed: true });
+  const { config, log } = opened;
+  const product = await startProduct({
+    ...opened,
+    role: config.role,
+    baseUrl: config.baseUrl,
+    production: config.production,
+    smtpUrl: config.smtpUrl,
+    mailFrom: config.mailFrom,
+    host: config.host,
+    port: config.port,
+    assets: builtAssets(fileURLToPath(new URL('./client', import.meta.url))),
+  }).catch(async (error) => {
+    await opened.close();
+    throw error;
+  });
+  let stopping = false;
+  const stop = async (signal: string) => {
+    if (stopping) return;
+    stopping = true;
+    log.info({ event: 'stopping', signal }, 'stopping');
+    // Whatever hangs, the process is gone within the ten seconds that its keeper allows.
+    setTimeout(() => process.exit(1), 9500).unref();
+    await product.stop();
+    await opened.close();
+    log.info({ event: 'stopped' }, 'stopped');
+    process.exit(0);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal));
+  log.info(
+    { event: 'started', role: config.role, version: version(), ...(product.port ? { port: product.port } : {}) },
+    'started',
+  );
+  if (product.port !== undefined) process.stdout.write(welcome(config.baseUrl, !config.production && !config.smtpUrl));
+}
+
+const version = (): string =>
+  (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }).version;
+
+function welcome(baseUrl: string, caught: boolean): string {
+  const mail = caught
+    ? `  Caught mail   ${baseUrl}${endpoints.devMail}   (no SMTP_URL is set, so nothing leaves the house)\n`
+    : '';
+  return `\n  Allkontrakt   ${baseUrl}\n${mail}  Suppliers answer by the link in their mail; customers log in at ${baseUrl}/min-sida.\n  Stop with Ctrl-C.\n\n`;
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(
+    `${error instanceof Error && ['ConfigError', 'EmbeddedError'].includes(error.name) ? error.message : error instanceof Error ? error.stack : String(error)}\n`,
+  );
+  process.exit(1);
+});
