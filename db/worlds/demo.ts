@@ -64,7 +64,7 @@ async function checkRegistry(db: Db): Promise<void> {
   const there = new Map((await suppliers(db)).map((s) => [s.id, s]));
   const changed = catalogue.filter(({ id, services }) => {
     const s = there.get(id);
-    const own = s && s.active && s.email?.endsWith('.example') && !s.hasWebhook && s.dailyCap === null;
+    const own = s?.active && s.email?.endsWith('.example') && !s.hasWebhook && s.dailyCap === null;
     return !own || [...services].toSorted().join() !== [...s.services].toSorted().join();
   });
   if (changed.length > 0)

@@ -32,6 +32,7 @@ export class House {
   /** How the mail server answers. */
   mailAnswer: (mail: Mail) => Promise<{ kind: 'sent' } | Refused> = async () => ({ kind: 'sent' });
   readonly #reactions: Payload[] = [];
+  readonly #reacted: Payload[] = [];
   #react: (payload: Payload) => Promise<void> = async () => {};
 
   constructor(
@@ -112,7 +113,16 @@ export class House {
 
   /** Carries out the reactions that events have enqueued, as the job queue would. */
   async react(): Promise<void> {
-    for (let job = this.#reactions.shift(); job; job = this.#reactions.shift()) await this.#react(job);
+    for (let job = this.#reactions.shift(); job; job = this.#reactions.shift()) {
+      await this.#react(job);
+      this.#reacted.push(job);
+    }
+  }
+
+  /** Carries out every reaction once more, as the queue does whose worker died before it could say that it was done. */
+  async reactAgain(): Promise<void> {
+    this.#reactions.push(...this.#reacted.splice(0));
+    await this.react();
   }
 
   /** Sends everything that is due now. */

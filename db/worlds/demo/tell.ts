@@ -43,7 +43,12 @@ export function stepsOf(story: Story, now: Temporal.Instant): Step[] {
   const moments = new Moments(now, story.age, r);
   const company = aboutCompany(story.company, stockholmDate(moments.at), r);
   const steps: Step[] = [
-    { at: moments.at, run: async (house) => void (told.leadId = await ask(house, told, company, 1)) },
+    {
+      at: moments.at,
+      async run(house) {
+        told.leadId = await ask(house, told, company, 1);
+      },
+    },
   ];
   if (story.again) {
     const { again, ticked: _, ...same } = story;

@@ -48,12 +48,12 @@ function reason(ctx: Context, lead: Lead): readonly Inline[] {
     ? [
         'Du får mejlet för att du har en förfrågan hos oss. Vill du inte fortsätta? ',
         link,
-        ', så upphör förmedlingen. Vi mäter inte om du öppnar mejlet.',
+        ', så upphör förmedlingen.',
       ]
     : [
         'You get this e-mail because you have a request with us. Don’t want to go on? ',
         link,
-        ', and the brokerage ends. We don’t measure whether you open this e-mail.',
+        ', and the brokerage ends.',
       ];
 }
 

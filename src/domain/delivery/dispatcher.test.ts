@@ -16,7 +16,8 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   // What an earlier test left behind does not come along.
-  await h.ctx.db.deleteFrom('brokerage.delivery').where('state', '=', 'pending').execute();
+  await h.ctx.db.deleteFrom('brokerage.delivery').execute();
+  h.mails.length = 0;
   await h.webhook('savera', peer.url);
   peer.answer = () => ({ status: 204 });
   peer.received.length = 0;

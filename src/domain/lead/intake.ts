@@ -170,7 +170,7 @@ async function insert(
   rows: readonly unknown[],
   keys: readonly CountedKey[],
 ): Promise<Map<string, Stored>> {
-  const result = await sql<Stored>`
+  const result = await sql<Stored>`/* prepared intake */
     with input as materialized (
       select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(
         id uuid, reference text, service text, source text, locale text, company_name text, organisation_number text, sole_trader boolean,

@@ -1,0 +1,31 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { startEmbedded } from '../src/platform/db/embedded.ts';
+import { start } from './process.ts';
+import { Intake } from '../src/domain/lead/intake.ts';
+import { openDatabase } from '../src/platform/db/index.ts';
+import { createVault } from '../src/platform/crypto.ts';
+import { systemClock } from '../src/platform/clock.ts';
+import { suppliers } from '../src/domain/supplier/queries.ts';
+const folder = mkdtempSync('/tmp/micro-');
+const cluster = await startEmbedded({ dataDir: folder + '/data' });
+const product = start<any>('/work/main/node_modules/.cache/allkontrakt-bench/product.js');
+const c = cluster.connection('owner');
+await product.call('prepare', c);
+await product.stop();
+const { db, pool } = openDatabase(c, 'app', 2);
+const plain: any = Object.create(null);
+const ctx: any = { db, clock: systemClock, vault: createVault(randomBytes(32)), policyVersion: 'x' };
+const off = process.argv[2] === 'off';
+const intake = new Intake(ctx, { perAddressHour: 1e9, perEmailDay: 1e9, allMinute: 1e9 });
+const lead = (i: number): any => ({ service: 'electricity', source: 'form', locale: 'sv', company: { companyName: 'A', organisationNumber: String(5599000000 + i), soleTrader: false, contactName: 'x', email: `a${i}@b.example`, phone: '+46701740605', postcode: '35230' }, answers: { a: 1 }, ticked: ['savera'], ip: '127.0.0.1', idempotencyKey: randomUUID() });
+const q = (v: number[], s: number) => v.toSorted((a, b) => a - b)[Math.floor(v.length * s)]!.toFixed(2);
+const time = async (name: string, f: (i: number) => Promise<unknown>, n = 300) => { const t: number[] = []; for (let i = 0; i < n; i++) { const a = performance.now(); await f(i); t.push(performance.now() - a); } console.log(name.padEnd(22), 'p10', q(t, 0.1), 'p50', q(t, 0.5), 'p95', q(t, 0.95)); };
+for (let r = 0; r < 3; r++) {
+  await time('select 1', () => pool.query('select 1'));
+  await time('commit event', () => pool.query("insert into ledger.event (at, type) values (now(), 'lead.received')"));
+  await time('suppliers', () => suppliers(db));
+  await time('intake', (i) => intake.store(lead(r * 1000 + i), 'x'));
+}
+await pool.end(); await cluster.stop(); rmSync(folder, { recursive: true, force: true });
+void plain; void off;
