@@ -20,13 +20,16 @@ const unlimited = { perAddressHour: 1e9, perEmailDay: 1e9, allMinute: 1e9 };
 /** How long the server has each request, from its first byte read to its last byte written. */
 let times: number[] = [];
 const begun = new WeakMap<object, number>();
-subscribe('http.server.request.start', (message) =>
-  begun.set((message as { response: object }).response, performance.now()),
-);
-subscribe('http.server.response.finish', (message) => {
-  const at = begun.get((message as { response: object }).response);
-  if (at !== undefined) times.push(performance.now() - at);
-});
+function watchTimes() {
+  subscribe('http.server.request.start', (message) =>
+    begun.set((message as { response: object }).response, performance.now()),
+  );
+  subscribe('http.server.response.finish', (message) => {
+    const at = begun.get((message as { response: object }).response);
+    if (at !== undefined) times.push(performance.now() - at);
+  });
+}
+let watching = false;
 
 async function inDatabase<T>(
   connection: Connection,
@@ -65,7 +68,10 @@ const handlers = {
   keys: (n: number) => Array.from({ length: n }, () => formToken(running().ctx)),
   settle: () => running().settle(),
   cpu: cpuMs,
+  /** Begins to time requests, anew. */
   forgetTimes() {
+    if (!watching) watchTimes();
+    watching = true;
     times = [];
   },
   times: () => ({ p50: median(times), p95: quantile(times, 0.95), n: times.length }),

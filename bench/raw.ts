@@ -195,8 +195,14 @@ async function dispatch(url: string, body: string, lane: string, n: number): Pro
   };
   const queue: string[] = [];
   let claiming: Promise<void> | undefined;
+  let claimed = 0;
   const more = async () => {
-    const result = await pool?.query<{ id: string }>({ name: 'claim', text: claim, values: [lane, 64] });
+    const result = await pool?.query<{ id: string }>({
+      name: 'claim',
+      text: claim,
+      values: [lane, Math.min(64, n - claimed)],
+    });
+    claimed += result?.rows.length ?? 0;
     queue.push(...(result?.rows.map((r) => r.id) ?? []));
     claiming = undefined;
   };

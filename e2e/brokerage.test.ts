@@ -2,6 +2,7 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { formatValue, questionsOf, serviceById } from '#catalog/index.ts';
 import { configureSupplier } from '#domain/supplier/index.ts';
 import { transact } from '#platform/db/index.ts';
+import { formatDateTime } from '#web/ui/format.ts';
 import { organisationNumber, placesOf } from './support/house.ts';
 import { ask, bakery, logIn, openAsSupplier, openRequest, quoteAs, tellOfQuotes } from './support/journey.ts';
 import { type TestProduct, testProduct } from './support/product.ts';
@@ -33,6 +34,9 @@ async function asked(suppliers?: string[], changes: Record<string, string> = {})
 }
 const leads = () => house.db.db.selectFrom('brokerage.lead').selectAll().where('email', '=', email).execute();
 const mailsTo = (address: string) => house.post.mails.filter((m) => [m.to].flat().some((to) => to?.text === address));
+/** A quote that is good for as long as these tests move the clock. */
+const give = (supplier: Visitor, changes: Record<string, string> = {}) =>
+  quoteAs(supplier, { validUntil: '2027-12-31', startDate: '2027-12-01', ...changes });
 /** The page «Min sida» has about the newest request, and its address. */
 async function minSida(): Promise<{ customer: Visitor; path: string }> {
   const customer = await logIn(house, email);
@@ -127,7 +131,7 @@ describe('P12: the outcome is known only because somebody reports it', () => {
       configureSupplier(ctx, tx, 'savera', { phone: '08-465 004 07', website: 'https://savera.example' }),
     );
     await asked(['savera']);
-    await quoteAs(await openAsSupplier(house, 'savera'));
+    await give(await openAsSupplier(house, 'savera'));
     await tellOfQuotes(house);
     house.clock.advance('P100D');
     for (const job of ['remind-outcomes', 'retry-waiting', 'sweep-deliveries', 'sweep-access'] as const)
@@ -153,7 +157,7 @@ describe('P12: the outcome is known only because somebody reports it', () => {
   ])('%s can report a contract, and the other suppliers learn only that it is over', async (_, by) => {
     await asked(['savera', 'tallmo-energi']);
     const supplier = await openAsSupplier(house, 'savera');
-    await quoteAs(supplier);
+    await give(supplier);
     const { customer, path } = await minSida();
     const referral = /value="([0-9a-f-]{36})"/.exec(customer.html)?.[1] ?? '';
     if (by === 'customer') await customer.post(`${path}/utfall`, { outcome: referral }, false);
@@ -176,9 +180,9 @@ describe('P12: the outcome is known only because somebody reports it', () => {
   it('a supplier that was passed over can not report one, and so not open the customer’s data again', async () => {
     await asked(['savera', 'tallmo-energi']);
     const chosen = await openAsSupplier(house, 'savera');
-    await quoteAs(chosen);
+    await give(chosen);
     const passed = await openAsSupplier(house, 'tallmo-energi');
-    await quoteAs(passed, { fixedPrice: '70,1' });
+    await give(passed, { fixedPrice: '70,1' });
     const { customer, path } = await minSida();
     const choice = /val\?quoteId=([0-9a-f-]+)/.exec(customer.html)?.[1] ?? '';
     await customer.post(`${path}/val`, { quoteId: choice }, false);
@@ -216,8 +220,7 @@ describe('P13: «Min sida» shows exactly what each supplier was sent, when, and
         .map((q) => [q.short?.sv ?? q.label.sv, plain(formatValue(q, values[q.id]!, 'sv'))]);
       expect(shown).toEqual(sent);
       expect(shown).toHaveLength(Object.keys(values).length);
-      expect(sent_at).not.toBeNull();
-      expect(plain(row)).toContain('12 mars 2026'.slice(3));
+      expect(plain(row)).toContain(plain(formatDateTime(sent_at!, 'sv')));
       expect(plain(row)).toContain('Har el, godkänd av dig');
     }
   });
@@ -239,7 +242,7 @@ describe('P10: a request without a quote for 30 days is past', () => {
     expect(inTime.text).toContain('Lämna offert');
     const [lead] = await leads();
     house.clock.set(lead!.received_at.toZonedDateTimeISO('Europe/Stockholm').add('P30D').toInstant());
-    await quoteAs(tooLate, { validUntil: '2026-12-31', startDate: '2026-12-01' });
+    await give(tooLate);
     expect(tooLate.status).toBe(409);
     expect(
       await house.db.db
@@ -250,7 +253,7 @@ describe('P10: a request without a quote for 30 days is past', () => {
     ).toEqual([]);
     expect((await leads())[0]?.state).toBe('open');
     house.clock.set(house.clock.now().subtract({ minutes: 1 }));
-    await quoteAs(inTime, { validUntil: '2026-12-31', startDate: '2026-12-01' });
+    await give(inTime);
     expect(inTime.text).toContain('Offerten är lämnad');
   });
 });
@@ -259,8 +262,8 @@ describe('P5: customers are written to about their own open request only', () =>
   it('nothing that was on its way leaves once the customer has ended it', async () => {
     await asked(['savera', 'tallmo-energi']);
     const [first, second] = [await openAsSupplier(house, 'savera'), await openAsSupplier(house, 'tallmo-energi')];
-    await quoteAs(first, { validUntil: '2026-12-31', startDate: '2026-12-01' });
-    await quoteAs(second, { validUntil: '2026-12-31', startDate: '2026-12-01' });
+    await give(first);
+    await give(second);
     await house.product.settle();
     const { customer, path } = await minSida();
     const before = mailsTo(email).length;

@@ -213,7 +213,7 @@ describe('the demo world', () => {
   });
 });
 
-describe('the demo world elsewhere', () => {
+describe('the demo world elsewhere', { timeout: 120_000 }, () => {
   it('is the same again, only at another time', async () => {
     const other = await testDatabase();
     const later = now.add({ hours: 24 * 9 });

@@ -44,6 +44,11 @@ export class Visitor {
     ]);
   }
 
+  /** Names of the cookies that a browser would send to a path. */
+  cookiesFor(path: string): string[] {
+    return [...this.#cookies].filter(([, c]) => path.startsWith(c.path)).map(([key]) => key.split('|')[0] ?? '');
+  }
+
   get text(): string {
     return decoded(this.html.replace(/<(script|style)[\s\S]*?<\/\1>/g, '').replace(/<[^>]+>/g, ' ')).replace(
       /[\s\u00a0\u202f]+/g,

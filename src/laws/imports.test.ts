@@ -16,7 +16,9 @@ const rooms: Readonly<Record<string, { readonly rooms: readonly string[]; readon
 };
 
 /** The only files of src's root: they put rooms together, and may import any of them and each other. */
-const composition = ['src/main.ts', 'src/serve.ts', 'src/cli.ts', 'src/commands.ts', 'src/open.ts', 'src/product.ts'];
+const composition = ['main', 'serve', 'cli', 'commands', 'open', 'product', 'node-version'].map(
+  (name) => `src/${name}.ts`,
+);
 
 /** Packages without input or output, which the catalogue may use to judge what was typed. */
 const pure = ['zod', 'libphonenumber-js', 'personnummer'];

@@ -45,8 +45,12 @@ export function securityHeaders(secure: boolean): MiddlewareHandler {
     ...(secure ? ([['Strict-Transport-Security', 'max-age=31536000; includeSubDomains']] as [string, string][]) : []),
   ];
   return async (c, next) => {
+    for (const [name, value] of fixed) c.header(name, value);
     await next();
-    for (const [name, value] of fixed) if (!c.res.headers.has(name)) c.res.headers.set(name, value);
+    // An answer that was not made through `c` has not got them yet.
+    const { headers } = c.res;
+    if (!headers.has('content-security-policy'))
+      for (const [name, value] of fixed) if (!headers.has(name)) headers.set(name, value);
   };
 }
 
@@ -55,7 +59,8 @@ type Encoding = 'br' | 'gzip';
 /** The best encoding that a browser says it reads (RFC 9110 §12.5.3); undefined for one that says nothing. */
 export function encodingFor(accepted: string | undefined): Encoding | undefined {
   if (!accepted) return undefined;
-  const read = (name: Encoding) => accepted.split(',').some((one) => one.trim().split(';')[0]?.trim() === name && !/;\s*q=0(\.0*)?\s*$/.test(one));
+  const read = (name: Encoding) =>
+    accepted.split(',').some((one) => one.trim().split(';')[0]?.trim() === name && !/;\s*q=0(\.0*)?\s*$/.test(one));
   return (['br', 'gzip'] as const).find(read);
 }
 

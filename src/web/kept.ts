@@ -27,22 +27,24 @@ export function shared<T>(read: () => Promise<T>): () => Promise<T> {
 /** A page as it is sent, compressed when a browser first asks for it so. */
 class Ready {
   readonly of: string;
+  readonly text: string;
   /** What stands before the mark, and what after it if the page has one. */
-  readonly parts: readonly string[];
+  readonly bytes: readonly Buffer[];
   #brotli: Buffer | undefined;
   #gzip: Buffer | undefined;
 
   constructor(of: string, text: string) {
     this.of = of;
-    this.parts = text.split(mark);
+    this.text = text;
+    this.bytes = text.split(mark).map((part) => Buffer.from(part));
   }
 
   in(encoding: 'br' | 'gzip'): Buffer {
     if (encoding === 'gzip') {
-      this.#gzip ??= gzipSync(this.parts.join(''));
+      this.#gzip ??= gzipSync(this.text);
       return this.#gzip;
     }
-    this.#brotli ??= brotliCompressSync(this.parts.join(''), { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } });
+    this.#brotli ??= brotliCompressSync(this.text, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } });
     return this.#brotli;
   }
 }
@@ -60,7 +62,7 @@ export class KeptPages {
   answer(c: HonoContext, of: string, render: () => string): Response {
     const page = this.#page(c.req.path, of, render);
     const encoding = encodingFor(c.req.header('accept-encoding'));
-    if (!encoding) return c.html(page.parts.join(''));
+    if (!encoding) return c.html(page.text);
     c.header('Content-Type', html);
     c.header('Content-Encoding', encoding);
     return c.body(page.in(encoding) as Uint8Array<ArrayBuffer>);
@@ -68,9 +70,10 @@ export class KeptPages {
 
   /** Answers with a page that is the same but for one value, which `render` has left the mark for. */
   fill(c: HonoContext, value: string, render: () => string): Response {
-    const { parts } = this.#page(c.req.path, '', render);
-    if (parts.length !== 2) throw new Error('the page must have one place for its value');
-    return c.html(parts.join(value));
+    const [before, after, ...more] = this.#page(c.req.path, '', render).bytes;
+    if (!before || !after || more.length > 0) throw new Error('the page must have one place for its value');
+    c.header('Content-Type', html);
+    return c.body(Buffer.concat([before, Buffer.from(value), after]));
   }
 
   #page(name: string, of: string, render: () => string): Ready {

@@ -3,6 +3,7 @@ import { type Raw, type ServiceId, spotSeries, type Values } from '#catalog/inde
 import type { Locale, Text } from '#policy/text.ts';
 import type { Chance } from './random.ts';
 
+const t = (sv: string, en: string): Text => ({ sv, en });
 const n = (values: Values, id: string): number => (typeof values[id] === 'number' ? values[id] : 0);
 const average = (of: readonly number[]) => of.reduce((sum, one) => sum + one, 0) / of.length;
 const kronor = (amount: number, step = 1) => Math.round(amount / step) * step;
@@ -13,6 +14,7 @@ interface Asked {
   readonly need: Values;
   readonly date: Temporal.PlainDate;
   readonly flaw: boolean;
+  readonly locale: Locale;
 }
 
 function electricity({ supplier, need }: Asked, r: Chance): Values {
@@ -58,7 +60,7 @@ function telephony({ need, flaw }: Asked, r: Chance): Values {
   };
 }
 
-function insurance({ need, date }: Asked, r: Chance): Values {
+function insurance({ need, date, locale }: Asked, r: Chance): Values {
   const year = date.year >= 2026 ? '2026' : '2025';
   const covered = {
     property: true,
@@ -90,13 +92,13 @@ function insurance({ need, date }: Asked, r: Chance): Values {
   return {
     premium: kronor(n(need, 'turnover') * r.amount(0.0016, 0.0026, 5) + n(need, 'employees') * 650 + 4200, 10),
     ...Object.fromEntries(modules),
-    exclusions: 'Översvämning i källare under marknivå.',
+    exclusions: { sv: 'Översvämning i källare under marknivå.', en: 'Flooding of cellars below ground.' }[locale],
     bindingMonths: 12,
     noticeMonths: 1,
   };
 }
 
-function loans({ supplier, need, flaw }: Asked, r: Chance): Values {
+function loans({ supplier, need, flaw, locale }: Asked, r: Chance): Values {
   // A loan of another amount can't be put in order with the others.
   const amount = flaw ? kronor(n(need, 'amount') * 0.8, 10_000) : n(need, 'amount');
   const months = n(need, 'months');
@@ -105,16 +107,16 @@ function loans({ supplier, need, flaw }: Asked, r: Chance): Values {
     months,
     bindingMonths: 0,
     noticeMonths: 0,
-    earlyRepayment: r.pick(['Ingen kostnad', 'Återstående avgifter']),
+    earlyRepayment: r.pick([t('Ingen kostnad', 'No cost'), t('Återstående avgifter', 'The remaining fees')])[locale],
   };
   if (supplier === 'qred')
     return {
       ...common,
       pricing: 'fee',
-      monthlyFee: kronor(amount * r.amount(0.008, 0.015, 4), 10),
+      monthlyFee: kronor(amount * r.amount(0.0038, 0.0062, 4), 10),
       setupFee: 0,
       invoiceFee: 0,
-      security: 'Personlig borgen',
+      security: t('Personlig borgen', 'A personal guarantee')[locale],
     };
   return {
     ...common,
@@ -240,8 +242,8 @@ export const invented: Text = {
 };
 
 /** What a supplier offers a need on a day, with the common terms. */
-export function offerFor(service: ServiceId, asked: Asked, locale: Locale, r: Chance): Values {
-  const { date } = asked;
+export function offerFor(service: ServiceId, asked: Asked, r: Chance): Values {
+  const { date, locale } = asked;
   const month = date.add({ months: r.whole(1, 2) }).with({ day: 1 });
   return {
     validUntil: date.add({ days: r.pick([30, 45, 60, 90]) }).toString(),

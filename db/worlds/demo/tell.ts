@@ -150,13 +150,9 @@ function answersOf(told: Told, supplier: string, what: Act, moments: Moments, r:
   const accepted = step(0, (house, tx, own) => acceptReferral(house.ctx, tx, own));
   if (what === 'accepted') return [opened, accepted];
   const values = (house: House) => {
+    const { service, company } = told.story;
     const asked = { supplier, need: told.need, date: stockholmDate(house.clock.now()), flaw: what === 'flawed' };
-    return offerFor(
-      told.story.service,
-      asked,
-      told.story.company.locale,
-      chance(`${told.story.company.index} ${told.story.service} ${supplier}`),
-    );
+    return offerFor(service, { ...asked, locale: company.locale }, chance(`${company.index} ${service} ${supplier}`));
   };
   const file = r.once(3) ? smallPdf('Exempeloffert / example quote. All figures are invented.') : undefined;
   const quoted = step(r.pick([0, 1, 1, 2, 4]), (house, tx, own) => give(house, tx, own, told, values(house), file));

@@ -45,11 +45,7 @@ function reason(ctx: Context, lead: Lead): readonly Inline[] {
     },
   };
   return lead.locale === 'sv'
-    ? [
-        'Du får mejlet för att du har en förfrågan hos oss. Vill du inte fortsätta? ',
-        link,
-        ', så upphör förmedlingen.',
-      ]
+    ? ['Du får mejlet för att du har en förfrågan hos oss. Vill du inte fortsätta? ', link, ', så upphör förmedlingen.']
     : [
         'You get this e-mail because you have a request with us. Don’t want to go on? ',
         link,

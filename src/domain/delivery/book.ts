@@ -16,7 +16,7 @@ export interface Room {
  * whose breaker is open is passed over, and probed with a single delivery once a minute.
  */
 export async function claimDue(db: Db, room: Room, now: Temporal.Instant): Promise<Delivery[]> {
-  const { rows } = await sql<Delivery>`
+  const { rows } = await sql<Delivery>`/* prepared claim */
     with lane as (
       select 'mail' as name, ${room.mail}::integer as room, null as supplier_id
       union all
@@ -60,7 +60,7 @@ export interface Settled {
 /** Writes a batch of attempts. One that was cancelled or erased meanwhile is left as it is. */
 export async function settle(tx: Tx, batch: readonly Settled[], now: Temporal.Instant): Promise<Ended[]> {
   const rows = batch.map((s) => ({ ...s, dueAt: s.dueAt?.toString() ?? null, at: s.at.toString() }));
-  const { rows: ended } = await sql<Ended>`
+  const { rows: ended } = await sql<Ended>`/* prepared settle */
     with input as materialized (
       select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id uuid, state text, reason text, "dueAt" timestamptz,
         at timestamptz, outcome text, status integer, ms integer, "endpointOk" boolean)

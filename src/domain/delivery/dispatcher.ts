@@ -80,13 +80,16 @@ export class Dispatcher {
 
   async #start(claimed: readonly Delivery[]): Promise<void> {
     this.#underWay += claimed.length;
-    for (const [kind, group] of Map.groupBy(claimed, (d) => d.kind)) {
-      const together = await this.#render(kind, group);
-      for (const d of group) {
-        // One that can't be put into words must not hold up its neighbours: alone, each gets its own answer.
-        const rendered = together ?? (group.length > 1 ? await this.#render(kind, [d]) : undefined);
-        void this.#carry(d, rendered && (rendered.get(d.id) ?? { kind: 'cancel', reason: 'gone' }));
-      }
+    // Side by side: a webhook's text is there long before ten mails are laid out.
+    await Promise.all([...Map.groupBy(claimed, (d) => d.kind)].map(([kind, group]) => this.#startGroup(kind, group)));
+  }
+
+  async #startGroup(kind: DeliveryKind, group: readonly Delivery[]): Promise<void> {
+    const together = await this.#render(kind, group);
+    for (const d of group) {
+      // One that can't be put into words must not hold up its neighbours: alone, each gets its own answer.
+      const rendered = together ?? (group.length > 1 ? await this.#render(kind, [d]) : undefined);
+      void this.#carry(d, rendered && (rendered.get(d.id) ?? { kind: 'cancel', reason: 'gone' }));
     }
   }
 
@@ -170,6 +173,8 @@ export class Dispatcher {
     const n = (this.#busy.get(lane) ?? 0) + by;
     if (n > 0) this.#busy.set(lane, n);
     else this.#busy.delete(lane);
+    // Half the room is free again: the next are claimed while the others are still under way.
+    if (by < 0 && n === mostWebhooksPerSupplier / 2) this.onRoom();
   }
 }
 

@@ -15,20 +15,35 @@ export async function record(
   ids: EventIds,
   detail: EventDetail = {},
 ): Promise<void> {
-  const event = await tx
+  await recordAll(ctx, tx, type, [ids], detail);
+}
+
+/** Records the same kind of thing that happened to many, in one statement. */
+export async function recordAll(
+  ctx: Context,
+  tx: Tx,
+  type: EventType,
+  all: readonly EventIds[],
+  detail: EventDetail = {},
+): Promise<void> {
+  if (all.length === 0) return;
+  const at = ctx.clock.now();
+  const events = await tx
     .insertInto('ledger.event')
-    .values({
-      at: ctx.clock.now(),
-      type,
-      lead_id: ids.leadId ?? null,
-      referral_id: ids.referralId ?? null,
-      quote_id: ids.quoteId ?? null,
-      supplier_id: ids.supplierId ?? null,
-      detail: JSON.stringify(detail),
-    })
+    .values(
+      all.map((ids) => ({
+        at,
+        type,
+        lead_id: ids.leadId ?? null,
+        referral_id: ids.referralId ?? null,
+        quote_id: ids.quoteId ?? null,
+        supplier_id: ids.supplierId ?? null,
+        detail: JSON.stringify(detail),
+      })),
+    )
     .returning('id')
-    .executeTakeFirstOrThrow();
-  await ctx.react(tx, type, ids, event.id);
+    .execute();
+  for (const [i, ids] of all.entries()) await ctx.react(tx, type, ids, events[i]!.id);
 }
 
 /** What has happened to a lead, oldest first. */

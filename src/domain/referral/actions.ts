@@ -3,7 +3,7 @@ import type { Tx } from '#platform/db/index.ts';
 import type { Context } from '../context.ts';
 import { type Ended, enqueue, type NewDelivery } from '../delivery/index.ts';
 import { leadById } from '../lead/index.ts';
-import { record } from '../ledger/index.ts';
+import { record, recordAll } from '../ledger/index.ts';
 import { suppliers } from '../supplier/index.ts';
 import { NotAllowed } from '../transitions.ts';
 import { answersOf, type DeclineReason, payloadFor, type ReferralMove, referralMoves } from './referral.ts';
@@ -85,8 +85,8 @@ export async function noteSettled(ctx: Context, tx: Tx, ended: readonly Ended[])
       .where('sent_at', 'is', null)
       .returning(['id', 'lead_id', 'supplier_id', 'state'])
       .execute();
-    for (const r of sent)
-      await record(ctx, tx, 'referral.sent', { leadId: r.lead_id, referralId: r.id, supplierId: r.supplier_id });
+    const ids = sent.map((r) => ({ leadId: r.lead_id, referralId: r.id, supplierId: r.supplier_id }));
+    await recordAll(ctx, tx, 'referral.sent', ids);
     const late = sent.flatMap((r): NewDelivery[] => {
       const kind = ({ cancelled: 'supplier.closed', 'passed-over': 'supplier.passed-over' } as const)[r.state];
       return kind ? [{ kind, leadId: r.lead_id, referralId: r.id, supplierId: r.supplier_id }] : [];
