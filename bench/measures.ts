@@ -157,12 +157,12 @@ export const posts: Measure = async (bench) => {
 export const unloaded: Measure = (bench) =>
   withProduct(bench, 'all', async (product, origin) => {
     const peer = `http://127.0.0.1:${await bench.load.call('peer')}`;
-    const n = Math.round(150 * bench.scale);
+    const n = Math.round(100 * bench.scale);
     await bench.load.call('post', origin, formPath, 1, await forms(product, 50));
     await product.call('settle');
     const single = await forms(product, n);
     await product.call('forgetTimes');
-    await bench.load.call('paced', origin, formPath, single, 40);
+    await bench.load.call('paced', origin, formPath, single, 200);
     const submit = await product.call('times');
     await product.call('settle');
     await product.call('endpoints', await product.call('suppliers'), peer);

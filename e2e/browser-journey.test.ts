@@ -1,5 +1,5 @@
-import { Webhook } from 'standardwebhooks';
 import type { Browser, Page } from 'playwright-core';
+import { Webhook } from 'standardwebhooks';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { configureSupplier } from '#domain/supplier/index.ts';
 import { sql, transact } from '#platform/db/index.ts';
@@ -12,26 +12,56 @@ import { type Endpoint, linkIn, supplierEndpoint, type TestProduct, testProduct 
 // A browser beside a database on two cores.
 vi.setConfig({ testTimeout: 120_000 });
 
-const variableQuote = { ...fixedQuote, contractType: 'variable', fixedPrice: '', markup: '5,4', variableCosts: '0', monthlyFee: '39', bindingMonths: '0', noticeMonths: '1' };
+const variableQuote = {
+  ...fixedQuote,
+  contractType: 'variable',
+  fixedPrice: '',
+  markup: '5,4',
+  variableCosts: '0',
+  monthlyFee: '39',
+  bindingMonths: '0',
+  noticeMonths: '1',
+};
 
 /** Rows in every table that a visitor could have caused. */
 async function stored({ db }: TestProduct): Promise<Record<string, number>> {
-  const tables = ['brokerage.lead', 'brokerage.delivery', 'ledger.event', 'access.rate_limit', 'access.session', 'access.login_link', 'caught.mail'];
+  const tables = [
+    'brokerage.lead',
+    'brokerage.delivery',
+    'ledger.event',
+    'access.rate_limit',
+    'access.session',
+    'access.login_link',
+    'caught.mail',
+  ];
   const counts = tables.map(async (name) => {
-    const { rows } = await sql<{ n: number }>`select count(*)::integer as n from ${sql.table(name)}`.execute(db.owner.db);
+    const { rows } = await sql<{ n: number }>`select count(*)::integer as n from ${sql.table(name)}`.execute(
+      db.owner.db,
+    );
     return [name, rows[0]?.n ?? -1] as const;
   });
   return Object.fromEntries(await Promise.all(counts));
 }
 
 async function onDevice(page: Page): Promise<unknown> {
-  const storage = await page.evaluate(async () => [{ ...localStorage }, { ...sessionStorage }, (await indexedDB.databases()).length, (await caches.keys()).length]);
+  const storage = await page.evaluate(async () => [
+    { ...localStorage },
+    { ...sessionStorage },
+    (await indexedDB.databases()).length,
+    (await caches.keys()).length,
+  ]);
   return { cookies: await page.context().cookies(), storage };
 }
 const nothing = { cookies: [], storage: [{}, {}, 0, 0] };
 
 /** The supplier opens its mailed link and gives a quote. @returns the live total it was shown */
-async function quoteAs(b: Browser, house: TestProduct, supplier: string, quote: Record<string, string>, script: boolean): Promise<string> {
+async function quoteAs(
+  b: Browser,
+  house: TestProduct,
+  supplier: string,
+  quote: Record<string, string>,
+  script: boolean,
+): Promise<string> {
   const { page, context } = await openPage(b, { javaScriptEnabled: script });
   await page.goto(house.url + linkIn(house.post.find(`offert@${supplier}.example`), '/leverantor/lank/'));
   await page.locator('main form button').click();
@@ -71,7 +101,11 @@ async function chooseAndReport(page: Page, house: TestProduct): Promise<void> {
 }
 
 async function outcome({ db }: TestProduct) {
-  return db.owner.db.selectFrom('brokerage.outcome').innerJoin('brokerage.lead as l', 'l.id', 'lead_id').select(['outcome', 'reported_by', 'l.state']).execute();
+  return db.owner.db
+    .selectFrom('brokerage.outcome')
+    .innerJoin('brokerage.lead as l', 'l.id', 'lead_id')
+    .select(['outcome', 'reported_by', 'l.state'])
+    .execute();
 }
 
 describe('the whole journey in a browser', () => {
@@ -83,7 +117,9 @@ describe('the whole journey in a browser', () => {
     house = await testProduct();
     hook = await supplierEndpoint();
     b = await browser();
-    await transact(house.db.db, (tx) => configureSupplier(house.product.ctx, tx, 'savera', { webhook: { url: hook.url, secret } }));
+    await transact(house.db.db, (tx) =>
+      configureSupplier(house.product.ctx, tx, 'savera', { webhook: { url: hook.url, secret } }),
+    );
   });
 
   it('with script: steps without reload, nothing stored before the send, one request however it is sent (G1)', async () => {
@@ -131,7 +167,9 @@ describe('the whole journey in a browser', () => {
     // The library looks at the present time; the clock of the test stands in March.
     const real = Date.now;
     Date.now = () => house.clock.now().epochMilliseconds;
-    const body = new Webhook(secret).verify(got?.body ?? '', got?.headers as Record<string, string>) as { data: { answers: { id: string }[] } };
+    const body = new Webhook(secret).verify(got?.body ?? '', got?.headers as Record<string, string>) as {
+      data: { answers: { id: string }[] };
+    };
     Date.now = real;
     const ids = body.data.answers.map((a) => a.id);
     expect(ids).toContain('annualKwh');

@@ -24,13 +24,17 @@ interface Violation {
 async function violations(page: Page): Promise<string[]> {
   await page.evaluate(axe);
   const found = await page.evaluate(async () => {
-    const { axe: runner } = window as unknown as { axe: { run(options: object): Promise<{ violations: Violation[] }> } };
-    return (await runner.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })).violations;
+    const { axe: runner } = window as unknown as {
+      axe: { run(options: object): Promise<{ violations: Violation[] }> };
+    };
+    return (await runner.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }))
+      .violations;
   });
   return found.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.target.join(' ')}`));
 }
 
-const overflow = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+const overflow = (page: Page) =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
 /** Faults of a view in both themes, wide and narrow, down to 320 px. */
 async function faultsOf(page: Page): Promise<string[]> {
@@ -104,7 +108,10 @@ describe('every page is clean in axe, light and dark, wide and narrow, and fits 
     const { product, clock, post, url } = own;
     await ask(new Visitor(url), () => clock.advance('PT5S'));
     await product.settle();
-    for (const [id, quote] of [['tallmo-energi', fixedQuote], ['savera', { ...fixedQuote, fixedPrice: '70' }]] as const) {
+    for (const [id, quote] of [
+      ['tallmo-energi', fixedQuote],
+      ['savera', { ...fixedQuote, fixedPrice: '70' }],
+    ] as const) {
       const { page, context } = await openPage(b);
       await page.goto(url + linkIn(post.find(`offert@${id}.example`), '/leverantor/lank/'));
       if (id === 'savera') expect(await faultsOf(page)).toEqual([]);
@@ -140,26 +147,29 @@ describe('every page is clean in axe, light and dark, wide and narrow, and fits 
 });
 
 describe('weight at a first visit', () => {
-  it.each(['/', '/el', '/en/business-insurance', '/personuppgiftspolicy'])('%s: at most 15 kB script, 100 kB without fonts, 180 kB with them', async (address) => {
-    const { page, context } = await openPage(b);
-    const session = await context.newCDPSession(page);
-    await session.send('Network.enable');
-    const kinds = new Map<string, string>();
-    const bytes: Record<string, number> = {};
-    session.on('Network.responseReceived', (e) => kinds.set(e.requestId, e.type));
-    session.on('Network.loadingFinished', (e) => {
-      const kind = kinds.get(e.requestId) ?? 'Other';
-      bytes[kind] = (bytes[kind] ?? 0) + e.encodedDataLength;
-    });
-    await page.goto(house.url + address, { waitUntil: 'networkidle' });
-    const all = Object.values(bytes).reduce((sum, n) => sum + n, 0);
-    expect(bytes.Document).toBeGreaterThan(1000);
-    expect(bytes.Font).toBeGreaterThan(1000);
-    expect(bytes.Script ?? 0).toBeLessThanOrEqual(15_000);
-    expect(all - (bytes.Font ?? 0)).toBeLessThanOrEqual(100_000);
-    expect(all).toBeLessThanOrEqual(180_000);
-    await context.close();
-  });
+  it.each(['/', '/el', '/en/business-insurance', '/personuppgiftspolicy'])(
+    '%s: at most 15 kB script, 100 kB without fonts, 180 kB with them',
+    async (address) => {
+      const { page, context } = await openPage(b);
+      const session = await context.newCDPSession(page);
+      await session.send('Network.enable');
+      const kinds = new Map<string, string>();
+      const bytes: Record<string, number> = {};
+      session.on('Network.responseReceived', (e) => kinds.set(e.requestId, e.type));
+      session.on('Network.loadingFinished', (e) => {
+        const kind = kinds.get(e.requestId) ?? 'Other';
+        bytes[kind] = (bytes[kind] ?? 0) + e.encodedDataLength;
+      });
+      await page.goto(house.url + address, { waitUntil: 'networkidle' });
+      const all = Object.values(bytes).reduce((sum, n) => sum + n, 0);
+      expect(bytes.Document).toBeGreaterThan(1000);
+      expect(bytes.Font).toBeGreaterThan(1000);
+      expect(bytes.Script ?? 0).toBeLessThanOrEqual(15_000);
+      expect(all - (bytes.Font ?? 0)).toBeLessThanOrEqual(100_000);
+      expect(all).toBeLessThanOrEqual(180_000);
+      await context.close();
+    },
+  );
 });
 
 describe('nothing is asked of anybody else', () => {
@@ -167,7 +177,8 @@ describe('nothing is asked of anybody else', () => {
     const { page, context } = await openPage(b);
     const hosts = new Set<string>();
     page.on('request', (r) => hosts.add(new URL(r.url()).host));
-    for (const address of ['/', '/el', '/personuppgiftspolicy', '/min-sida']) await page.goto(house.url + address, { waitUntil: 'networkidle' });
+    for (const address of ['/', '/el', '/personuppgiftspolicy', '/min-sida'])
+      await page.goto(house.url + address, { waitUntil: 'networkidle' });
     expect([...hosts]).toEqual([new URL(house.url).host]);
     expect(await context.cookies()).toEqual([]);
   });

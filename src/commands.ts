@@ -1,12 +1,14 @@
 import { Command, Option } from 'commander';
 import { type ServiceId, serviceIds } from '#catalog/index.ts';
+import { failedDeliveries, replay } from '#domain/delivery/index.ts';
 import { configureSupplier, suppliers } from '#domain/supplier/index.ts';
 import { createVault } from '#platform/crypto.ts';
 import { type Database, openDatabase, transact } from '#platform/db/index.ts';
 import { migrate } from '#platform/db/migrate.ts';
 import { newWebhookSecret, validateEndpoint } from '#platform/http-out/index.ts';
-import { seedDemo } from '#worlds/demo.ts';
+import { seedDemo, showcaseEmail } from '#worlds/demo.ts';
 import { type Opened, open } from './open.ts';
+import { wakeOn } from './product.ts';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
@@ -62,7 +64,7 @@ program
       const done = await seedDemo(app.db, createVault(opened.secret), opened.clock.now());
       say(
         done
-          ? `Added ${done.companies} companies and ${done.leads} requests. Every name is invented.`
+          ? `Added ${done.companies} companies and ${done.leads} requests. Every customer and figure is invented. Log in as ${showcaseEmail}.`
           : 'The demo world is there already; nothing was added.',
       );
     });
@@ -152,6 +154,41 @@ function readSettings(s: Settings, development: boolean): Parameters<typeof conf
     ...(s.webhook === undefined ? {} : { webhook: s.webhook ? { url: s.webhook, secret: newWebhookSecret() } : null }),
   };
 }
+
+const delivery = program.command('delivery').description('What is to leave the house: look into what did not arrive.');
+
+delivery
+  .command('failed')
+  .description('Deliveries that ended dead or refused, newest first, with the reason.')
+  .action(async () => {
+    await withDatabase(false, async (app) => {
+      const failed = await failedDeliveries(app.db);
+      if (failed.length === 0) say('Nothing has failed.');
+      for (const d of failed) {
+        say(
+          `${d.id}  ${d.reference}  ${d.state.padEnd(7)} ${d.kind.padEnd(26)} ${d.supplierId ?? ''}  ${d.reason}, ${d.attempts} attempts, ${d.endedAt}`,
+        );
+      }
+    });
+  });
+
+delivery
+  .command('replay')
+  .description('Try a dead or refused delivery again from the start, with the same id as before.')
+  .argument('<id>', 'the delivery, as in "delivery failed"')
+  .action(async (id: string) => {
+    await withDatabase(false, async (app, opened) => {
+      const context = { clock: opened.clock, wake: wakeOn } as Parameters<typeof replay>[0];
+      await transact(app.db, (tx) => replay(context, tx, id)).catch((error: unknown) => {
+        const { name, code } = error as { name?: string; code?: string };
+        if (name === 'NotAllowed' || code === '22P02') {
+          throw new Error(`There is no dead or refused delivery "${id}". See "allkontrakt delivery failed".`);
+        }
+        throw error;
+      });
+      say(`Delivery ${id} is due again.`);
+    });
+  });
 
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

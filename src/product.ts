@@ -45,8 +45,8 @@ export interface ProductOptions {
 
 export interface Product {
   readonly ctx: Context;
-  /** The port listened on; undefined for a worker. */
-  readonly port: number | undefined;
+  /** The port listened on. */
+  readonly port: number;
   readonly routes: readonly { readonly method: string; readonly pattern: string; readonly guard: string }[];
   /** Handles what waits right now and returns when there is no more; for tests and commands. */
   settle(): Promise<void>;
@@ -69,9 +69,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     links: linksFrom(options.baseUrl),
     policyVersion,
     react: reactWith(jobs),
-    wake: async (tx, loop) => {
-      await sql`select pg_notify('allkontrakt', ${loop})`.execute(tx);
-    },
+    wake: wakeOn,
   };
   const worker = working ? await startWorker(options, ctx, jobs) : undefined;
   const metrics = createMetrics();
@@ -83,6 +81,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     return {
       database: migrations !== undefined,
       migrations: migrations ?? false,
+      working,
       workerLagSeconds: await workerLag(ctx).catch(() => undefined),
     };
   };
@@ -97,23 +96,24 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     trust: options.trust,
     secure: options.baseUrl.startsWith('https:'),
     development: !options.production && !options.smtpUrl,
+    opsOnly: role === 'worker',
     requestLogin: (emailKey) =>
       transact(db, async (tx) =>
         jobs.send(tx, 'login-links', [{ requestId: await noteLoginRequest(ctx, tx, emailKey) }]),
       ),
   });
   if (options.assets.folder) serveAssets(app, options.assets.folder);
-  const server = role === 'worker' ? undefined : await listenHttp(app, options);
+  const server = await listenHttp(app, options);
   return {
     ctx,
-    port: server?.port,
+    port: server.port,
     routes: map.routes,
     settle: async () => worker?.settle(),
     run: async (job) => {
       await schedule[job].run(ctx);
     },
     async stop() {
-      await server?.stop();
+      await server.stop();
       await worker?.stop();
       await jobs.stop(5000);
       await close();
@@ -174,6 +174,11 @@ async function startWorker(options: ProductOptions, ctx: Context, jobs: Awaited<
     },
   };
 }
+
+/** Wakes a loop of every worker when the transaction commits: the `wake` of the context. */
+export const wakeOn: Context['wake'] = async (tx, loop) => {
+  await sql`select pg_notify('allkontrakt', ${loop})`.execute(tx);
+};
 
 /** Whether something is due or under way right now: requests, reactions, deliveries. */
 async function anythingWaits(ctx: Context): Promise<boolean> {

@@ -36,11 +36,8 @@ async function main(): Promise<void> {
     process.exit(0);
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal));
-  log.info(
-    { event: 'started', role: config.role, version: version(), ...(product.port ? { port: product.port } : {}) },
-    'started',
-  );
-  if (product.port !== undefined) process.stdout.write(welcome(config.baseUrl, !config.production && !config.smtpUrl));
+  log.info({ event: 'started', role: config.role, version: version(), port: product.port }, 'started');
+  if (config.role !== 'worker') process.stdout.write(welcome(config.baseUrl, !config.production && !config.smtpUrl));
 }
 
 const version = (): string =>

@@ -31,7 +31,7 @@ export {
   priceAreas,
   suggestPriceArea,
 } from './identity.ts';
-export { type CoverageRow, coverageMatrix } from './insurance.ts';
+export { type CoverageRow, coverageFields, coverageMatrix } from './insurance.ts';
 export { type SpotSeries, spotSeries } from './spot.ts';
 export { namedSuppliers, suppliers } from './suppliers.ts';
 export * from './types.ts';

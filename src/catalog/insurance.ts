@@ -212,6 +212,9 @@ const quoteFields: readonly Field[] = [
   },
 ];
 
+/** The quote fields that the coverage matrix shows; beside it they need no rows of their own. */
+export const coverageFields: ReadonlySet<string> = new Set(modules.flatMap(moduleFields).map((field) => field.id));
+
 /** Kronor per base amount, or 1 for kronor; undefined for a year that is not in the table. */
 const unitOf = (kind: Value | undefined) => (kind === 'kr' ? 1 : baseAmounts[String(kind)]);
 

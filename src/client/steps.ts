@@ -33,7 +33,11 @@ async function send(form: HTMLFormElement, button: HTMLElement | null): Promise<
   for (const [name, value] of new FormData(form, button)) if (typeof value === 'string') body.append(name, value);
   form.ariaBusy = 'true';
   // Not form.action: the buttons are named so, and would answer in its place.
-  const answer = await fetch(form.getAttribute('action') ?? '', { method: 'POST', body, headers: { accept: 'text/html' } });
+  const answer = await fetch(form.getAttribute('action') ?? '', {
+    method: 'POST',
+    body,
+    headers: { accept: 'text/html' },
+  });
   const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
   const main = mainOf(page);
   if (!main) throw new Error('no page in the answer');
@@ -60,7 +64,9 @@ export function steps(): void {
       // The network or the answer failed: let the browser post it and show what it gets.
       form.ariaBusy = null;
       if (button instanceof HTMLButtonElement) {
-        form.append(Object.assign(document.createElement('input'), { type: 'hidden', name: button.name, value: button.value }));
+        form.append(
+          Object.assign(document.createElement('input'), { type: 'hidden', name: button.name, value: button.value }),
+        );
       }
       form.submit();
     });

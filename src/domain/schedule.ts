@@ -1,6 +1,6 @@
 import type { Jobs } from '#platform/jobs.ts';
 import { sweepAccess } from './access/index.ts';
-import { remindOutcomes } from './contact/index.ts';
+import { remindOutcomes, sweepCaught } from './contact/index.ts';
 import type { Context } from './context.ts';
 import { retryWaiting, sweep } from './flow.ts';
 
@@ -25,6 +25,11 @@ export const schedule = {
     cron: '*/5 * * * *',
     why: 'Used and expired links, sessions and counters are deleted when their time is up.',
     run: (ctx: Context) => sweepAccess(ctx, ctx.db),
+  },
+  'sweep-caught': {
+    cron: '15 * * * *',
+    why: 'Mail that was caught for want of an SMTP server is personal data, too, and goes after a week.',
+    run: (ctx: Context) => sweepCaught(ctx.db, ctx.clock.now()),
   },
 } as const;
 

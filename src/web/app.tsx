@@ -24,6 +24,8 @@ import { renderPage } from './ui/page.tsx';
 
 export interface AppOptions extends Omit<Face, 'map' | 'onError' | 'supplierName' | 'registry' | 'kept'> {
   readonly development: boolean;
+  /** A worker answers only whoever watches over it. */
+  readonly opsOnly: boolean;
   readonly log: Log;
   readonly readiness: () => Promise<Readiness>;
 }
@@ -58,14 +60,16 @@ export function createApp(options: AppOptions): { app: Hono; map: Sitemap } {
   });
   app.notFound((c) => notFound(face, { c, locale: localeOf(c.req.path) }));
 
-  siteRoutes(face);
-  requestRoutes(face);
-  receiptRoutes(face);
-  mineRoutes(face);
-  supplierRoutes(face);
-  fileRoute(face);
-  devMailRoutes(face);
   opsRoutes(face, options.readiness);
+  if (!options.opsOnly) {
+    siteRoutes(face);
+    requestRoutes(face);
+    receiptRoutes(face);
+    mineRoutes(face);
+    supplierRoutes(face);
+    fileRoute(face);
+    devMailRoutes(face);
+  }
   return { app, map };
 }
 

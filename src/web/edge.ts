@@ -48,9 +48,7 @@ export function securityHeaders(secure: boolean): MiddlewareHandler {
     for (const [name, value] of fixed) c.header(name, value);
     await next();
     // An answer that was not made through `c` has not got them yet.
-    const { headers } = c.res;
-    if (!headers.has('content-security-policy'))
-      for (const [name, value] of fixed) if (!headers.has(name)) headers.set(name, value);
+    for (const [name, value] of fixed) if (!c.res.headers.has(name)) c.res.headers.set(name, value);
   };
 }
 

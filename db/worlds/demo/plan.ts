@@ -1,3 +1,4 @@
+// Long because it is mostly data: the requests that are told one by one.
 import { type ServiceId, suppliers } from '#catalog/index.ts';
 import { type Company, companies } from './companies.ts';
 import { type Chance, chance } from './random.ts';
@@ -53,8 +54,8 @@ const told: readonly Story[] = [
   { company: show, service: 'loans', age: 4, fate: 'quoted', acts: { 'northmill-bank': 'quote', qred: 'quote' } },
   { company: show, service: 'telephony', age: 15, fate: 'quoted', acts: { 'select-telecom': 'quote' } },
   { company: show, service: 'insurance', age: 20, fate: 'quoted', acts: { 'soderberg-partners': 'quote' } },
-  { company: show, service: 'social-media', age: 33, fate: 'quoted', acts: { mediahjalpen: 'quote' } },
-  { company: show, service: 'legal', age: 47, fate: 'quoted', acts: { 'bjorfjall-legal': 'quote' } },
+  { company: show, service: 'social-media', age: 22, fate: 'quoted', acts: { mediahjalpen: 'quote' } },
+  { company: show, service: 'legal', age: 26, fate: 'quoted', acts: { 'bjorfjall-legal': 'quote' } },
   // Kassacentralen takes nothing just now, and nobody else was left ticked.
   { company: at('Snöripan'), service: 'payments', age: 2, fate: 'waiting', ticked: ['kassacentralen'] },
   { company: at('Hjortronet'), service: 'payments', age: 1, fate: 'waiting', ticked: ['kassacentralen'] },
@@ -111,6 +112,7 @@ const told: readonly Story[] = [
     service: 'payments',
     age: 58,
     fate: 'reconsidered',
+    ticked: ['nets', 'worldline', 'swedbank-pay'],
     acts: { nets: 'quote', worldline: 'quote' },
   },
   {

@@ -1,3 +1,4 @@
+// Longer than most: the telling of one story from its request to its end, each step a line or two, belongs together.
 import {
   commonQuestions,
   isSoleTrader,
@@ -219,11 +220,11 @@ function endOf(told: Told, moments: Moments, r: Chance): Step[] {
     later(r.whole(2, 14), (house, tx) => endRequest(house.ctx, tx, told.leadId, reason));
   const choose = () =>
     later(r.whole(1, 6), async (house, tx) =>
-      chooseQuote(house.ctx, tx, told.leadId, (await preferred(tx, told.leadId, r)).id),
+      chooseQuote(house.ctx, tx, told.leadId, (await preferred(house, tx, told.leadId, r)).id),
     );
   const report = (by: 'customer' | 'supplier') =>
     later(r.whole(2, 15), async (house, tx) =>
-      reportContract(house.ctx, tx, (await preferred(tx, told.leadId, r)).referralId, by),
+      reportContract(house.ctx, tx, (await preferred(house, tx, told.leadId, r)).referralId, by),
     );
   if (fate === 'closed') return [close('no-contract')];
   if (fate === 'withdrawn') return [close('withdrawn')];
@@ -231,7 +232,7 @@ function endOf(told: Told, moments: Moments, r: Chance): Step[] {
   if (fate === 'reconsidered')
     return [
       choose(),
-      later(3, async (house, tx) => reportLost(house.ctx, tx, (await preferred(tx, told.leadId, r)).referralId)),
+      later(3, async (house, tx) => reportLost(house.ctx, tx, (await preferred(house, tx, told.leadId, r)).referralId)),
     ];
   if (fate !== 'contracted') return [];
   // Some never say which they chose; only that they signed.
@@ -239,13 +240,13 @@ function endOf(told: Told, moments: Moments, r: Chance): Step[] {
 }
 
 /** The quote chosen, or the one to choose: usually the lowest that can be compared. */
-async function preferred(tx: Tx, leadId: string, r: Chance) {
+async function preferred(house: House, tx: Tx, leadId: string, r: Chance) {
   const quotes = await quotesOf(tx, leadId);
   const chosen = quotes.find((q) => q.state === 'chosen');
   if (chosen) return chosen;
   const lead = (await leadById(tx, leadId))!;
   const open = quotes.filter((q) => q.state === 'open');
-  const lowest = comparisonOf(lead, open).ranked[0]?.id;
+  const lowest = comparisonOf(lead, open, stockholmDate(house.ctx.clock.now())).ranked[0]?.id;
   const quote = r.once(4) ? r.pick(open) : (open.find((q) => q.id === lowest) ?? open[0]);
   if (!quote) throw new Error('the demo world is wrong: nothing to choose');
   return quote;

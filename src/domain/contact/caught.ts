@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Clock } from '#platform/clock.ts';
+import { addPeriod, type Clock } from '#platform/clock.ts';
 import type { Db } from '#platform/db/index.ts';
 import type { KeptMail } from '#platform/mail/index.ts';
+import { retention } from '#policy/retention.ts';
 
 /** Keeps a mail that has no server to leave by; a retry with the same Message-ID replaces it. */
 export async function keepMail(db: Db, clock: Clock, mail: KeptMail): Promise<void> {
@@ -19,6 +20,13 @@ export async function keepMail(db: Db, clock: Clock, mail: KeptMail): Promise<vo
       headers: JSON.stringify({ from: mail.from, ...(mail.replyTo ? { replyTo: mail.replyTo } : {}), ...mail.headers }),
     })
     .execute();
+}
+
+/** Deletes caught mail that has had its time. @returns how many went */
+export async function sweepCaught(db: Db, now: Temporal.Instant): Promise<number> {
+  const before = addPeriod(now, `-${retention['caught-mail'].period}`);
+  const { numDeletedRows } = await db.deleteFrom('caught.mail').where('at', '<', before).executeTakeFirst();
+  return Number(numDeletedRows);
 }
 
 /** The latest caught mails, newest first. */

@@ -1,3 +1,3 @@
 export { askQuestion, questionsAsked, remindOutcomes } from './actions.ts';
-export { caughtMail, caughtMails, keepMail } from './caught.ts';
+export { caughtMail, caughtMails, keepMail, sweepCaught } from './caught.ts';
 export { customerMessages } from './messages.ts';

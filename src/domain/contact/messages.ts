@@ -1,6 +1,6 @@
 // Long because it is mostly words: every message to a customer, in both languages.
 import { formatDate, formatKr, serviceById } from '#catalog/index.ts';
-import { addPeriod } from '#platform/clock.ts';
+import { addPeriod, stockholmDate } from '#platform/clock.ts';
 import type { Db } from '#platform/db/index.ts';
 import type { Block, Inline } from '#platform/mail/index.ts';
 import { controller } from '#policy/controller.ts';
@@ -131,7 +131,7 @@ const quotes = toCustomer(async (ctx, db, lead) => {
   const rows = (await quotesOf(db, lead.id)).filter((q) => q.state === 'open');
   if (rows.length === 0) return 'withdrawn';
   const sv = lead.locale === 'sv';
-  const comparison = comparisonOf(lead, rows);
+  const comparison = comparisonOf(lead, rows, stockholmDate(ctx.clock.now()));
   const service = serviceById(lead.service);
   const name = (id: string) => rows.find((q) => q.id === id)?.name ?? '';
   const token = ctx.vault.sign({

@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import { cancel, enqueue } from '../delivery/index.ts';
 import { closeLead, lockLead, moveLead } from '../lead/index.ts';
 import { record } from '../ledger/index.ts';
-import { awaitQuotesAgain, moveQuote, restoreOthers } from '../quote/index.ts';
+import { awaitQuotesAgain, closeQuotes, moveQuote, restoreOthers } from '../quote/index.ts';
 import { cancelReferrals, moveReferral } from '../referral/index.ts';
 import { NotAllowed } from '../transitions.ts';
 
@@ -46,6 +46,7 @@ export async function reportContract(ctx: Context, tx: Tx, referralId: string, b
   if (by === 'supplier' && quote.state === 'passed-over') throw new NotAllowed('referral', 'win');
   await moveLead(tx, quote.lead_id, 'conclude', { closed_at: now, closing_reason: 'contract' });
   await moveQuote(tx, quote.id, 'win', { settled_at: now });
+  await closeQuotes(ctx, tx, quote.lead_id);
   await moveReferral(tx, referralId, 'win', { closed_at: now });
   await note(ctx, tx, quote.lead_id, referralId, by, 'contract');
   await cancel(ctx, tx, { leadId: quote.lead_id }, 'contract');
@@ -94,6 +95,7 @@ export async function endRequest(
 ): Promise<void> {
   await closeLead(ctx, tx, leadId, reason);
   await cancel(ctx, tx, { leadId }, reason);
+  await closeQuotes(ctx, tx, leadId);
   await cancelReferrals(ctx, tx, leadId);
   if (reason === 'no-contract') await note(ctx, tx, leadId, null, 'customer', 'none');
 }

@@ -105,6 +105,9 @@ describe('G2: nothing leaves after the customer has ended the request', () => {
     const { leadId } = await ask(['savera', 'tallmo-energi']);
     await h.sendDue();
     await transact(h.ctx.db, (tx) => endRequest(h.ctx, tx, leadId, 'withdrawn'));
+    // Stopped in the transaction that ended it, not when its turn comes.
+    const waiting = (await h.deliveries()).filter((d) => d.state === 'pending').map((d) => d.kind);
+    expect(waiting).toEqual(['supplier.closed', 'supplier.closed']);
     const before = [peer.received.length, h.mails.length];
     h.mailAnswer = async () => ({ kind: 'sent' });
     h.clock.advance('P1D');
@@ -120,7 +123,7 @@ describe('G2: nothing leaves after the customer has ended the request', () => {
     expect((await h.deliveries()).every((d) => ['delivered', 'cancelled'].includes(d.state))).toBe(true);
   });
 
-  it('a claim that had begun before is dropped when it is put into words after', async () => {
+  it('P5: a claim that had begun before is dropped when it is put into words after, the customer’s own mail too', async () => {
     const { leadId } = await ask();
     const claimed = await claim();
     await transact(h.ctx.db, (tx) => endRequest(h.ctx, tx, leadId, 'withdrawn'));

@@ -11,5 +11,5 @@ export {
   retrySeconds,
 } from './delivery.ts';
 export { Dispatcher, type Ports, type Rendered, type Renderer } from './dispatcher.ts';
-export { deliveriesOf } from './queries.ts';
+export { deliveriesOf, deliveryCounts, failedDeliveries } from './queries.ts';
 export { cancelled, mailTo, oneByOne } from './render.ts';

@@ -20,3 +20,33 @@ export function deliveriesOf(db: Db, leadId: string) {
     .orderBy('created_at')
     .execute();
 }
+
+/** How many deliveries the book holds, by channel and state. */
+export function deliveryCounts(db: Db) {
+  return db
+    .selectFrom('brokerage.delivery')
+    .select((eb) => ['channel', 'state', eb.fn.countAll<number>().as('count')])
+    .groupBy(['channel', 'state'])
+    .execute();
+}
+
+/** Deliveries that ended without arriving, newest first: what staff may look into and replay. */
+export function failedDeliveries(db: Db) {
+  return db
+    .selectFrom('brokerage.delivery as d')
+    .innerJoin('brokerage.lead as l', 'l.id', 'd.lead_id')
+    .select([
+      'd.id',
+      'd.kind',
+      'd.state',
+      'd.reason',
+      'd.attempts',
+      'd.supplier_id as supplierId',
+      'd.ended_at as endedAt',
+      'l.reference',
+    ])
+    .where('d.state', 'in', ['dead', 'refused'])
+    .orderBy('d.ended_at', 'desc')
+    .limit(200)
+    .execute();
+}

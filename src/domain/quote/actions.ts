@@ -69,7 +69,13 @@ export async function giveQuote(
   await moveLead(tx, referral.leadId, 'quote', lead.first_quote_at ? {} : { first_quote_at: now });
   await moveReferral(tx, referral.id, 'quote', { answered_at: now });
   const id = before?.id ?? randomUUID();
-  if (before) await moveQuote(tx, id, 'correct', { ...content, revision: before.revision + 1, corrected_at: now });
+  if (before)
+    await moveQuote(tx, id, 'correct', {
+      ...content,
+      revision: before.revision + 1,
+      corrected_at: now,
+      settled_at: null,
+    });
   else {
     await tx
       .insertInto('brokerage.quote')
@@ -181,6 +187,16 @@ export async function chooseQuote(ctx: Context, tx: Tx, leadId: string, quoteId:
     supplierId: quote.supplier_id,
     quoteId,
   });
+}
+
+/** The request has ended: what is still open or chosen in it was not the one. */
+export async function closeQuotes(ctx: Context, tx: Tx, leadId: string): Promise<void> {
+  await tx
+    .updateTable('brokerage.quote')
+    .set({ state: quoteMoves.close.to, settled_at: ctx.clock.now() })
+    .where('lead_id', '=', leadId)
+    .where('state', 'in', [...quoteMoves.close.from])
+    .execute();
 }
 
 /** The chosen supplier reported that no contract came of it: the quotes passed over are open again. */

@@ -36,16 +36,21 @@ export async function quotesOf(db: Db, leadId: string) {
 }
 export type QuoteRow = Awaited<ReturnType<typeof quotesOf>>[number];
 
-/** The comparison of a lead's quotes: the same whoever looks, the customer or the staff. */
+/** Whether a quote can still become, or became, a contract: one that was lost or has run out is shown but not ranked. */
+export const isLive = (quote: Pick<QuoteRow, 'state' | 'validUntil'>, today: Temporal.PlainDate): boolean =>
+  quote.state === 'open' ? Temporal.PlainDate.compare(quote.validUntil, today) >= 0 : quote.state !== 'lost';
+
+/**
+ * The comparison of a lead's quotes: the same whoever looks, the customer or the staff.
+ * @param today in Stockholm
+ */
 export function comparisonOf(
   lead: { readonly service: ServiceId; readonly answers: Values },
   quotes: readonly QuoteRow[],
+  today: Temporal.PlainDate,
 ) {
-  return compare(
-    serviceById(lead.service),
-    lead.answers,
-    quotes.map((q) => ({ id: q.id, values: q.values })),
-  );
+  const live = quotes.filter((q) => isLive(q, today)).map((q) => ({ id: q.id, values: q.values }));
+  return compare(serviceById(lead.service), lead.answers, live);
 }
 export type Comparison = ReturnType<typeof comparisonOf>;
 

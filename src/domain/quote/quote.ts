@@ -9,6 +9,8 @@ export const quoteMoves = {
   withdraw: { from: ['open'], to: 'withdrawn' },
   choose: { from: ['open'], to: 'chosen' },
   pass: { from: ['open'], to: 'passed-over' },
+  /** The request ended; this was not the one. */
+  close: { from: ['open', 'chosen'], to: 'passed-over' },
   restore: { from: ['passed-over'], to: 'open' },
   win: { from: ['open', 'chosen', 'passed-over'], to: 'won' },
   lose: { from: ['open', 'chosen'], to: 'lost' },

@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx';
 import {
-  coverageMatrix,
+  coverageFields,
   type Field,
   formatDate,
   formatKr,
@@ -11,15 +11,16 @@ import {
   serviceById,
 } from '#catalog/index.ts';
 import type { Lead } from '#domain/lead/index.ts';
-import type { Comparison, QuoteRow } from '#domain/quote/index.ts';
+import { type Comparison, isLive, type QuoteRow } from '#domain/quote/index.ts';
 import type { Locale } from '#policy/text.ts';
 import { Bars } from '../ui/bars.tsx';
-import { Empty, Fold } from '../ui/parts.tsx';
+import { Empty } from '../ui/parts.tsx';
 import { type QuoteColumn, QuoteTable } from '../ui/quote-table.tsx';
 import { mineWords } from './mine.texts.ts';
+import { Coverage, HowReckoned } from './reckoning.tsx';
 
 export interface ComparisonProps {
-  readonly lead: Pick<Lead, 'service' | 'answers'>;
+  readonly lead: Pick<Lead, 'service' | 'answers' | 'state'>;
   readonly quotes: readonly QuoteRow[];
   readonly comparison: Comparison;
   readonly today: Temporal.PlainDate;
@@ -35,7 +36,18 @@ export function ComparisonView(props: ComparisonProps) {
   const { lead, quotes, comparison, locale } = props;
   const t = mineWords(locale);
   const service = serviceById(lead.service);
-  if (quotes.length === 0) return <Empty title={t.quotes.none}>{t.quotes.noneText}</Empty>;
+  if (quotes.length === 0) {
+    const waiting = lead.state === 'waiting' || lead.state === 'received';
+    return (
+      <section class="section section--tight">
+        <div class="wrap">
+          <Empty title={waiting ? t.quotes.waiting : t.quotes.none}>
+            {waiting ? t.quotes.waitingText : t.quotes.noneText}
+          </Empty>
+        </div>
+      </section>
+    );
+  }
   const ordered = inOrder(quotes, comparison);
   return (
     <>
@@ -43,7 +55,13 @@ export function ComparisonView(props: ComparisonProps) {
         <div class="wrap">
           <div class="section__head">
             <h2>{t.quotes.title}</h2>
-            <p>{comparison.rankable.ok ? t.quotes.order : comparison.rankable.because[locale]}</p>
+            <p>
+              {comparison.rankable.ok
+                ? quotes.length > 1
+                  ? t.quotes.order
+                  : t.quotes.single
+                : comparison.rankable.because[locale]}
+            </p>
             <p class="small">{service.excludes[locale]}</p>
           </div>
           <QuoteTable
@@ -51,7 +69,7 @@ export function ComparisonView(props: ComparisonProps) {
             rows={termRows(service, ordered, props)}
             locale={locale}
           />
-          <HowReckoned {...props} quotes={ordered} />
+          <HowReckoned lead={lead} comparison={comparison} locale={locale} quotes={ordered} />
           {service.id === 'insurance' && <Coverage quotes={ordered} locale={locale} />}
         </div>
       </section>
@@ -66,24 +84,32 @@ function inOrder(quotes: readonly QuoteRow[], comparison: Comparison): QuoteRow[
   return [...quotes].sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));
 }
 
-const isExpired = (quote: QuoteRow, today: Temporal.PlainDate) =>
-  Temporal.PlainDate.compare(quote.validUntil, today) < 0;
+/** What a quote would have cost that is shown but no longer takes part: by the same formula and horizon. */
+function costOf(quote: QuoteRow, { lead, comparison }: ComparisonProps) {
+  const ranked = comparison.ranked.find((r) => r.id === quote.id);
+  if (ranked) return ranked.cost;
+  const cost = serviceById(lead.service).cost(lead.answers, quote.values, comparison.horizonMonths);
+  return cost.comparable ? cost : undefined;
+}
 
-function column(quote: QuoteRow, { comparison, locale, today, choose }: ComparisonProps): QuoteColumn {
+function column(quote: QuoteRow, props: ComparisonProps): QuoteColumn {
+  const { comparison, quotes, locale, today, choose } = props;
   const t = mineWords(locale).quotes;
   const ranked = comparison.ranked.find((r) => r.id === quote.id);
   const because = comparison.notComparable.find((n) => n.id === quote.id)?.because[locale];
-  const best = ranked?.rank === 1;
+  const live = isLive(quote, today);
+  const best = ranked?.rank === 1 && quotes.length > 1;
+  const cost = costOf(quote, props);
   const settled = { chosen: t.chosen, 'passed-over': t.passed, won: t.won, lost: t.lost }[quote.state as string];
-  const expired = quote.state === 'open' && isExpired(quote, today);
+  const expired = quote.state === 'open' && !live;
   return {
     name: quote.name,
     example: quote.example,
     best,
     off: expired || quote.state === 'passed-over' || quote.state === 'lost',
-    note: note(ranked, comparison, because, locale),
-    ...(ranked ? { sum: formatKr(ranked.cost.annual, locale) } : {}),
-    action: settled ?? (expired ? t.expired : choose?.(quote, best)),
+    note: live ? note(ranked, comparison, because, locale) : expired ? t.expired : t.lost,
+    ...(cost ? { sum: formatKr(cost.annual, locale) } : {}),
+    action: settled ?? (expired ? t.expired : choose?.(quote, ranked?.rank === 1)),
   };
 }
 
@@ -102,15 +128,23 @@ function note(
 }
 
 /** One row per term that any of the quotes states; the service's own first. */
-function termRows(service: Service, quotes: readonly QuoteRow[], { locale, fileUrl }: ComparisonProps) {
+function termRows(service: Service, quotes: readonly QuoteRow[], props: ComparisonProps) {
+  const { locale, fileUrl } = props;
   const t = mineWords(locale).quotes;
   const own = new Set(service.quoteFields.map((f) => f.id));
   const fields = [...service.quoteFields, ...quoteFieldsOf(service).filter((f) => !own.has(f.id))];
   const cell = (field: Field, quote: QuoteRow) =>
     quote.values[field.id] === undefined ? '–' : formatValue(field, quote.values[field.id]!, locale);
+  const figures = quotes.map((q) => costOf(q, props)?.figures ?? []);
+  // What must stand beside the cost (an effective rate, the advertising money) stands first, not under a fold.
+  const beside = [...new Set(figures.flatMap((all) => all.map((f) => f.label[locale])))].map((label) => ({
+    label,
+    cells: figures.map((all) => all.find((f) => f.label[locale] === label)?.value[locale] ?? '–'),
+  }));
   const rows: { label: string; cells: Child[] }[] = fields
-    .filter((f) => quotes.some((q) => q.values[f.id] !== undefined))
+    .filter((f) => !coverageFields.has(f.id) && quotes.some((q) => q.values[f.id] !== undefined))
     .map((f) => ({ label: nameOf(f, locale), cells: quotes.map((q) => cell(f, q)) }));
+  rows.unshift(...beside);
   if (fileUrl && quotes.some((q) => q.fileId)) {
     const link = (q: QuoteRow) =>
       q.fileId ? <a href={fileUrl(q.fileId)}>{t.file(fileSize(q.fileBytes ?? 0, locale))}</a> : '–';
@@ -130,106 +164,6 @@ export function fileSize(bytes: number, locale: Locale): string {
   const big = bytes >= 1_000_000;
   const value = big ? bytes / 1_000_000 : Math.max(1, Math.round(bytes / 1000));
   return `${value.toLocaleString(locale, { maximumFractionDigits: 1 })} ${big ? 'MB' : 'kB'}`;
-}
-
-function HowReckoned({ lead, quotes, comparison, locale }: ComparisonProps) {
-  const t = mineWords(locale).quotes;
-  const service = serviceById(lead.service);
-  const months = locale === 'sv' ? `${comparison.horizonMonths} månader` : `${comparison.horizonMonths} months`;
-  const assumptions = new Set(comparison.ranked.flatMap((r) => r.cost.assumptions.map((a) => a[locale])));
-  return (
-    <Fold title={t.how} ruled>
-      <div class="math">
-        <p>{t.horizon(months, service.volume(lead.answers)[locale])}</p>
-        {quotes.map((quote) => {
-          const cost = comparison.ranked.find((r) => r.id === quote.id)?.cost;
-          const because = comparison.notComparable.find((n) => n.id === quote.id)?.because[locale];
-          return (
-            <div>
-              <strong>{quote.name}</strong>
-              {cost ? <CostLines cost={cost} locale={locale} /> : <span>{`${t.notComparable}: ${because}`}</span>}
-            </div>
-          );
-        })}
-        {assumptions.size > 0 && (
-          <div>
-            <strong>{t.assumptions}</strong>
-            <ul class="plain">
-              {[...assumptions].map((a) => (
-                <li class="muted">{a}</li>
-              ))}
-            </ul>
-          </div>
-        )}
-      </div>
-    </Fold>
-  );
-}
-
-export function CostLines({ cost, locale }: { cost: Comparison['ranked'][number]['cost']; locale: Locale }) {
-  const t = mineWords(locale).quotes;
-  return (
-    <table class="table sums">
-      <tbody>
-        {cost.lines.map((line) => (
-          <tr>
-            <th scope="row">{line.label[locale]}</th>
-            <td>{line.formula[locale]}</td>
-            <td class="num">{formatKr(line.amount, locale, true)}</td>
-          </tr>
-        ))}
-        <tr class="sums__total">
-          <th scope="row">{t.sum}</th>
-          <td />
-          <td class="num">
-            <strong>{formatKr(cost.annual, locale)}</strong>
-          </td>
-        </tr>
-        {cost.figures?.map((figure) => (
-          <tr>
-            <th scope="row">{figure.label[locale]}</th>
-            <td />
-            <td class="num">{figure.value[locale]}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
-}
-
-function Coverage({ quotes, locale }: { quotes: readonly QuoteRow[]; locale: Locale }) {
-  const t = mineWords(locale).quotes;
-  return (
-    <div class="stack">
-      <h3>{t.coverage}</h3>
-      <table class="table table--cards">
-        <thead>
-          <tr>
-            <th scope="col">{t.part}</th>
-            {quotes.map((q) => (
-              <th scope="col">{q.name}</th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {coverageMatrix(quotes.map((q) => q.values)).map((row) => (
-            <tr>
-              <th scope="row">{row.label[locale]}</th>
-              {row.cells.map((cell, i) => (
-                <td data-label={quotes[i]?.name}>
-                  {cell.covered
-                    ? [cell.sum?.[locale], cell.deductible?.[locale]].filter(Boolean).join(', ')
-                    : cell.covered === false
-                      ? t.notIncluded
-                      : '–'}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
 }
 
 function Sensitivity({ quotes, comparison, locale }: ComparisonProps) {

@@ -37,7 +37,7 @@ export function SharedQuotesPage(props: {
         </div>
       </section>
       <ComparisonView
-        lead={{ service, answers }}
+        lead={{ service, answers, state }}
         quotes={quotes}
         comparison={comparison}
         today={today}

@@ -1,5 +1,5 @@
 import { getCookie } from 'hono/cookie';
-import { formatDate, parseEmail, type ServiceId, serviceById } from '#catalog/index.ts';
+import { formatDate, parseEmail, type ServiceId } from '#catalog/index.ts';
 import { logIn, logOut, sessionOf, withinLimit } from '#domain/access/index.ts';
 import { askQuestion, questionsAsked } from '#domain/contact/index.ts';
 import { endRequest, reportContract } from '#domain/contract/index.ts';
@@ -12,6 +12,7 @@ import { addPeriod, stockholmDate } from '#platform/clock.ts';
 import { type Tx, transact } from '#platform/db/index.ts';
 import { clientAddress, rateKey } from '#platform/ip.ts';
 import { retention } from '#policy/retention.ts';
+import type { Locale } from '#policy/text.ts';
 import { dropSession, keepSession } from '../cookies.ts';
 import { keepPrivate, remoteAddress } from '../edge.ts';
 import { goneLink, notFound } from '../errors.tsx';
@@ -19,12 +20,14 @@ import { type Face, pageOf } from '../face.ts';
 import { one, readForm } from '../forms.ts';
 import { endpoint, path } from '../paths.ts';
 import { cookies, type Visit } from '../sitemap.ts';
+import { ConfirmPage } from '../ui/confirm.page.tsx';
 import { renderPage } from '../ui/page.tsx';
 import { Notice } from '../ui/parts.tsx';
-import { ConfirmPage, RequestOverview, type RequestView } from './mine.page.tsx';
+import { RequestOverview } from './mine.page.tsx';
 import { mineWords } from './mine.texts.ts';
 import { LinkSentPage, LoginPage, OpenLinkPage, RequestListPage, UsedLinkPage } from './mine-login.page.tsx';
 import { SharedQuotesPage } from './mine-quotes.page.tsx';
+import type { RequestView } from './mine-view.ts';
 
 const loginsPerHour = { address: 20, email: 5 };
 const fileMinutes = 10;
@@ -132,7 +135,7 @@ async function withLead(
   return lead ? show(lead) : notFound(face, visit);
 }
 
-async function viewOf(face: Face, lead: Lead): Promise<RequestView> {
+async function viewOf(face: Face, lead: Lead, locale: Locale): Promise<RequestView> {
   const { db, clock, vault } = face.ctx;
   const now = clock.now();
   const [quotes, referrals, decisions, questions, target] = await Promise.all([
@@ -142,21 +145,16 @@ async function viewOf(face: Face, lead: Lead): Promise<RequestView> {
     questionsAsked(db, lead.id),
     lead.joinedTo ? leadById(db, lead.joinedTo) : undefined,
   ]);
-  const period = retention[lead.firstQuoteAt ? 'lead.no-contract' : 'lead.no-quote'].period;
-  const gone =
-    lead.state === 'contracted' && lead.closedAt
-      ? addPeriod(lead.closedAt, retention['archive.contract'].period)
-      : addPeriod(lead.receivedAt, period);
   return {
     lead,
     quotes,
-    comparison: comparisonOf(lead, quotes),
+    comparison: comparisonOf(lead, quotes, stockholmDate(now)),
     referrals,
     decisions,
     questions,
     now,
     today: stockholmDate(now),
-    goneOn: formatDate(gone, lead.locale),
+    goneOn: formatDate(goneInstant(lead), locale),
     fileUrl: (id) =>
       endpoint('file', { token: vault.sign({ kind: 'file', id, expires: now.add({ minutes: fileMinutes }) }) }),
     joinedReference: target && target.email === lead.email ? target.reference : undefined,
@@ -166,8 +164,7 @@ async function viewOf(face: Face, lead: Lead): Promise<RequestView> {
 async function overview(face: Face, visit: Visit<'customer'>, lead: Lead, status: 200 | 409 = 200): Promise<Response> {
   const { c, locale } = visit;
   const t = mineWords(locale).actions;
-  const view = await viewOf(face, lead);
-  const goneOn = view.goneOn && formatDate(goneInstant(lead), locale);
+  const view = await viewOf(face, lead, locale);
   const done = c.req.query('done');
   const chosen = view.quotes.find((q) => q.state === 'chosen')?.name ?? '';
   const texts: Record<string, string> = {
@@ -182,12 +179,10 @@ async function overview(face: Face, visit: Visit<'customer'>, lead: Lead, status
     ) : done && texts[done] ? (
       <Notice tone="done">{texts[done]}</Notice>
     ) : undefined;
-  return c.html(
-    renderPage(<RequestOverview page={pageOf(face, visit)} view={{ ...view, goneOn }} notice={notice} />),
-    status,
-  );
+  return c.html(renderPage(<RequestOverview page={pageOf(face, visit)} view={view} notice={notice} />), status);
 }
 
+/** When the data disappears, if nothing more is reported. */
 function goneInstant(lead: Lead): Temporal.Instant {
   if (lead.state === 'contracted' && lead.closedAt)
     return addPeriod(lead.closedAt, retention['archive.contract'].period);
@@ -289,7 +284,7 @@ async function sharedQuotes(face: Face, visit: Visit<'anyone'>): Promise<Respons
         answers={lead.answers}
         state={lead.state}
         quotes={quotes}
-        comparison={comparisonOf({ service: serviceById(lead.service).id, answers: lead.answers }, quotes)}
+        comparison={comparisonOf(lead, quotes, stockholmDate(ctx.clock.now()))}
         today={stockholmDate(ctx.clock.now())}
       />,
     ),

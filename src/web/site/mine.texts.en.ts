@@ -41,6 +41,8 @@ export const en: typeof sv = {
     closed: 'Closed',
   },
   heading: {
+    joined: (service) => `${service}: merged with an earlier request`,
+    unpricedOne: (service) => `One quote for ${service}`,
     none: (service) => `${service}: waiting for quotes`,
     one: (service, sum) => `One quote for ${service}, ${sum} per year`,
     many: (n, service, low, high) => `${n} quotes for ${service}, ${low} to ${high} per year`,
@@ -92,6 +94,9 @@ export const en: typeof sv = {
     fileLabel: 'Quote',
     corrected: (date) => `Corrected ${date}`,
     correctedLabel: 'Correction',
+    waiting: 'No supplier has been able to receive it yet',
+    waitingText: 'We try every hour. You get an e-mail when something has come.',
+    single: 'All prices exclude VAT.',
     none: 'No quote yet',
     noneText: 'The suppliers have the request. You get an e-mail when something has come.',
     how: 'How the cost per year is calculated',

@@ -43,6 +43,8 @@ export const sv = {
     closed: 'Avslutad',
   } as Record<string, string>,
   heading: {
+    joined: (service: string) => `${service}: hopslagen med en tidigare förfrågan`,
+    unpricedOne: (service: string) => `En offert på ${service}`,
     none: (service: string) => `${service}: väntar på offerter`,
     one: (service: string, sum: string) => `En offert på ${service}, ${sum} per år`,
     many: (n: string, service: string, low: string, high: string) =>
@@ -97,6 +99,9 @@ export const sv = {
     fileLabel: 'Offert',
     corrected: (date: string) => `Rättad ${date}`,
     correctedLabel: 'Rättelse',
+    waiting: 'Ingen leverantör har kunnat ta emot den än',
+    waitingText: 'Vi försöker varje timme. Du får ett mejl när något har kommit.',
+    single: 'Alla priser är exklusive moms.',
     none: 'Ingen offert än',
     noneText: 'Leverantörerna har förfrågan. Du får ett mejl när något har kommit.',
     how: 'Så är kostnaden per år räknad',

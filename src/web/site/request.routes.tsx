@@ -165,6 +165,8 @@ function dropped(face: Face, visit: Visit<'anyone'>, service: Service, view: Vie
 
 async function show(face: Face, visit: Visit<'anyone'>, service: Service, view: View): Promise<Response> {
   const offered = view.step === 3 ? offeredFor(await face.registry(), service.id) : [];
+  // Each form has a key of its own: a shared cache must not hand one to two people. Going back still shows what was typed.
+  visit.c.header('Cache-Control', 'private, no-cache');
   return visit.c.html(page(face, visit, service, view, offered), view.status ?? 200);
 }
 
