@@ -1,4 +1,4 @@
-import { createServer, type ServerResponse } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Pool } from 'undici';
 import { answer, quantile } from './process.ts';
@@ -60,7 +60,7 @@ let open: ServerResponse[] = [];
 let count = 0;
 let keeping = true;
 
-const peer = createServer((request, response) => {
+const take: RequestListener = (request, response) => {
   const at = performance.timeOrigin + performance.now();
   const path = request.url ?? '';
   const parts: Buffer[] = [];
@@ -75,8 +75,16 @@ const peer = createServer((request, response) => {
     if (hanging.has(path)) open.push(response);
     else response.writeHead(204).end();
   });
-});
-const listening = new Promise<void>((resolve) => peer.listen(0, '127.0.0.1', resolve));
+};
+
+const servers: Server[] = [];
+async function listen(): Promise<number> {
+  const server = createServer(take);
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return (server.address() as AddressInfo).port;
+}
+const first = listen();
 
 const handlers = {
   get: (origin: string, path: string, connections: number, seconds: number) =>
@@ -116,10 +124,8 @@ const handlers = {
     }
     await pool.close();
   },
-  async peer() {
-    await listening;
-    return (peer.address() as AddressInfo).port;
-  },
+  peer: () => first,
+  peers: (n: number) => Promise.all(Array.from({ length: n }, listen)),
   hang(paths: readonly string[]) {
     hanging = new Set(paths);
     for (const response of open.splice(0)) response.destroy();
@@ -137,5 +143,5 @@ const handlers = {
 export type Load = typeof handlers;
 
 answer(handlers, async () => {
-  peer.closeAllConnections();
+  for (const server of servers) server.closeAllConnections();
 });

@@ -4,7 +4,16 @@ import { configureSupplier } from '#domain/supplier/index.ts';
 import { transact } from '#platform/db/index.ts';
 import { formatDateTime } from '#web/ui/format.ts';
 import { organisationNumber, placesOf } from './support/house.ts';
-import { ask, bakery, logIn, openAsSupplier, openRequest, quoteAs, tellOfQuotes } from './support/journey.ts';
+import {
+  ask,
+  bakery,
+  chooseFirst,
+  logIn,
+  openAsSupplier,
+  openRequest,
+  quoteAs,
+  tellOfQuotes,
+} from './support/journey.ts';
 import { type TestProduct, testProduct } from './support/product.ts';
 import { Visitor } from './support/visitor.ts';
 
@@ -184,8 +193,7 @@ describe('P12: the outcome is known only because somebody reports it', () => {
     const passed = await openAsSupplier(house, 'tallmo-energi');
     await give(passed, { fixedPrice: '70,1' });
     const { customer, path } = await minSida();
-    const choice = /val\?quoteId=([0-9a-f-]+)/.exec(customer.html)?.[1] ?? '';
-    await customer.post(`${path}/val`, { quoteId: choice }, false);
+    await chooseFirst(customer, path);
     await house.product.settle();
     const loser = /Du valde Savera/.test(customer.text) ? passed : chosen;
     await loser.post(`${loser.path.split('?')[0]}/utfall`, { outcome: 'contract' }, false);
@@ -209,7 +217,7 @@ describe('P13: «Min sida» shows exactly what each supplier was sent, when, and
     for (const { supplier_id, payload, sent_at } of referrals) {
       const name =
         { savera: 'Savera', 'tallmo-energi': 'Tallmo Energi', 'ljusakra-kraft': 'Ljusåkra Kraft' }[supplier_id] ?? '';
-      const row = new RegExp(`<th scope="row">${name}</th>([\\s\\S]*?)</tr>`).exec(customer.html)?.[1] ?? '';
+      const row = new RegExp(`<th scope="row">${name}[\\s\\S]*?</th>([\\s\\S]*?)</tr>`).exec(customer.html)?.[1] ?? '';
       const values = payload as Record<string, string>;
       const shown = [...row.matchAll(/<dt>([\s\S]*?)<\/dt><dd>([\s\S]*?)<\/dd>/g)].map(([, label, value]) => [
         plain(label),
@@ -261,9 +269,7 @@ describe('P10: a request without a quote for 30 days is past', () => {
 describe('P5: customers are written to about their own open request only', () => {
   it('nothing that was on its way leaves once the customer has ended it', async () => {
     await asked(['savera', 'tallmo-energi']);
-    const [first, second] = [await openAsSupplier(house, 'savera'), await openAsSupplier(house, 'tallmo-energi')];
-    await give(first);
-    await give(second);
+    for (const id of ['savera', 'tallmo-energi']) await give(await openAsSupplier(house, id));
     await house.product.settle();
     const { customer, path } = await minSida();
     const before = mailsTo(email).length;

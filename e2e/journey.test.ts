@@ -17,7 +17,7 @@ describe('a request goes out and comparable quotes come back, without script', (
     expect(customer.text).toContain('Tack, förfrågan är sparad');
     await product.settle();
     expect(post.mails.map((m) => m.subject)).toContain(
-      'Ny förfrågan om el, ' + /[\w]{4}-[\w]{3}/.exec(customer.text)?.[0],
+      `Ny förfrågan om el, ${/[\w]{4}-[\w]{3}/.exec(customer.text)?.[0]}`,
     );
 
     const quotes = {

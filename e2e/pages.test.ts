@@ -59,6 +59,14 @@ beforeAll(async () => {
   b = await browser();
 });
 
+it('axe is really asked: a field without a name is found', async () => {
+  const { page, context } = await openPage(b);
+  await page.goto(`${house.url}/kontakt`);
+  await page.evaluate(() => document.querySelector('main')?.append(document.createElement('input')));
+  expect((await faultsOf(page)).join()).toContain('label: ');
+  await context.close();
+});
+
 describe('every page is clean in axe, light and dark, wide and narrow, and fits 320 px', () => {
   const open = [
     ...(['sv', 'en'] as const).flatMap((locale) => [
@@ -137,7 +145,9 @@ describe('every page is clean in axe, light and dark, wide and narrow, and fits 
     await page.locator('main form button').click();
     expect(await faultsOf(page)).toEqual([]);
     await page.locator('main table a').click();
-    await page.locator('summary').evaluateAll((all) => all.forEach((s) => s.parentElement?.setAttribute('open', '')));
+    await page.locator('summary').evaluateAll((all) => {
+      for (const summary of all) summary.parentElement?.setAttribute('open', '');
+    });
     expect(await faultsOf(page)).toEqual([]);
     await page.locator('.quote--best .btn').click();
     expect(await faultsOf(page)).toEqual([]);

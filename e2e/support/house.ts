@@ -65,7 +65,7 @@ export class House {
     afterAll(() => out.close(0));
     this.dispatcher = new Dispatcher(this.ctx, {
       // A supplier that hangs is given up after a moment instead of fifteen seconds.
-      httpOut: { ...out, post: (url, message) => out.post(url, message, { timeoutMs: 150 }) },
+      httpOut: { ...out, post: (url, message) => out.post(url, message, { timeoutMs: 2_000 }) },
       mailer: {
         send: async (mail) => {
           this.mails.push(mail);

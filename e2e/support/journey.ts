@@ -111,3 +111,7 @@ export async function tellOfQuotes({ clock, product }: TestProduct): Promise<voi
   clock.advance('PT11M');
   await product.settle();
 }
+
+/** Chooses the first quote on the request's page, the cheapest. */
+export const chooseFirst = (customer: Visitor, path: string): Promise<Visitor> =>
+  customer.post(`${path}/val`, { quoteId: /val\?quoteId=([0-9a-f-]+)/.exec(customer.html)?.[1] ?? '' }, false);

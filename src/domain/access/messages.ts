@@ -1,5 +1,5 @@
 import { cancelled, mailTo, oneByOne, type Renderer } from '../delivery/index.ts';
-import { leadById } from '../lead/index.ts';
+import { emailKeyOf, leadById } from '../lead/index.ts';
 import { issueLoginToken } from './actions.ts';
 
 /** The log-in mail. Its secret is made when it leaves and lives ten minutes from then; a retry makes a new one. */
@@ -8,7 +8,7 @@ export const loginMail: Renderer = oneByOne(async (ctx, db, delivery) => {
   if (!lead) return cancelled('gone');
   const { locale, email } = lead;
   const sv = locale === 'sv';
-  const token = await issueLoginToken(ctx, db, ctx.vault.keyedHash('email', email));
+  const token = await issueLoginToken(ctx, db, emailKeyOf(ctx.vault, email));
   const subject = sv ? 'Logga in på Min sida' : 'Log in to My page';
   return mailTo(email, {
     locale,

@@ -4,6 +4,7 @@ export {
   activeStates,
   type DropReason,
   dropReasons,
+  emailKeyOf,
   type IntakeResult,
   isActive,
   type LeadState,

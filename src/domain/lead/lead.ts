@@ -1,4 +1,5 @@
 import type { ServiceId, Values } from '#catalog/index.ts';
+import type { Vault } from '#platform/crypto.ts';
 import type { Locale } from '#policy/text.ts';
 import type { Transitions } from '../transitions.ts';
 
@@ -93,3 +94,7 @@ export interface Receipt {
 export type IntakeResult =
   | { readonly kind: 'stored'; readonly receipt: Receipt }
   | { readonly kind: 'dropped'; readonly reason: Extract<DropReason, 'rate-limited' | 'key-reused'> };
+
+/** What a person is looked up by: a keyed hash of the address, whatever letters it was written with. */
+export const emailKeyOf = (vault: Pick<Vault, 'keyedHash'>, email: string): Buffer =>
+  vault.keyedHash('email', email.trim().toLowerCase());

@@ -3,7 +3,7 @@ import { formatDate, parseEmail, type ServiceId } from '#catalog/index.ts';
 import { logIn, logOut, sessionOf, withinLimit } from '#domain/access/index.ts';
 import { askQuestion, questionsAsked } from '#domain/contact/index.ts';
 import { endRequest, reportContract } from '#domain/contract/index.ts';
-import { isActive, type Lead, leadById, leadOf, leadsOf } from '#domain/lead/index.ts';
+import { emailKeyOf, isActive, type Lead, leadById, leadOf, leadsOf } from '#domain/lead/index.ts';
 import { chooseQuote, comparisonOf, quotesOf } from '#domain/quote/index.ts';
 import { referralsOf } from '#domain/referral/index.ts';
 import { decisionsOf } from '#domain/routing/index.ts';
@@ -98,7 +98,7 @@ async function requestLink(face: Face, visit: Visit<'anyone'>): Promise<Response
   keepPrivate(c);
   if (!email.ok)
     return c.html(renderPage(<LoginPage page={pageOf(face, visit)} email={one(form, 'email')} error={t.bad} />), 422);
-  const emailKey = ctx.vault.keyedHash('email', email.value);
+  const emailKey = emailKeyOf(ctx.vault, email.value);
   const address = rateKey(clientAddress(remoteAddress(c), c.req.header('x-forwarded-for'), face.trust));
   const within =
     (await withinLimit(ctx, ctx.db, 'login.address', address, loginsPerHour.address, 3600)) &&
