@@ -76,6 +76,8 @@ export function openDatabase(connection: Connection, role: 'app' | undefined, ma
     types,
     application_name: 'allkontrakt',
     connectionTimeoutMillis: 10_000,
+    // A fresh connection costs the next visitor several milliseconds, and has no statement prepared.
+    idleTimeoutMillis: 600_000,
     options: `-c timezone=UTC -c statement_timeout=30000 -c idle_in_transaction_session_timeout=30000${role ? ` -c role=${role}` : ''}`,
   });
   // A lost idle connection is replaced at next use; without a listener it would end the process.
