@@ -93,11 +93,13 @@ const handlers = {
     await query(
       `
       with model as (select * from brokerage.lead order by received_at desc limit 1), fresh as (
-        insert into brokerage.lead select (jsonb_populate_record(null::brokerage.lead, to_jsonb(model) || jsonb_build_object('id', gen_random_uuid(), 'reference', gen_random_uuid(), 'state', 'open',
-          'idempotency_key', gen_random_uuid()))).* from model, generate_series(1, ${Number(n)}) as i returning id)
-      insert into brokerage.referral select (jsonb_populate_record(null::brokerage.referral, to_jsonb(r) || jsonb_build_object('id', gen_random_uuid(), 'lead_id', fresh.id, 'state', 'queued',
-        'supplier_id', s, 'sent_at', null))).*
-      from fresh, unnest($1::text[]) as s, (select * from brokerage.referral where lead_id = (select id from model) limit 1) as r`,
+        insert into brokerage.lead select own.* from model, generate_series(1, ${Number(n)}) as i,
+          jsonb_populate_record(null::brokerage.lead, to_jsonb(model) || jsonb_build_object('id', gen_random_uuid(), 'state', 'open',
+            'reference', gen_random_uuid(), 'idempotency_key', 'copy ' || i || gen_random_uuid())) as own returning id
+      ), pattern as (select * from brokerage.referral where lead_id = (select id from model) limit 1)
+      insert into brokerage.referral select own.* from pattern, fresh, unnest($1::text[]) as s,
+        jsonb_populate_record(null::brokerage.referral, to_jsonb(pattern) || jsonb_build_object('id', gen_random_uuid(), 'lead_id', fresh.id,
+          'state', 'queued', 'supplier_id', s, 'sent_at', null)) as own`,
       [suppliers],
     );
     await query('analyze brokerage.lead, brokerage.referral, brokerage.delivery, brokerage.delivery_attempt');
