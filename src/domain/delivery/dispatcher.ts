@@ -143,10 +143,8 @@ export class Dispatcher {
       body: rendered.body,
       secret: rendered.secret,
     });
-    const answer = await this.#ports.httpOut.post(rendered.url, {
-      body: rendered.body,
-      headers: { 'content-type': 'application/json', ...headers },
-    });
+    const out = { body: rendered.body, headers: { 'content-type': 'application/json', ...headers } };
+    const answer = await this.#ports.httpOut.post(rendered.url, out, { lane: d.supplierId ?? '' });
     return fromAnswer(answer);
   }
 

@@ -154,6 +154,25 @@ describe('post', () => {
     expect(seen).toEqual(Array(17).fill('a1'));
   });
 
+  it('lets no lane wait for the connections of another at the same host', async () => {
+    let hanging = 0;
+    const url = await peer((request, response) => {
+      if (request.headers['webhook-id'] === 'free') return response.end();
+      hanging += 1;
+      if (hanging === 16) full.resolve();
+    });
+    const full = Promise.withResolvers<void>();
+    const http = client();
+    const stop = new AbortController();
+    const stuck = Array.from({ length: 17 }, () => post(url, { lane: 'stuck', signal: stop.signal }, http));
+    await full.promise;
+    const free = { body: '', headers: { 'webhook-id': 'free' } };
+    expect(await http.post(url, free, { lane: 'free' })).toMatchObject({ kind: 'answer', status: 200 });
+    expect(await http.post(url, free, { lane: 'stuck', timeoutMs: 100 })).toMatchObject({ reason: 'timeout' });
+    stop.abort();
+    await Promise.all(stuck);
+  });
+
   it('tells a reset, a closed port and nonsense apart', async () => {
     const reset = await listen(createTcpServer((socket) => socket.once('data', () => socket.resetAndDestroy())));
     const nonsense = await listen(createTcpServer((socket) => socket.once('data', () => socket.end('SSH-2.0-x\r\n'))));

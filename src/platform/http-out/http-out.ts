@@ -26,6 +26,8 @@ export interface PostOptions {
   /** 65,536 when absent. */
   readonly maxAnswerBytes?: number;
   readonly signal?: AbortSignal;
+  /** Whose connections these are: lanes share none, so that one that hangs can't hold up another at the same host. */
+  readonly lane?: string;
 }
 
 export interface HttpOutOptions {
@@ -123,13 +125,14 @@ function toAnswer(outcome: Outcome, ms: number, now: Temporal.Instant): Answer {
 }
 
 /**
- * The only way out over HTTP. One pool of kept-alive connections per origin, at most sixteen, each opened to a checked address;
+ * The only way out over HTTP. One pool of kept-alive connections per lane and origin, at most sixteen, each opened to a checked address;
  * no redirect is followed, so a new address is never taken from an answer. `post` does not throw: what goes wrong is a failure
  * with a reason from a closed list, and the caller decides whether to try again.
  */
 export function createHttpOut({ development, now, resolve = systemResolve(), ca }: HttpOutOptions) {
-  const agent = new Agent({
-    connect: guardedConnector(development, resolve, ca === undefined ? {} : { ca }),
+  const connect = guardedConnector(development, resolve, ca === undefined ? {} : { ca });
+  const pooling = {
+    connect,
     connections: 16,
     // A name is looked up and judged again at least this often, even when its connections never rest.
     clientTtl: 300_000,
@@ -138,14 +141,20 @@ export function createHttpOut({ development, now, resolve = systemResolve(), ca 
     // The deadline of each post covers these.
     headersTimeout: 0,
     bodyTimeout: 0,
-  });
+  };
+  const agents = new Map<string, Agent>();
+  const agentOf = (lane: string): Agent => {
+    const known = agents.get(lane) ?? new Agent(pooling);
+    agents.set(lane, known);
+    return known;
+  };
 
-  async function attempt(text: string, out: Outgoing, options: PostOptions): Promise<Outcome> {
+  async function attempt(text: string, out: Outgoing, { lane = '', ...options }: PostOptions): Promise<Outcome> {
     const endpoint = readEndpoint(text, { development });
     if ('fault' in endpoint) return { reason: endpoint.fault === 'not-https' ? 'not-https' : 'refused-address' };
     const most = options.maxAnswerBytes ?? 65_536;
     return withDeadline(options.timeoutMs ?? 15_000, options.signal, (signal) =>
-      exchange(agent, endpoint.url, out, most, signal),
+      exchange(agentOf(lane), endpoint.url, out, most, signal),
     );
   }
 
@@ -159,9 +168,10 @@ export function createHttpOut({ development, now, resolve = systemResolve(), ca 
   async function close(graceMs = 5_000): Promise<void> {
     const grace = Promise.withResolvers<void>();
     const timer = setTimeout(grace.resolve, graceMs);
-    await Promise.race([agent.close(), grace.promise]);
+    const all = [...agents.values()];
+    await Promise.race([Promise.all(all.map((agent) => agent.close())), grace.promise]);
     clearTimeout(timer);
-    agent.destroy().catch(() => {});
+    for (const agent of all) agent.destroy().catch(() => {});
   }
 
   return { post, close };
