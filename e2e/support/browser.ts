@@ -1,3 +1,6 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import chromiumBinary from '@sparticuz/chromium';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll } from 'vitest';
@@ -10,10 +13,38 @@ const unwanted = new Set([
   '--allow-running-insecure-content',
 ]);
 
+const { version } = JSON.parse(readFileSync('node_modules/@sparticuz/chromium/package.json', 'utf8')) as {
+  version: string;
+};
+
+/**
+ * Unpacks it where it is this user's own and whole from the first moment: the package puts it in one place for all, where
+ * another user's can't be run, and where a second test file would meet a half-written one.
+ */
+async function unpacked(): Promise<string> {
+  const folder = join(tmpdir(), `allkontrakt-chromium-${version}-${process.getuid?.() ?? ''}`);
+  if (existsSync(folder)) return join(folder, 'chromium');
+  const draft = `${folder}.${process.pid}`;
+  const before = process.env.TMPDIR;
+  mkdirSync(draft, { recursive: true });
+  process.env.TMPDIR = draft;
+  try {
+    await chromiumBinary.executablePath();
+    renameSync(draft, folder);
+  } catch (error) {
+    rmSync(draft, { recursive: true, force: true });
+    if (!existsSync(folder)) throw error;
+  } finally {
+    if (before === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = before;
+  }
+  return join(folder, 'chromium');
+}
+
 /** A real Chromium, from npm alone. */
 export async function browser(): Promise<Browser> {
   const started = await chromium.launch({
-    executablePath: await chromiumBinary.executablePath(),
+    executablePath: await unpacked(),
     args: [...chromiumBinary.args.filter((flag) => !unwanted.has(flag)), '--no-sandbox'],
     headless: true,
   });

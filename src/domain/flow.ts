@@ -7,7 +7,7 @@ import { loginMail } from './access/index.ts';
 import { customerMessages } from './contact/index.ts';
 import type { Context } from './context.ts';
 import { type DeliveryKind, type Ended, enqueue, type Renderer, sweepDeliveries } from './delivery/index.ts';
-import { claimNext, joinIfOpen, type LeadForRouting } from './lead/index.ts';
+import { claimNext, joinIfOpen, type LeadForRouting, putOff } from './lead/index.ts';
 import type { EventIds, EventType } from './ledger/index.ts';
 import { noteSettled, referLead, supplierMessages } from './referral/index.ts';
 import { routeLead } from './routing/index.ts';
@@ -94,13 +94,21 @@ async function confirmChoice(ctx: Context, tx: Tx, event: Happened): Promise<voi
 }
 
 /** One pass of the intake loop: handles the next stored request. @returns how many were handled */
-export function intakePass(ctx: Context): Promise<number> {
-  return transact(ctx.db, async (tx) => {
-    const lead = await claimNext(tx, 'received', ctx.clock.now());
-    if (!lead) return 0;
-    await handleRequest(ctx, tx, lead);
-    return 1;
-  });
+export async function intakePass(ctx: Context): Promise<number> {
+  let claimed: string | undefined;
+  try {
+    return await transact(ctx.db, async (tx) => {
+      const lead = await claimNext(tx, 'received', ctx.clock.now());
+      if (!lead) return 0;
+      claimed = lead.id;
+      await handleRequest(ctx, tx, lead);
+      return 1;
+    });
+  } catch (error) {
+    // One request that fails must not stand in the way of those behind it: it is tried again in a minute.
+    if (claimed) await putOff(ctx.db, claimed, ctx.clock.now().add({ minutes: 1 })).catch(() => {});
+    throw error;
+  }
 }
 
 /**

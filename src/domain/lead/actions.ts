@@ -1,5 +1,5 @@
 import { addPeriod } from '#platform/clock.ts';
-import type { Tx } from '#platform/db/index.ts';
+import type { Db, Tx } from '#platform/db/index.ts';
 import { sql } from '#platform/db/index.ts';
 import { brokerageRules } from '#policy/brokerage-rules.ts';
 import type { Context } from '../context.ts';
@@ -34,6 +34,16 @@ export async function claimNext(
     .where((eb) => eb.or([eb('routed_at', 'is', null), eb('routed_at', '<=', before)]));
   if (since) query = query.where('received_at', '>', since);
   return query.orderBy('received_at').limit(1).forUpdate().skipLocked().executeTakeFirst();
+}
+
+/** Leaves a received lead alone until a time; claimNext passes it over till then. */
+export async function putOff(db: Db, leadId: string, until: Temporal.Instant): Promise<void> {
+  await db
+    .updateTable('brokerage.lead')
+    .set({ routed_at: until })
+    .where('id', '=', leadId)
+    .where('state', '=', 'received')
+    .execute();
 }
 
 /** Takes a lead for this transaction. Whoever touches several things of a lead begins here, so that nobody waits in a circle. */

@@ -1,4 +1,4 @@
-export { claimNext, closeLead, joinIfOpen, type LeadForRouting, lockLead, moveLead } from './actions.ts';
+export { claimNext, closeLead, joinIfOpen, type LeadForRouting, lockLead, moveLead, putOff } from './actions.ts';
 export { Intake, type IntakeLimits, intakeLimits } from './intake.ts';
 export {
   activeStates,

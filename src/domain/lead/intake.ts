@@ -192,12 +192,13 @@ async function insert(
       returning encode(l.key, 'hex') as key, l.hits
     ), room as (
       select i.idempotency_key
-      from input i cross join lateral jsonb_to_recordset(i.ranks) as r(key text, rank integer, "limit" integer)
+      from input i
+      left join brokerage.lead known on known.idempotency_key = i.idempotency_key
+      cross join lateral jsonb_to_recordset(i.ranks) as r(key text, rank integer, "limit" integer)
       join counted c on c.key = r.key
       join jsonb_to_recordset(${JSON.stringify(keys)}::jsonb) as k(key text, n integer) on k.key = r.key
-      group by i.idempotency_key
-      having bool_and(c.hits - k.n + r.rank <= r."limit")
-        or exists (select from brokerage.lead known where known.idempotency_key = i.idempotency_key)
+      group by i.idempotency_key, known.id
+      having bool_and(c.hits - k.n + r.rank <= r."limit") or known.id is not null
     ), stored as (
       insert into brokerage.lead (id, reference, service, source, locale, state, company_name, organisation_number, sole_trader,
         contact_name, email, phone, postcode, current_supplier, contract_ends, message, answers, ticked, ip, email_key, organisation_key,

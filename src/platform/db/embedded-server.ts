@@ -147,6 +147,8 @@ export class EmbeddedServer {
       ...(this.#fsync ? [] : ['--no-sync']),
     ]);
     const closed = once(child, 'close');
+    // A program that can't be started rejects both waits; spawned() words it, so this one must not be heard as well.
+    closed.catch(() => {});
     await spawned(child);
     const [status] = (await closed) as [number | null];
     if (status !== 0) throw new EmbeddedError(this.#failure('can not be set up'));

@@ -1,3 +1,4 @@
+// Long because each way in which a peer can misbehave has a peer of its own.
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
