@@ -64,6 +64,8 @@ export async function openPage(
     locale: 'sv-SE',
     timezoneId: 'Europe/Stockholm',
     viewport: desktop,
+    // A headless browser waits seconds for a transition between pages that nobody sees.
+    reducedMotion: 'reduce',
     ...options,
   });
   return { page: await context.newPage(), context };

@@ -127,6 +127,8 @@ async function breakdowns(house: Watched): Promise<void> {
     if (table === 'referral') await ask(new Visitor(url), () => clock.advance('PT5S'), bullsson);
     await until(() => lines.some((line) => line.includes(event)));
     await sql`drop trigger broken on ${sql.table(`brokerage.${table}`)}`.execute(owner);
+    // A request that failed is left alone for a minute.
+    clock.advance('PT1M');
   }
   // The outcome of what had left by then was not written down: the lease runs out, and it is made again.
   clock.advance('PT2M');
