@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ask, bakery, fixedQuote } from './support/journey.ts';
+import { ask, bakery, fixedQuote, variableQuote } from './support/journey.ts';
 import { linkIn, type TestProduct, testProduct } from './support/product.ts';
 import { Visitor } from './support/visitor.ts';
 
@@ -22,16 +22,7 @@ describe('a request goes out and comparable quotes come back, without script', (
 
     const quotes = {
       'tallmo-energi': fixedQuote,
-      savera: {
-        ...fixedQuote,
-        contractType: 'variable',
-        fixedPrice: '',
-        markup: '5,4',
-        variableCosts: '0',
-        monthlyFee: '39',
-        bindingMonths: '0',
-        noticeMonths: '1',
-      },
+      savera: variableQuote,
     };
     for (const [id, quote] of Object.entries(quotes)) {
       const supplier = new Visitor(url);

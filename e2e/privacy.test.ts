@@ -1,4 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { services } from '#catalog/index.ts';
 import { configureSupplier } from '#domain/supplier/index.ts';
 import { transact } from '#platform/db/index.ts';
 import { newWebhookSecret } from '#platform/http-out/index.ts';
@@ -177,16 +178,7 @@ describe('P1: one controller, the same on every page and in every mail', () => {
     await customer.post(`${path}/avslut`, {}, false);
     await house.product.settle();
     const anyone = new Visitor(house.url);
-    const slugs = [
-      'el',
-      'telefoni',
-      'foretagsforsakring',
-      'foretagslan',
-      'betaltjanster',
-      'bokforing',
-      'sociala-medier',
-      'juridik',
-    ];
+    const slugs = services.map(({ slug }) => slug.sv);
     const sv = [
       '/',
       ...slugs.map((slug) => `/${slug}`),

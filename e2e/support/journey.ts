@@ -38,6 +38,18 @@ export const fixedQuote = {
   origin: 'hydro',
 };
 
+/** A variable electricity quote without binding. */
+export const variableQuote = {
+  ...fixedQuote,
+  contractType: 'variable',
+  fixedPrice: '',
+  markup: '5,4',
+  variableCosts: '0',
+  monthlyFee: '39',
+  bindingMonths: '0',
+  noticeMonths: '1',
+};
+
 /** Sends a request through the form as a browser without script would. @param wait moves the clock past the shortest time */
 export async function ask(
   visitor: Visitor,

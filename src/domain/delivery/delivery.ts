@@ -63,8 +63,8 @@ export const retrySeconds = [0, 5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_0
 /** How many hanging or refused attempts in a row close a supplier's endpoint for a minute at a time. */
 export const breakerAfter = 10;
 export const breakerSeconds = 60;
-/** A claim is taken back after this, when its worker must have died: four times the longest attempt. */
-export const leaseSeconds = 60;
+/** A claim is taken back after this, when its worker must have died: half as long again as the longest attempt, a mail's 60 s. */
+export const leaseSeconds = 90;
 
 export type Outcome =
   | { readonly kind: 'delivered'; readonly status?: number }
