@@ -3,26 +3,13 @@ import { type ServiceId, serviceIds } from '#catalog/index.ts';
 import { failedDeliveries, replay } from '#domain/delivery/index.ts';
 import { configureSupplier, suppliers } from '#domain/supplier/index.ts';
 import { createVault } from '#platform/crypto.ts';
-import { type Database, openDatabase, transact } from '#platform/db/index.ts';
+import { openDatabase, transact } from '#platform/db/index.ts';
 import { migrate } from '#platform/db/migrate.ts';
 import { newWebhookSecret, validateEndpoint } from '#platform/http-out/index.ts';
 import { seedDemo, showcaseEmail } from '#worlds/demo.ts';
-import { type Opened, open } from './open.ts';
+import { say, withDatabase } from './commands/tools.ts';
+import { open } from './open.ts';
 import { wakeOn } from './product.ts';
-
-const say = (line: string) => process.stdout.write(`${line}\n`);
-
-/** Opens the database for one command, beside a running product if there is one, and closes it again. */
-async function withDatabase(migrated: boolean, work: (app: Database, opened: Opened) => Promise<void>): Promise<void> {
-  const opened = await open({ migrate: migrated, seed: migrated, beside: true });
-  const app = openDatabase(opened.connection, 'app', 4);
-  try {
-    await work(app, opened);
-  } finally {
-    await app.close();
-    await opened.close();
-  }
-}
 
 const program = new Command('allkontrakt')
   .description(

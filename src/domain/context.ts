@@ -26,5 +26,5 @@ export interface Context {
   /** Enqueues the reactions to an event in the transaction that recorded it. */
   react(tx: Tx, type: EventType, ids: EventIds, eventId: number): Promise<void>;
   /** Wakes a loop of any worker when the transaction commits. */
-  wake(tx: Tx, loop: 'intake' | 'dispatch'): Promise<void>;
+  wake(tx: Tx, loop: 'intake' | 'dispatch' | 'retention'): Promise<void>;
 }

@@ -125,7 +125,7 @@ export const categories = {
     },
     source: 'product',
     origin: 'D4',
-    inUse: false,
+    inUse: true,
   },
   device: {
     name: { sv: 'Besöksdata', en: 'Visit data' },

@@ -6,9 +6,9 @@ import { policyVersion } from './ids.ts';
 import { periodText } from './period.ts';
 import { decisions, promises } from './promises.ts';
 import { legalBases, type Purpose, purposes } from './purposes.ts';
-import { clocksRun, type RetentionRule, retention, retentionRules } from './retention.ts';
+import { type RetentionRule, retention, retentionRules } from './retention.ts';
 import { complaintLine, type Right, rights, rightsDeadline } from './rights.ts';
-import type { Locale, Text } from './text.ts';
+import type { Locale } from './text.ts';
 
 export const howLong: Build = (locale) => {
   const say = sayer(locale);
@@ -36,7 +36,12 @@ export const howLong: Build = (locale) => {
       },
       { table: { head, rows: retentionRules.filter((rule) => rule.status === undefined).map(row) } },
       { p: decisions.D3[locale] },
-      { p: clocksText[clocksRun ? 'run' : 'wait'][locale] },
+      {
+        p: say(
+          'Programmet räknar tiderna och raderar av sig självt, varje timme.',
+          'The software counts the times and erases by itself, every hour.',
+        ),
+      },
       {
         p: say(
           'För det vi ännu inte gör, men beskriver längre ned, kommer de här tiderna att gälla.',
@@ -46,17 +51,6 @@ export const howLong: Build = (locale) => {
       { table: { head, rows: retentionRules.filter((rule) => rule.status === 'later').map(row) } },
     ],
   };
-};
-
-const clocksText: Readonly<Record<'run' | 'wait', Text>> = {
-  run: {
-    sv: 'Programmet räknar tiderna och raderar av sig självt.',
-    en: 'The software counts the times and erases by itself.',
-  },
-  wait: {
-    sv: 'Länkar, inloggningar och räknare slutar av sig själva i dag. Arkivering, radering av förfrågningar och meddelandena om dem sköter programmet ännu inte på egen hand. Tiderna gäller ändå.',
-    en: 'Links, log-ins and counters end by themselves today. Archiving, erasing requests and the messages about it are not yet done by the software on its own. The times apply all the same.',
-  },
 };
 
 export const automation: Build = (locale) => {

@@ -53,8 +53,9 @@ export const tables: Readonly<Record<string, Table>> = {
   'brokerage.supplier_service': table({ plain: 'supplier_id service' }),
   'brokerage.lead': table({
     plain: `id reference service source locale state joined_to idempotency_key policy_version received_at routed_at first_quote_at
-      chosen_at closed_at`,
+      chosen_at closed_at clock_rule clock_at notice_at`,
     personal: {
+      restricted_at: ['contact', 'rights'],
       company_name: ['company', 'brokerage'],
       organisation_number: ['organisation-number', 'brokerage'],
       sole_trader: ['organisation-number', 'brokerage'],
@@ -106,6 +107,8 @@ export const tables: Readonly<Record<string, Table>> = {
   'brokerage.delivery': table({
     plain: `id kind channel audience lead_id referral_id supplier_id subject_id lane state attempts due_at leased_until reason cause
       created_at ended_at`,
+    personal: { sealed: ['contact', 'brokerage'] },
+    clock: 'parting',
   }),
   'brokerage.delivery_attempt': table({ plain: 'delivery_id number at outcome status ms' }),
   'access.login_link': table({
@@ -131,6 +134,27 @@ export const tables: Readonly<Record<string, Table>> = {
     personal: { key: ['ip', 'security'] },
     clock: 'rate-limit',
   }),
+  'ledger.audit': table({ plain: 'id at actor action subject detail previous hash' }),
+  'privacy.erasure': table({ plain: 'id at scope rule lead_ids counts certified_at' }),
+  'privacy.certificate': table({
+    plain: 'id erasure_id at scope rule promise policy_version lead_ids counts scan previous hash',
+  }),
+  'privacy.erasure_notice': table({
+    plain: `id erasure_id supplier_id reference referral_id service made_at told_at acknowledged_at chases next_chase_at`,
+  }),
+  'privacy.rights_case': table({
+    plain: 'id right_id purpose lead_id channel state opened_at confirmed_at due_at closed_at outcome',
+    personal: { email_key: ['contact', 'rights'] },
+    clock: 'rights-case',
+  }),
+  'privacy.suppression': table({
+    plain: 'at',
+    personal: { address_hash: ['suppression', 'suppression'] },
+    clock: 'subscriber.suppressed',
+  }),
+  'privacy.policy_applied': table({ plain: 'fingerprint version at moved due' }),
+  'privacy.run': table({ plain: 'id kind started_at finished_at detail' }),
+  'privacy.quarantine': table({ plain: 'since reason' }),
   'ledger.event': table({ plain: 'id at type lead_id referral_id quote_id supplier_id detail' }),
   'caught.mail': table({
     plain: 'id at message_id',

@@ -9,6 +9,11 @@ export type RetentionSubject =
   | 'lead'
   | 'archive'
   | 'delivery'
+  | 'parting'
+  | 'traces'
+  | 'backup'
+  | 'erasure-ledger'
+  | 'rights-case'
   | 'login-token'
   | 'quote-token'
   | 'receipt-token'
@@ -31,6 +36,10 @@ export type StartEvent =
   | 'lead.erased'
   | 'contract.reported'
   | 'brokerage.objected'
+  | 'erasure.requested'
+  | 'restriction.requested'
+  | 'backup.made'
+  | 'case.answered'
   | 'referral.sent'
   | 'link.sent'
   | 'session.started'
@@ -139,6 +148,35 @@ export const retention = {
       en: 'The brokerage ends, what is waiting to be sent is stopped, the recipients are told and the data is erased.',
     },
   },
+  'lead.erasure': {
+    id: 'lead.erasure',
+    origin: 'P28',
+    subject: 'lead',
+    condition: { sv: 'En förfrågan som du ber oss radera', en: 'A request that you ask us to erase' },
+    startEvent: 'erasure.requested',
+    period: 'PT0S',
+    action: 'erase',
+    text: {
+      sv: 'Räknas från att du bett om det. De som fått uppgifterna får besked.',
+      en: 'Counted from when you asked for it. Those who received the data are told.',
+    },
+  },
+  'lead.restricted': {
+    id: 'lead.restricted',
+    origin: 'P28',
+    subject: 'lead',
+    condition: {
+      sv: 'En förfrågan vars uppgifter du har bett oss begränsa',
+      en: 'A request whose data you have asked us to restrict',
+    },
+    startEvent: 'restriction.requested',
+    period: null,
+    action: 'keep',
+    text: {
+      sv: 'Sparas men används inte, tills du häver begränsningen eller ber oss radera. Då gäller tiderna ovan igen, räknade från förfrågan.',
+      en: 'Kept but not used, until you lift the restriction or ask us to erase. Then the times above apply again, counted from the request.',
+    },
+  },
   delivery: {
     id: 'delivery',
     origin: 'P13',
@@ -149,6 +187,83 @@ export const retention = {
     action: 'erase',
     duration: { sv: 'lika länge som förfrågan', en: 'as long as the request' },
     text: { sv: 'Raderas tillsammans med förfrågan.', en: 'Erased together with the request.' },
+  },
+  parting: {
+    id: 'parting',
+    origin: 'D3',
+    subject: 'parting',
+    condition: {
+      sv: 'Det sista meddelandet om att en förfrågan är raderad',
+      en: 'The last message, saying that a request has been erased',
+    },
+    startEvent: 'lead.erased',
+    period: 'P4D',
+    action: 'erase',
+    text: {
+      sv: 'Ligger krypterat tills det gått fram, som längst så här länge. Sedan finns inget kvar av det.',
+      en: 'Lies encrypted until it has arrived, for this long at most. Then nothing of it is left.',
+    },
+  },
+  traces: {
+    id: 'traces',
+    origin: 'P30',
+    subject: 'traces',
+    condition: {
+      sv: 'Spår av raderade uppgifter i databasens filer',
+      en: 'Traces of erased data in the files of the database',
+    },
+    startEvent: 'lead.erased',
+    period: 'P1D',
+    action: 'erase',
+    text: {
+      sv: 'Går inte att läsa i tjänsten. Filerna skrivs om varje natt, så att inget blir liggande.',
+      en: 'Can’t be read in the service. The files are rewritten every night, so that nothing is left lying.',
+    },
+  },
+  backup: {
+    id: 'backup',
+    origin: 'P30',
+    subject: 'backup',
+    condition: { sv: 'En säkerhetskopia', en: 'A backup' },
+    startEvent: 'backup.made',
+    period: 'P35D',
+    action: 'erase',
+    text: {
+      sv: 'Krypterad. Läses den tillbaka rensas den från allt som raderats sedan dess, innan någon kan läsa den.',
+      en: 'Encrypted. If it is restored, everything erased since is cleaned from it before anyone can read it.',
+    },
+  },
+  'erasure-ledger': {
+    id: 'erasure-ledger',
+    origin: 'P30',
+    subject: 'erasure-ledger',
+    condition: {
+      sv: 'Listan över vad som raderats, som nummer och fingeravtryck',
+      en: 'The list of what has been erased, as numbers and fingerprints',
+    },
+    startEvent: 'lead.erased',
+    period: 'P36D',
+    action: 'erase',
+    text: {
+      sv: 'Ligger utanför databasen, så att en säkerhetskopia kan rensas. Sparas en dag längre än kopiorna.',
+      en: 'Lies outside the database, so that a backup can be cleaned. Kept a day longer than the backups.',
+    },
+  },
+  'rights-case': {
+    id: 'rights-case',
+    origin: 'P27',
+    subject: 'rights-case',
+    condition: {
+      sv: 'Vem som har använt en rättighet, som fingeravtryck',
+      en: 'Who has used a right, as a fingerprint',
+    },
+    startEvent: 'case.answered',
+    period: 'P1M',
+    action: 'erase',
+    text: {
+      sv: 'Räknas från vårt svar. Sedan finns bara kvar att ärendet fanns och när det besvarades.',
+      en: 'Counted from our answer. Then all that is left is that there was a case, and when it was answered.',
+    },
   },
   correspondence: {
     id: 'correspondence',
@@ -376,7 +491,6 @@ export const retention = {
       sv: 'Sparas tills du själv anmäler dig igen och bekräftar det, så att vi inte råkar mejla dig.',
       en: 'Kept until you sign up again yourself and confirm it, so that we don’t e-mail you by mistake.',
     },
-    status: 'later',
   },
   'event.analytics': {
     id: 'event.analytics',
@@ -427,10 +541,11 @@ export type RetentionRuleId = keyof typeof retention;
 export const retentionRules: readonly RetentionRule[] = Object.values(retention);
 
 /** The clocks of a request and of everything that lives and dies with it: one of them always runs. */
-export const leadClocks = ['lead.no-quote', 'lead.no-contract', 'lead.contract', 'lead.objection'] as const;
-
-/**
- * False: links, sessions and counters end by themselves, but nothing erases or archives a request by itself yet. The policy
- * page says so for as long as this is false (P26).
- */
-export const clocksRun: boolean = false;
+export const leadClocks = [
+  'lead.no-quote',
+  'lead.no-contract',
+  'lead.contract',
+  'lead.objection',
+  'lead.erasure',
+  'lead.restricted',
+] as const;

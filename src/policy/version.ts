@@ -7,7 +7,7 @@ import { policyVersion } from './ids.ts';
 import { decisions, promises } from './promises.ts';
 import { legalBases, purposes } from './purposes.ts';
 import { recipients } from './recipients.ts';
-import { clocksRun, retention } from './retention.ts';
+import { retention } from './retention.ts';
 import { rights } from './rights.ts';
 import { roles } from './roles.ts';
 import { locales } from './text.ts';
@@ -38,7 +38,6 @@ export function policyFingerprintSource(): string {
       legalBases,
       recipients,
       retention,
-      clocksRun,
       brokerageRules,
     },
     ...{ consents, cookies, rights, roles, promises, decisions, document },

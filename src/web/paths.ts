@@ -6,6 +6,9 @@ export const pages = {
   home: { sv: '/', en: '/en' },
   service: { sv: '/:service', en: '/en/:service' },
   policy: { sv: '/personuppgiftspolicy', en: '/en/privacy-policy' },
+  policyEditions: { sv: '/personuppgiftspolicy/versioner', en: '/en/privacy-policy/editions' },
+  promises: { sv: '/loften', en: '/en/promises' },
+  register: { sv: '/behandlingsregister', en: '/en/processing-register' },
   contact: { sv: '/kontakt', en: '/en/contact' },
   receipt: { sv: '/kvitto/:token', en: '/en/receipt/:token' },
 
@@ -20,6 +23,18 @@ export const pages = {
   mineOutcome: { sv: '/min-sida/forfragan/:reference/utfall', en: '/en/my-page/request/:reference/outcome' },
   mineClosing: { sv: '/min-sida/forfragan/:reference/avslut', en: '/en/my-page/request/:reference/closing' },
 
+  mineArchived: { sv: '/min-sida/arkiv/:reference', en: '/en/my-page/archive/:reference' },
+  mineData: { sv: '/min-sida/uppgifter', en: '/en/my-page/data' },
+  mineDataFile: { sv: '/min-sida/uppgifter/fil/:format', en: '/en/my-page/data/file/:format' },
+  mineCorrection: { sv: '/min-sida/forfragan/:reference/rattelse', en: '/en/my-page/request/:reference/correction' },
+  mineRestriction: {
+    sv: '/min-sida/forfragan/:reference/begransning',
+    en: '/en/my-page/request/:reference/restriction',
+  },
+  mineErasure: { sv: '/min-sida/radering', en: '/en/my-page/erasure' },
+  mineObjection: { sv: '/min-sida/invandning', en: '/en/my-page/objection' },
+
+  supplierErasure: { sv: '/leverantor/radering/:token', en: '/en/supplier/erasure/:token' },
   supplier: { sv: '/leverantor', en: '/en/supplier' },
   supplierLink: { sv: '/leverantor/lank/:token', en: '/en/supplier/link/:token' },
   supplierLogout: { sv: '/leverantor/utloggning', en: '/en/supplier/logout' },
@@ -32,6 +47,8 @@ export const pages = {
 /** Addresses without a language: files, machines, development. */
 export const endpoints = {
   file: '/fil/:token',
+  registerFile: '/behandlingsregister.:format',
+  exportSchema: '/schema/personuppgifter.json',
   devMail: '/dev/mail',
   devMailJson: '/dev/mail.json',
   devMailItem: '/dev/mail/:id',
@@ -42,7 +59,7 @@ export const endpoints = {
 } as const;
 
 /** Kept free for what comes later; nothing may answer here yet. */
-export const reserved = ['/loften', '/konsol', '/nyhetsbrev', '/embed/:slug', '/api/v1', '/hooks'] as const;
+export const reserved = ['/konsol', '/nyhetsbrev', '/embed/:slug', '/api/v1', '/hooks'] as const;
 
 export type PageName = keyof typeof pages;
 export type EndpointName = keyof typeof endpoints;

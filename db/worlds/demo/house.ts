@@ -54,7 +54,7 @@ export async function openHouse(
 ): Promise<House> {
   const clock = manualClock(start);
   const waiting: Payload[] = [];
-  const woken = { intake: false, dispatch: false };
+  const woken = { intake: false, dispatch: false, retention: false };
   let fault: unknown;
   let react: (payload: Payload) => Promise<void> = async () => {};
   const ctx: Context = {

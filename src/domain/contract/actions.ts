@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Tx } from '#platform/db/index.ts';
 import type { Context } from '../context.ts';
 import { cancel, enqueue } from '../delivery/index.ts';
-import { closeLead, lockLead, moveLead } from '../lead/index.ts';
+import { type ClosingReason, closeLead, lockLead, moveLead } from '../lead/index.ts';
 import { record } from '../ledger/index.ts';
 import { awaitQuotesAgain, closeQuotes, moveQuote, restoreOthers } from '../quote/index.ts';
 import { cancelReferrals, moveReferral } from '../referral/index.ts';
@@ -87,12 +87,7 @@ export async function reportLost(ctx: Context, tx: Tx, referralId: string): Prom
  * The customer ends the request without a contract, or stops the brokerage. What waits to be forwarded is stopped in the
  * same transaction, and the suppliers that had received it are told (P8).
  */
-export async function endRequest(
-  ctx: Context,
-  tx: Tx,
-  leadId: string,
-  reason: 'withdrawn' | 'no-contract',
-): Promise<void> {
+export async function endRequest(ctx: Context, tx: Tx, leadId: string, reason: ClosingReason): Promise<void> {
   await closeLead(ctx, tx, leadId, reason);
   await cancel(ctx, tx, { leadId }, reason);
   await closeQuotes(ctx, tx, leadId);

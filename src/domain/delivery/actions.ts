@@ -8,7 +8,12 @@ import { breakerAfter, type DeliveryKind, deliveryKinds, type Ended, laneOf, ret
 export interface NewDelivery {
   readonly kind: DeliveryKind;
   readonly channel?: 'mail' | 'webhook';
-  readonly leadId: string;
+  /** Null for what outlives its request: then `sealed` or `subjectId` says what it is about. */
+  readonly leadId: string | null;
+  /** Its id, when something must be sealed for it beforehand. */
+  readonly id?: string;
+  /** What it says, sealed at sealedPlace(id). */
+  readonly sealed?: string;
   readonly referralId?: string | null;
   readonly supplierId?: string | null;
   /** What it is about, when the lead or referral does not say it: a quote, a question. */
@@ -27,7 +32,7 @@ export async function enqueue(ctx: Context, tx: Tx, wanted: readonly NewDelivery
     .insertInto('brokerage.delivery')
     .values(
       wanted.map((d) => ({
-        id: randomUUID(),
+        id: d.id ?? randomUUID(),
         kind: d.kind,
         channel: d.channel ?? 'mail',
         audience: deliveryKinds[d.kind],
@@ -36,6 +41,7 @@ export async function enqueue(ctx: Context, tx: Tx, wanted: readonly NewDelivery
         supplier_id: d.supplierId ?? null,
         subject_id: d.subjectId ?? null,
         cause: d.cause ?? null,
+        sealed: d.sealed ?? null,
         lane: laneOf(d.channel ?? 'mail', d.supplierId ?? null),
         state: 'pending',
         due_at: d.dueAt ?? now,
@@ -120,7 +126,7 @@ export async function sweepDeliveries(tx: Tx, now: Temporal.Instant): Promise<En
 }
 
 const ended = sql.raw(
-  'd.id, d.kind, d.state, d.referral_id as "referralId", d.lead_id as "leadId", d.supplier_id as "supplierId", null::integer as status',
+  'd.id, d.kind, d.state, d.referral_id as "referralId", d.lead_id as "leadId", d.supplier_id as "supplierId", d.subject_id as "subjectId", null::integer as status',
 );
 
 /** SQL: another mail of the kind, waiting or begun later, tells the same and more. */

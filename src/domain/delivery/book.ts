@@ -39,7 +39,7 @@ export async function claimDue(db: Db, room: Room, now: Temporal.Instant): Promi
       leased_until = ${now}::timestamptz + make_interval(secs => ${leaseSeconds})
     from due where d.id = due.id
     returning d.id, d.kind, d.channel, d.lead_id as "leadId", d.referral_id as "referralId", d.supplier_id as "supplierId",
-      d.subject_id as "subjectId", d.attempts, d.created_at as "createdAt"`.execute(db);
+      d.subject_id as "subjectId", d.sealed, d.attempts, d.created_at as "createdAt"`.execute(db);
   return rows;
 }
 
@@ -70,7 +70,7 @@ export async function settle(tx: Tx, batch: readonly Settled[], now: Temporal.In
         reason = case when i.state = 'pending' and ${isGathered('d')} then 'gathered' else i.reason end,
         ended_at = case when i.state = 'pending' and not ${isGathered('d')} then null else ${now}::timestamptz end
       from input i where d.id = i.id and d.state = 'sending'
-      returning d.id, d.kind, d.state, d.referral_id, d.lead_id, d.supplier_id, d.attempts, i.at, i.outcome, i.status, i.ms, i."endpointOk" as ok
+      returning d.id, d.kind, d.state, d.referral_id, d.lead_id, d.supplier_id, d.subject_id, d.attempts, i.at, i.outcome, i.status, i.ms, i."endpointOk" as ok
     ), tried as (
       insert into brokerage.delivery_attempt (delivery_id, number, at, outcome, status, ms)
       select id, (select count(*) + 1 from brokerage.delivery_attempt a where a.delivery_id = result.id), at, outcome, status, ms from result
@@ -84,7 +84,7 @@ export async function settle(tx: Tx, batch: readonly Settled[], now: Temporal.In
           when s.breaker_failures + h.failed >= ${breakerAfter} then ${now}::timestamptz + make_interval(secs => ${breakerSeconds}) end
       from health h where h.supplier_id = s.id and (s.breaker_failures > 0 or h.failed > 0)
     )
-    select id, kind, state, referral_id as "referralId", lead_id as "leadId", supplier_id as "supplierId", status from result`.execute(
+    select id, kind, state, referral_id as "referralId", lead_id as "leadId", supplier_id as "supplierId", subject_id as "subjectId", status from result`.execute(
     tx,
   );
   return ended;

@@ -29,6 +29,19 @@ export const deliveryKinds = {
   'customer.chosen': 'customer',
   'customer.lost': 'customer',
   'customer.outcome-reminder': 'customer',
+  /** Three days before an erasure (D3). */
+  'customer.erasure-notice': 'customer',
+  /** The last message (D3): its request is gone, and what it says lies sealed in the delivery. */
+  'customer.erased': 'customer',
+  /** Art. 19: what a supplier received has been erased, corrected or restricted. */
+  'supplier.erased': 'supplier',
+  'supplier.erased.webhook': 'supplier',
+  'supplier.rectified': 'supplier',
+  'supplier.rectified.webhook': 'supplier',
+  'supplier.restricted': 'supplier',
+  'supplier.restricted.webhook': 'supplier',
+  /** A rights case was opened that a person must answer. */
+  'staff.case': 'staff',
   'staff.question': 'staff',
   'staff.endpoint-gone': 'staff',
 } as const satisfies Record<string, 'supplier' | 'customer' | 'staff'>;
@@ -38,10 +51,13 @@ export interface Delivery {
   readonly id: string;
   readonly kind: DeliveryKind;
   readonly channel: 'mail' | 'webhook';
-  readonly leadId: string;
+  /** Null when its request is gone: it then says what `sealed` holds, or is about `subjectId`. */
+  readonly leadId: string | null;
   readonly referralId: string | null;
   readonly supplierId: string | null;
   readonly subjectId: string | null;
+  /** Opens with the vault at the place sealedPlace(id). */
+  readonly sealed: string | null;
   readonly attempts: number;
   readonly createdAt: Temporal.Instant;
 }
@@ -52,8 +68,10 @@ export interface Ended {
   readonly kind: DeliveryKind;
   readonly state: 'pending' | 'delivered' | 'refused' | 'dead' | 'cancelled';
   readonly referralId: string | null;
-  readonly leadId: string;
+  readonly leadId: string | null;
   readonly supplierId: string | null;
+  /** What it was about, when it was not a request. */
+  readonly subjectId: string | null;
   readonly status: number | null;
 }
 
@@ -94,3 +112,6 @@ export function after(outcome: Outcome, attempts: number, now: Temporal.Instant,
 /** Deliveries of a lane share a limit of how many are under way at once: one lane for all mail, one per webhook. */
 export const laneOf = (channel: 'mail' | 'webhook', supplierId: string | null): string =>
   channel === 'mail' ? 'mail' : `webhook:${supplierId}`;
+
+/** Where a delivery's sealed words open. */
+export const sealedPlace = (deliveryId: string): string => `delivery.${deliveryId}`;

@@ -5,6 +5,7 @@ import type { Mailer } from '#platform/mail/index.ts';
 import type { Context } from '../context.ts';
 import { claimDue, type Settled, settle } from './book.ts';
 import { after, type Delivery, type DeliveryKind, type Ended, laneOf, type Outcome } from './delivery.ts';
+import { unsealMail } from './seal.ts';
 
 /** What a delivery looks like on its way out. `cancel`: what it was about no longer holds. */
 export type Rendered =
@@ -96,6 +97,10 @@ export class Dispatcher {
   /** @returns undefined when they could not be rendered; that is tried again like any other failure */
   async #render(kind: DeliveryKind, group: readonly Delivery[]): Promise<ReadonlyMap<string, Rendered> | undefined> {
     try {
+      const ready = group.filter((d) => d.sealed);
+      if (ready.length === group.length) return new Map(ready.map((d) => [d.id, unsealMail(this.#ctx, d)]));
+      // One that was sealed and others of its kind came together: they are told apart one by one.
+      if (ready.length > 0) return undefined;
       return await this.#ports.renderers[kind](this.#ctx, this.#ctx.db, group);
     } catch (error) {
       this.#ports.onError(error);

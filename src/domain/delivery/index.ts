@@ -13,3 +13,4 @@ export {
 export { Dispatcher, type Ports, type Rendered, type Renderer } from './dispatcher.ts';
 export { deliveriesOf, deliveryCounts, failedDeliveries } from './queries.ts';
 export { cancelled, mailTo, oneByOne } from './render.ts';
+export { outlive, sealMail, unsealMail } from './seal.ts';

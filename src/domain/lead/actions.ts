@@ -5,6 +5,7 @@ import { brokerageRules } from '#policy/brokerage-rules.ts';
 import type { Context } from '../context.ts';
 import { record } from '../ledger/index.ts';
 import { NotAllowed } from '../transitions.ts';
+import { type LeadFacts, leadClock } from './clock.ts';
 import { joinableStates, type LeadMove, leadMoves } from './lead.ts';
 
 /** A lead as the pipeline sees it; no contact data, since routing has no use for any. */
@@ -31,6 +32,7 @@ export async function claimNext(
     .selectFrom('brokerage.lead')
     .select(['id', 'service', 'state', 'ticked', 'received_at as receivedAt'])
     .where('state', '=', state)
+    .where('restricted_at', 'is', null)
     .where((eb) => eb.or([eb('routed_at', 'is', null), eb('routed_at', '<=', before)]));
   if (since) query = query.where('received_at', '>', since);
   return query.orderBy('received_at').limit(1).forUpdate().skipLocked().executeTakeFirst();
@@ -59,14 +61,70 @@ export async function moveLead(
   also: Record<string, unknown> = {},
 ): Promise<void> {
   const { from, to } = leadMoves[move];
+  let query = tx
+    .updateTable('brokerage.lead')
+    .set({ ...also, ...(move === 'close' ? { joined_to: null } : {}), state: to })
+    .where('id', '=', leadId)
+    .where('state', 'in', from as readonly string[]);
+  // Restricted data is kept and not used: the request can be ended, and nothing else (P28).
+  if (move !== 'close') query = query.where('restricted_at', 'is', null);
+  const row = await query.returning(clockColumns).executeTakeFirst();
+  if (!row) throw new NotAllowed('lead', move);
+  await setClock(tx, leadId, row);
+}
+
+const clockColumns = [
+  'received_at as receivedAt',
+  'first_quote_at as firstQuoteAt',
+  'closed_at as closedAt',
+  'closing_reason as closingReason',
+  'restricted_at as restrictedAt',
+  'clock_rule as rule',
+  'clock_at as at',
+] as const;
+
+type Clocked = LeadFacts & { readonly rule: string | null; readonly at: Temporal.Instant | null };
+
+/** Writes the clock beside the facts it follows from, when they have changed it. @returns whether it changed */
+async function setClock(tx: Tx, leadId: string, row: Clocked): Promise<boolean> {
+  const clock = leadClock(row);
+  if (clock.rule === row.rule && clock.at?.epochNanoseconds === row.at?.epochNanoseconds) return false;
+  await tx
+    .updateTable('brokerage.lead')
+    .set({ clock_rule: clock.rule, clock_at: clock.at, notice_at: clock.noticeAt })
+    .where('id', '=', leadId)
+    .execute();
+  return true;
+}
+
+/** Derives a lead's clock again from its facts. @returns whether it changed */
+export async function resetClock(tx: Tx, leadId: string): Promise<boolean> {
+  const row = await tx
+    .selectFrom('brokerage.lead')
+    .select(clockColumns)
+    .where('id', '=', leadId)
+    .forUpdate()
+    .executeTakeFirst();
+  return row ? setClock(tx, leadId, row) : false;
+}
+
+/**
+ * Restricts a request, or lifts the restriction (art. 18): while it lasts nothing of it is forwarded, mailed or used, and its
+ * clock stands still. @throws NotAllowed when it is as asked already, or the request has been ended for erasure
+ */
+export async function restrictLead(tx: Tx, leadId: string, at: Temporal.Instant | null): Promise<void> {
   const row = await tx
     .updateTable('brokerage.lead')
-    .set({ ...also, state: to })
+    .set({ restricted_at: at })
     .where('id', '=', leadId)
-    .where('state', 'in', from as readonly string[])
-    .returning('id')
+    .where('restricted_at', at ? 'is' : 'is not', null)
+    .where((eb) =>
+      eb.or([eb('closing_reason', 'is', null), eb('closing_reason', 'not in', ['withdrawn', 'objected', 'erasure'])]),
+    )
+    .returning(clockColumns)
     .executeTakeFirst();
-  if (!row) throw new NotAllowed('lead', move);
+  if (!row) throw new NotAllowed('lead', at ? 'restrict' : 'lift');
+  await setClock(tx, leadId, row);
 }
 
 /**
@@ -111,13 +169,11 @@ export async function joinIfOpen(ctx: Context, tx: Tx, lead: LeadForRouting): Pr
 
 const negated = (period: string): string => `-${period}`;
 
+/** Why a customer ends a request: all but 'no-contract' have it erased at once (P8, P28). */
+export type ClosingReason = 'withdrawn' | 'objected' | 'erasure' | 'no-contract';
+
 /** The customer ends the brokerage: nothing more is forwarded from the moment this commits (P8). */
-export async function closeLead(
-  ctx: Context,
-  tx: Tx,
-  leadId: string,
-  reason: 'withdrawn' | 'no-contract',
-): Promise<void> {
+export async function closeLead(ctx: Context, tx: Tx, leadId: string, reason: ClosingReason): Promise<void> {
   await moveLead(tx, leadId, 'close', { closed_at: ctx.clock.now(), closing_reason: reason });
   await record(ctx, tx, 'lead.closed', { leadId }, { reason });
 }

@@ -1,4 +1,16 @@
-export { claimNext, closeLead, joinIfOpen, type LeadForRouting, lockLead, moveLead, putOff } from './actions.ts';
+export {
+  type ClosingReason,
+  claimNext,
+  closeLead,
+  joinIfOpen,
+  type LeadForRouting,
+  lockLead,
+  moveLead,
+  putOff,
+  resetClock,
+  restrictLead,
+} from './actions.ts';
+export { type LeadClock, type LeadFacts, type LeadRule, type LeadRules, leadClock } from './clock.ts';
 export { Intake, type IntakeLimits, intakeLimits } from './intake.ts';
 export {
   activeStates,

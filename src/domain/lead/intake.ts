@@ -1,6 +1,7 @@
 import { hash, randomUUID } from 'node:crypto';
 import { sql } from '#platform/db/index.ts';
 import type { Context } from '../context.ts';
+import { leadClock } from './clock.ts';
 import { emailKeyOf, type IntakeResult, type NewLead } from './lead.ts';
 
 /** How many requests one sender may make; the counters are in the database, so every process sees the same. */
@@ -83,9 +84,11 @@ export class Intake {
 }
 
 type Row = ReturnType<typeof toRow>;
+const noFacts = { firstQuoteAt: null, closedAt: null, closingReason: null, restrictedAt: null };
 
 function toRow(ctx: Context, lead: NewLead, now: Temporal.Instant) {
   const { company } = lead;
+  const clock = leadClock({ receivedAt: now, ...noFacts });
   const content = JSON.stringify([lead.service, lead.source, company, lead.answers, lead.ticked]);
   return {
     id: randomUUID(),
@@ -112,6 +115,9 @@ function toRow(ctx: Context, lead: NewLead, now: Temporal.Instant) {
     body_hash: hash('sha256', content),
     policy_version: ctx.policyVersion,
     received_at: now.toString(),
+    clock_rule: clock.rule,
+    clock_at: clock.at?.toString() ?? null,
+    notice_at: clock.noticeAt?.toString() ?? null,
   };
 }
 
@@ -183,7 +189,7 @@ async function insert(
         id uuid, reference text, service text, source text, locale text, company_name text, organisation_number text, sole_trader boolean,
         contact_name text, email text, phone text, postcode text, current_supplier text, contract_ends date, message text, answers jsonb,
         ticked text[], ip inet, email_key text, organisation_key text, idempotency_key text, body_hash text, policy_version text,
-        received_at timestamptz, ranks jsonb)
+        received_at timestamptz, clock_rule text, clock_at timestamptz, notice_at timestamptz, ranks jsonb)
     ), counted as (
       insert into access.rate_limit as l (key, window_start, hits)
       select decode(k.key, 'hex'), k.window_start, k.n
@@ -202,11 +208,11 @@ async function insert(
     ), stored as (
       insert into brokerage.lead (id, reference, service, source, locale, state, company_name, organisation_number, sole_trader,
         contact_name, email, phone, postcode, current_supplier, contract_ends, message, answers, ticked, ip, email_key, organisation_key,
-        idempotency_key, body_hash, policy_version, received_at)
+        idempotency_key, body_hash, policy_version, received_at, clock_rule, clock_at, notice_at)
       select distinct on (i.idempotency_key) i.id, i.reference, i.service, i.source, i.locale, 'received', i.company_name,
         i.organisation_number, i.sole_trader, i.contact_name, i.email, i.phone, i.postcode, i.current_supplier, i.contract_ends, i.message,
         i.answers, i.ticked, i.ip, decode(i.email_key, 'hex'), decode(i.organisation_key, 'hex'), i.idempotency_key,
-        decode(i.body_hash, 'hex'), i.policy_version, i.received_at
+        decode(i.body_hash, 'hex'), i.policy_version, i.received_at, i.clock_rule, i.clock_at, i.notice_at
       from input i join room using (idempotency_key)
       on conflict (idempotency_key) do update set idempotency_key = excluded.idempotency_key
       returning id, reference, idempotency_key, encode(body_hash, 'hex') as body_hash, received_at, (xmax = 0) as fresh

@@ -29,6 +29,9 @@ const columns = [
   'first_quote_at as firstQuoteAt',
   'closed_at as closedAt',
   'closing_reason as closingReason',
+  'restricted_at as restrictedAt',
+  'clock_rule as clockRule',
+  'clock_at as clockAt',
 ] as const;
 
 /** A lead with everything the customer wrote, the IP address excepted: no screen or message has a use for it (P4). */
@@ -42,8 +45,9 @@ type Typed<T> = Omit<T, 'service' | 'locale' | 'answers'> & {
 const typed = <T extends { service: string; locale: string; answers: unknown }>(row: T | undefined) =>
   row as Typed<T> | undefined;
 
-/** One lead by id. */
-export async function leadById(db: Db, id: string) {
+/** One lead by id; none for null. */
+export async function leadById(db: Db, id: string | null) {
+  if (id === null) return undefined;
   return typed(await db.selectFrom('brokerage.lead').select(columns).where('id', '=', id).executeTakeFirst());
 }
 

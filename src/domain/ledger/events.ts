@@ -17,6 +17,13 @@ export const eventTypes = [
   'contract.reported',
   'contract.denied',
   'lead.closed',
+  'lead.restricted',
+  'lead.unrestricted',
+  'lead.rectified',
+  'lead.notified',
+  'lead.archived',
+  'lead.erased',
+  'archive.erased',
 ] as const;
 export type EventType = (typeof eventTypes)[number];
 

@@ -62,10 +62,11 @@ export interface BrokerageDelivery {
   id: string;
   kind: string;
   lane: string;
-  lead_id: string;
+  lead_id: string | null;
   leased_until: Temporal.Instant | null;
   reason: string | null;
   referral_id: string | null;
+  sealed: string | null;
   state: string;
   subject_id: string | null;
   supplier_id: string | null;
@@ -84,6 +85,8 @@ export interface BrokerageLead {
   answers: Json;
   body_hash: Buffer;
   chosen_at: Temporal.Instant | null;
+  clock_at: Temporal.Instant | null;
+  clock_rule: string | null;
   closed_at: Temporal.Instant | null;
   closing_reason: string | null;
   company_name: string;
@@ -99,6 +102,7 @@ export interface BrokerageLead {
   joined_to: string | null;
   locale: string;
   message: string | null;
+  notice_at: Temporal.Instant | null;
   organisation_key: Buffer;
   organisation_number: string;
   phone: string;
@@ -106,6 +110,7 @@ export interface BrokerageLead {
   postcode: string;
   received_at: Temporal.Instant;
   reference: string;
+  restricted_at: Temporal.Instant | null;
   routed_at: Temporal.Instant | null;
   service: string;
   sole_trader: boolean;
@@ -225,6 +230,17 @@ export interface CaughtMail {
   subject: string;
 }
 
+export interface LedgerAudit {
+  action: string;
+  actor: string;
+  at: Temporal.Instant;
+  detail: Generated<Json>;
+  hash: Buffer;
+  id: Generated<number>;
+  previous: Buffer | null;
+  subject: string | null;
+}
+
 export interface LedgerEvent {
   at: Temporal.Instant;
   detail: Generated<Json>;
@@ -254,5 +270,6 @@ export interface DB {
   "brokerage.supplier": BrokerageSupplier;
   "brokerage.supplier_service": BrokerageSupplierService;
   "caught.mail": CaughtMail;
+  "ledger.audit": LedgerAudit;
   "ledger.event": LedgerEvent;
 }
