@@ -1,15 +1,20 @@
 import { subscribe } from 'node:diagnostics_channel';
 import { fileURLToPath } from 'node:url';
+import type { Context } from '#domain/context.ts';
 import { configureSupplier, seedRegistry } from '#domain/supplier/index.ts';
 import { systemClock } from '#platform/clock.ts';
+import { createVault } from '#platform/crypto.ts';
 import { type Connection, openDatabase, transact } from '#platform/db/index.ts';
 import { migrate } from '#platform/db/migrate.ts';
 import { newWebhookSecret } from '#platform/http-out/index.ts';
 import { createLog } from '#platform/log.ts';
+import { policyVersion } from '#policy/version.ts';
 import { builtAssets } from '#web/assets.ts';
 import { formToken } from '#web/forms.ts';
-import { type Product, startProduct } from '../src/product.ts';
+import { linksFrom } from '#web/links.ts';
+import { type Product, startProduct, wakeOn } from '../src/product.ts';
 import { answer, cpuMs, median, quantile } from './process.ts';
+import { deleteRaw, eraseAll, fillRequests, idlePasses } from './retention.ts';
 
 /** The product as it is built, started as `npm start` does but for its limits, and asked by messages. */
 let product: Product | undefined;
@@ -131,9 +136,50 @@ const handlers = {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   },
+  /** A context on a database without starting the product, for what the worker does by itself. */
+  async open(connection: Connection) {
+    await database?.close();
+    database = openDatabase(connection, undefined, 4);
+    worker = openDatabase(connection, 'app', 4);
+  },
+  fillRequests: (n: number, due: boolean) => fillRequests(owner(), n, due),
+  /** Milliseconds, and rows the certificates or the database counted. */
+  async eraseAll() {
+    const started = performance.now();
+    await eraseAll(bareContext());
+    const ms = performance.now() - started;
+    const [row] = await query<{ n: number }>(
+      'select coalesce(sum(value::int), 0)::int as n from privacy.erasure, jsonb_each_text(counts)',
+    );
+    return { ms, rows: row?.n ?? 0 };
+  },
+  async deleteRaw(batch: number) {
+    const started = performance.now();
+    const rows = await deleteRaw(owner(), batch);
+    return { ms: performance.now() - started, rows };
+  },
+  idlePasses: (n: number) => idlePasses(bareContext(), n),
   count: (what: string) => query<{ n: number }>(`select count(*)::int as n from ${what}`).then(([row]) => row?.n ?? 0),
 };
 export type ProductHandlers = typeof handlers;
+
+let worker: ReturnType<typeof openDatabase> | undefined;
+const owner = () => {
+  if (!database) throw new Error('no database is open');
+  return database.pool;
+};
+function bareContext(): Context {
+  if (!worker) throw new Error('no database is open');
+  return {
+    db: worker.db,
+    clock: systemClock,
+    vault: createVault(new Uint8Array(32).fill(7)),
+    links: linksFrom('http://localhost:3000'),
+    policyVersion,
+    react: async () => {},
+    wake: wakeOn,
+  };
+}
 
 function running(): Product {
   if (!product) throw new Error('the product is not started');
@@ -147,5 +193,6 @@ async function query<T>(text: string, values: unknown[] = []): Promise<T[]> {
 
 answer(handlers, async () => {
   await product?.stop();
+  await worker?.close();
   await database?.close();
 });

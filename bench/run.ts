@@ -5,12 +5,12 @@ import pg from 'pg';
 import { startEmbedded } from '../src/platform/db/embedded.ts';
 import { buildProduct } from './build.ts';
 import type { Load } from './load.ts';
-import { type Bench, dispatch, fairness, pages, posts, unloaded } from './measures.ts';
+import { type Bench, dispatch, erasure, fairness, pages, posts, sweep, unloaded } from './measures.ts';
 import { start } from './process.ts';
 import type { ProductHandlers } from './product.ts';
 import { type Row, table } from './table.ts';
 
-const measures = { pages, posts, unloaded, dispatch, fairness };
+const measures = { pages, posts, unloaded, dispatch, fairness, erasure, sweep };
 const asked = process.argv.slice(2).filter((argument) => argument in measures) as (keyof typeof measures)[];
 const scale = process.argv.includes('--quick') ? 0.3 : 1;
 const say = (text: string) => process.stderr.write(`${text}\n`);

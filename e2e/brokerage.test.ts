@@ -171,16 +171,16 @@ describe('P12: the outcome is known only because somebody reports it', () => {
     const referral = /value="([0-9a-f-]{36})"/.exec(customer.html)?.[1] ?? '';
     if (by === 'customer') await customer.post(`${path}/utfall`, { outcome: referral }, false);
     else await supplier.post(`${supplier.path.split('?')[0]}/utfall`, { outcome: 'contract' }, false);
-    await house.product.settle();
     const [lead] = await leads();
-    expect(lead).toMatchObject({ state: 'contracted', closing_reason: 'contract' });
-    expect(
-      await house.db.db
-        .selectFrom('brokerage.outcome')
-        .select(['reported_by', 'outcome'])
-        .where('lead_id', '=', lead?.id ?? '')
-        .execute(),
-    ).toEqual([{ reported_by: by, outcome: 'contract' }]);
+    await house.product.settle();
+    // Archived at once (P9): gone from the brokerage, and kept where only the archivist reads.
+    expect((await leads()).filter((l) => l.id === lead?.id)).toEqual([]);
+    const archived = await house.db.owner.db
+      .selectFrom('archive.request')
+      .select(['reported_by', 'supplier_id'])
+      .where('id', '=', lead?.id ?? '')
+      .execute();
+    expect(archived).toEqual([{ reported_by: by, supplier_id: 'savera' }]);
     const last = mailsTo('offert@tallmo-energi.example').at(-1);
     expect(last?.subject).toContain('Förfrågan är avslutad');
     expect(last?.text).not.toContain('Savera');
@@ -274,16 +274,19 @@ describe('P5: customers are written to about their own open request only', () =>
     const { customer, path } = await minSida();
     const before = mailsTo(email).length;
     await customer.post(`${path}/avslut`, {}, false);
+    await house.product.settle();
     house.clock.advance('P31D');
     await house.product.run('remind-outcomes');
     await house.product.settle();
-    expect(mailsTo(email)).toHaveLength(before);
-    const [lead] = await leads();
-    expect(lead).toMatchObject({ state: 'closed', closing_reason: 'withdrawn' });
+    // The last message says that it is erased, and nothing comes after it (D3).
+    const after = mailsTo(email).slice(before);
+    expect(after).toHaveLength(1);
+    expect(after[0]?.subject).toMatch(/raderad/);
+    expect(await leads()).toEqual([]);
     const open = await house.db.db
       .selectFrom('brokerage.delivery')
       .selectAll()
-      .where('lead_id', '=', lead?.id ?? '')
+      .where('audience', '=', 'customer')
       .where('state', 'in', ['pending', 'sending'])
       .execute();
     expect(open).toEqual([]);

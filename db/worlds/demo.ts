@@ -50,12 +50,7 @@ export function seedDemo(
     }
     await house.until(now);
     await sweepAccess(house.ctx, whole);
-    const { n } = await whole
-      .selectFrom('brokerage.lead')
-      .select((eb) => eb.fn.countAll<number>().as('n'))
-      .where('idempotency_key', 'like', `${marker}%`)
-      .executeTakeFirstOrThrow();
-    return { companies: companies.length, leads: n };
+    return { companies: companies.length, leads: plan().length };
   });
 }
 
@@ -81,7 +76,7 @@ function steps(now: Temporal.Instant): readonly Step[] {
   });
   const mornings = Array.from(
     { length: reach },
-    (_, daysAgo): Step => ({ at: dayAt(now, daysAgo, 9 * 60), run: (house: House) => house.remind() }),
+    (_, daysAgo): Step => ({ at: dayAt(now, daysAgo, 9 * 60), run: (house: House) => house.morning() }),
   );
   return [
     set(reach, 'tallmo-energi', () => ({

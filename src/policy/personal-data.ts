@@ -111,6 +111,20 @@ export const tables: Readonly<Record<string, Table>> = {
     clock: 'parting',
   }),
   'brokerage.delivery_attempt': table({ plain: 'delivery_id number at outcome status ms' }),
+  'archive.request': table({
+    plain: `id reference service locale supplier_id reported_by policy_version received_at contract_at erase_at recipients`,
+    personal: {
+      company_name: ['company', 'archive'],
+      organisation_number: ['organisation-number', 'archive'],
+      contact_name: ['identity', 'archive'],
+      email: ['contact', 'archive', 'customer-access'],
+      email_key: ['contact', 'customer-access'],
+      phone: ['contact', 'archive'],
+      quote_values: ['quotes', 'archive'],
+      restricted_at: ['contact', 'rights'],
+    },
+    clock: 'archive.contract',
+  }),
   'access.login_link': table({
     plain: 'created_at expires_at used_at',
     personal: { token_hash: ['credentials', 'customer-access'], email_key: ['contact', 'customer-access'] },

@@ -3,6 +3,7 @@ import type { Context, Links } from '#domain/context.ts';
 import { Dispatcher } from '#domain/delivery/index.ts';
 import { intakePass, reactWith, renderers, sweep, whenSettled, workReactions } from '#domain/flow.ts';
 import { Intake, type NewLead } from '#domain/lead/index.ts';
+import { retentionPass } from '#domain/privacy/index.ts';
 import { type ManualClock, manualClock } from '#platform/clock.ts';
 import type { Vault } from '#platform/crypto.ts';
 import { type Db, sql } from '#platform/db/index.ts';
@@ -30,7 +31,8 @@ export interface House {
   until(moment: Temporal.Instant): Promise<void>;
   /** Handles all that waits at this moment. */
   settle(): Promise<void>;
-  remind(): Promise<void>;
+  /** What a morning brings: reminders, and what the clocks have come to. */
+  morning(): Promise<void>;
 }
 
 // The words of a mail are not kept, only that it left: its links lead nowhere.
@@ -102,10 +104,12 @@ export async function openHouse(
     }
   };
   const settle = async () => {
-    while (waiting.length > 0 || woken.intake || woken.dispatch) {
+    while (waiting.length > 0 || Object.values(woken).some(Boolean)) {
       while (waiting.length > 0) await react(waiting.shift()!);
       if (woken.intake) while ((await intakePass(ctx)) > 0);
       woken.intake = false;
+      if (woken.retention) while ((await retentionPass(ctx, { renderers })) > 0);
+      woken.retention = false;
       if (!woken.dispatch) continue;
       woken.dispatch = false;
       await dispatch();
@@ -142,8 +146,9 @@ export async function openHouse(
     },
     until,
     settle,
-    async remind() {
+    async morning() {
       await remindOutcomes(ctx, db);
+      woken.retention = true;
       await settle();
     },
   };

@@ -9,4 +9,5 @@ export {
   withinLimit,
 } from './actions.ts';
 export { loginMail } from './messages.ts';
+export { accessRoom } from './personal.ts';
 export { type Session, sessionOf } from './queries.ts';

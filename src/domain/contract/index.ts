@@ -1,1 +1,2 @@
 export { endRequest, reportContract, reportLost } from './actions.ts';
+export { contractRoom } from './personal.ts';

@@ -11,6 +11,7 @@ export {
   retrySeconds,
 } from './delivery.ts';
 export { Dispatcher, type Ports, type Rendered, type Renderer } from './dispatcher.ts';
+export { deliveryRoom } from './personal.ts';
 export { deliveriesOf, deliveryCounts, failedDeliveries } from './queries.ts';
 export { cancelled, mailTo, oneByOne } from './render.ts';
 export { outlive, sealMail, unsealMail } from './seal.ts';

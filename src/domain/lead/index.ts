@@ -25,4 +25,5 @@ export {
   type NewLead,
   type Receipt,
 } from './lead.ts';
+export { leadRoom } from './personal.ts';
 export { type Lead, leadById, leadOf, leadsOf, openTwin } from './queries.ts';

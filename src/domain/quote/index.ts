@@ -7,5 +7,6 @@ export {
   restoreOthers,
   withdrawQuote,
 } from './actions.ts';
+export { quoteRoom } from './personal.ts';
 export { type Comparison, comparisonOf, isLive, ownQuote, type QuoteRow, quoteFile, quotesOf } from './queries.ts';
 export { isPdf, mostFileBytes, type QuoteState, quoteMoves, quoteStates } from './quote.ts';

@@ -8,6 +8,7 @@ export {
   referLead,
 } from './actions.ts';
 export { supplierMessages } from './messages.ts';
+export { referralRoom } from './personal.ts';
 export { type OwnReferral, type ReferralRow, referralById, referralFor, referralsOf } from './queries.ts';
 export {
   type DeclineReason,

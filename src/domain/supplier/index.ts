@@ -1,3 +1,4 @@
 export { configureSupplier, disableEndpoints, type SupplierChange, seedRegistry } from './actions.ts';
+export { supplierRoom } from './personal.ts';
 export { endpointsOf, offeredFor, suppliers } from './queries.ts';
 export { hasChannel, type RegisteredSupplier } from './supplier.ts';

@@ -1,0 +1,35 @@
+import { sql } from '#platform/db/index.ts';
+import type { PersonalRoom } from '../personal.ts';
+import { eraseArchived } from './actions.ts';
+import { archivedIdOf, archivedOf } from './queries.ts';
+
+/** What the archive holds about a person: found by its fingerprint, since the app has no right on the rows. */
+export const archiveRoom: PersonalRoom = {
+  tables: ['archive.request'],
+  async find(tx, { emailKeys }) {
+    let n = 0;
+    for (const key of emailKeys) if (await archivedIdOf(tx, key)) n += 1;
+    return { 'archive.request': n };
+  },
+  async export(ctx, tx, { emailKeys }) {
+    const rows: object[] = [];
+    for (const key of emailKeys) {
+      for (const own of await archivedOf(ctx, tx, key, 'subject-access')) rows.push(JSON.parse(JSON.stringify(own)));
+    }
+    return { 'archive.request': rows };
+  },
+  async rectify(_ctx, tx, { emailKeys }, change) {
+    let n = 0;
+    for (const key of emailKeys) {
+      const { rows } = await sql<{ n: number }>`
+        select archive.rectify(${key}, ${JSON.stringify(change)}::jsonb) as n`.execute(tx);
+      n += rows[0]?.n ?? 0;
+    }
+    return { 'archive.request': n };
+  },
+  async erase(ctx, tx, { emailKeys }) {
+    const ids: string[] = [];
+    for (const key of emailKeys) ids.push(...(await archivedOf(ctx, tx, key, 'erasure')).map((own) => own.id));
+    return eraseArchived(ctx, tx, ids);
+  },
+};

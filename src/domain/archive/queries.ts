@@ -1,0 +1,116 @@
+import type { Db } from '#platform/db/index.ts';
+import { sql } from '#platform/db/index.ts';
+import type { Locale } from '#policy/text.ts';
+import type { Context } from '../context.ts';
+import { type ArchivedRequest, archiveEnds, type Recipient } from './archive.ts';
+
+const columns = sql`r.id, r.reference, r.service, r.locale, r.company_name as "companyName", r.organisation_number as "organisationNumber",
+  r.contact_name as "contactName", r.email, r.phone, r.supplier_id as "supplierId", s.name as "supplierName", r.quote_values as "quoteValues",
+  r.recipients, r.reported_by as "reportedBy", r.policy_version as "policyVersion", r.received_at as "receivedAt", r.contract_at as "contractAt",
+  r.erase_at as "eraseAt", r.restricted_at as "restrictedAt"`;
+
+/** A person's own archived requests, newest first. A look at what they hold is written in the audit log. */
+export async function archivedOf(
+  ctx: Context,
+  db: Db,
+  emailKey: Buffer,
+  reason: 'subject-access' | 'log-in' | 'erasure',
+): Promise<ArchivedRequest[]> {
+  const { rows } = await sql<ArchivedRequest>`
+    select ${columns} from archive.own(${emailKey}, ${reason}, ${ctx.clock.now()}) r
+    join brokerage.supplier s on s.id = r.supplier_id`.execute(db);
+  return rows;
+}
+
+/** The newest archived request of a person, by its id alone; undefined when there is none. */
+export async function archivedIdOf(db: Db, emailKey: Buffer): Promise<string | undefined> {
+  const { rows } = await sql<{ id: string | null }>`select archive.known(${emailKey}) as id`.execute(db);
+  return rows[0]?.id ?? undefined;
+}
+
+/** Whether anything of a person is archived. */
+export const isArchived = async (db: Db, emailKey: Buffer): Promise<boolean> =>
+  (await archivedIdOf(db, emailKey)) !== undefined;
+
+/** Where to write to the person of an archived request, and in which language: for a log-in link. */
+export async function archivedAddress(
+  _ctx: Context,
+  db: Db,
+  archiveId: string,
+): Promise<{ readonly email: string; readonly locale: Locale } | undefined> {
+  const { rows } = await sql<{ email: string; locale: Locale }>`select * from archive.address(${archiveId})`.execute(
+    db,
+  );
+  return rows[0];
+}
+
+export interface DueArchived {
+  readonly id: string;
+  readonly emailKey: Buffer;
+  readonly reference: string;
+  readonly service: string;
+  readonly suppliers: readonly Recipient[];
+  /** What the scan looks for afterwards. */
+  readonly needles: readonly string[];
+}
+
+/** Archived requests whose time is up, derived again from when the contract was reported (D1). Restricted ones are passed over. */
+export async function dueArchived(db: Db, now: Temporal.Instant, limit: number): Promise<DueArchived[]> {
+  const { rows } = await sql<{
+    id: string;
+    email_key: Buffer;
+    contract_at: Temporal.Instant;
+    reference: string;
+    service: string;
+    recipients: Recipient[];
+  }>`select * from archive.due(${now}, ${limit})`.execute(db);
+  const due = rows.filter((row) => Temporal.Instant.compare(archiveEnds(row.contract_at), now) <= 0);
+  const words = await archivedNeedles(
+    db,
+    due.map((row) => row.id),
+  );
+  return due.map((row) => ({
+    id: row.id,
+    emailKey: row.email_key,
+    reference: row.reference,
+    service: row.service,
+    suppliers: row.recipients,
+    needles: words.get(row.id) ?? [],
+  }));
+}
+
+/** The words of archived requests that an erasure is proved by. */
+export async function archivedNeedles(db: Db, ids: readonly string[]): Promise<Map<string, string[]>> {
+  const { rows } = await sql<{ id: string; email_key: Buffer } & Record<string, string | null>>`
+    select * from archive.needles(${[...ids]}::uuid[])`.execute(db);
+  return new Map(
+    rows.map(({ id, email_key, ...texts }) => [
+      id,
+      [...Object.values(texts).filter((text): text is string => typeof text === 'string'), email_key.toString('hex')],
+    ]),
+  );
+}
+
+/** How many archived requests hold any of these words. */
+export async function archiveContains(db: Db, needles: readonly string[]): Promise<number> {
+  if (needles.length === 0) return 0;
+  const lower = needles.map((needle) => needle.toLowerCase());
+  const { rows } = await sql<{ n: number }>`select archive.contains(${lower}::text[]) as n`.execute(db);
+  return rows[0]?.n ?? 0;
+}
+
+/** How many requests are archived, and when the next one is due; nothing about any of them. */
+export async function archiveStanding(db: Db): Promise<{
+  readonly count: number;
+  readonly nextEraseAt: Temporal.Instant | null;
+  readonly oldestContractAt: Temporal.Instant | null;
+}> {
+  const { rows } = await sql<{
+    count: number;
+    nextEraseAt: Temporal.Instant | null;
+    oldestContractAt: Temporal.Instant | null;
+  }>`select kept as count, next_erase_at as "nextEraseAt", oldest_contract_at as "oldestContractAt" from archive.standing()`.execute(
+    db,
+  );
+  return rows[0]!;
+}
