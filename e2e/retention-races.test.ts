@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { Proofs } from '#domain/privacy/index.ts';
 import { sql } from '#platform/db/index.ts';
 import { type Act, arrive, chance, perform } from './support/histories.ts';
 import { house } from './support/house.ts';
@@ -14,6 +15,7 @@ const hour = 3600;
  */
 it(`G4: ${seeds} seeds of sweeps against concurrent quotes, contracts and erasures: no violation`, async () => {
   const h = await house({ start: '2027-02-01T00:00:00Z' });
+  const proofs = new Proofs();
   const violations: string[] = [];
   const seen = { kept: 0, erased: 0, archived: 0 };
   for (let seed = 1; seed <= seeds; seed += 1) {
@@ -30,8 +32,8 @@ it(`G4: ${seeds} seeds of sweeps against concurrent quotes, contracts and erasur
       () => random() < 0.4,
     );
     const jobs: (() => Promise<unknown>)[] = [
-      () => h.retain(),
-      () => h.retain(),
+      () => h.retain(proofs),
+      () => h.retain(proofs),
       ...acts.map((act) => () => perform(h, ids, act).then((happened) => happened && done.add(act))),
     ];
     const done = new Set<Act>();
@@ -41,7 +43,7 @@ it(`G4: ${seeds} seeds of sweeps against concurrent quotes, contracts and erasur
     if (problem) violations.push(`seed ${seed} (${[...done].join(', ')}): ${problem}`);
     // One more hour, and nothing that was due may be left.
     h.clock.set(at(now + hour));
-    await h.retain();
+    await h.retain(proofs);
     const after = await standing(ids.id);
     const ended = done.has('withdrawn') || done.has('erasure');
     if (ended && (after.lead || after.archive)) violations.push(`seed ${seed}: left behind after it was ended`);

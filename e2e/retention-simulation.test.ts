@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { Proofs } from '#domain/privacy/index.ts';
 import { sql } from '#platform/db/index.ts';
 import { arrive, chance, history, note, type Planned, perform, tooLate } from './support/histories.ts';
 import { house } from './support/house.ts';
@@ -19,6 +20,7 @@ interface Alive {
 
 it(`G4: ${requests} requests with random histories over ${years} years, swept hourly: none early, none late, none left behind`, async () => {
   const h = await house({ start: at(begins).toString() });
+  const proofs = new Proofs();
   const random = chance(20_261_123);
   const plan: Planned[] = [];
   for (let n = 0; n < requests; n += 1)
@@ -95,7 +97,7 @@ it(`G4: ${requests} requests with random histories over ${years} years, swept ho
       [...kept.values()].some(({ until }) => until <= now);
     if (!(await wakes(now)) && !modelSaysDue) continue;
     done.sweeps += 1;
-    await h.retain();
+    await h.retain(proofs);
     await compare(now);
     expect(wrong, 'as far as it went').toEqual([]);
   }

@@ -4,13 +4,15 @@ import { noteLoginRequest, sendLoginLink } from '#domain/access/index.ts';
 import { keepMail } from '#domain/contact/index.ts';
 import type { Context } from '#domain/context.ts';
 import { Dispatcher } from '#domain/delivery/index.ts';
-import { intakePass, reactWith, renderers, whenSettled, workReactions } from '#domain/flow.ts';
+import { intakePass, keep, reactWith, renderers, whenSettled, workReactions } from '#domain/flow.ts';
 import { Intake, type IntakeLimits } from '#domain/lead/index.ts';
-import { schedule, startSchedule } from '#domain/schedule.ts';
+import { Proofs, verifyChain } from '#domain/privacy/index.ts';
+import { schedule, startSchedule, type Tools } from '#domain/schedule.ts';
 import type { Clock } from '#platform/clock.ts';
 import { createVault } from '#platform/crypto.ts';
 import { type Connection, openDatabase, sql, transact } from '#platform/db/index.ts';
 import { pendingMigrations } from '#platform/db/migrate.ts';
+import { scrub } from '#platform/db/scrub.ts';
 import { createHttpOut } from '#platform/http-out/index.ts';
 import type { ProxyTrust } from '#platform/ip.ts';
 import { Loop, listen, startJobs } from '#platform/jobs.ts';
@@ -41,6 +43,12 @@ export interface ProductOptions {
   /** Built client files and their addresses. */
   readonly assets: Assets & { readonly folder: string | undefined };
   readonly limits?: IntakeLimits;
+  /** With the rights of the database's owner: lets the nightly cleaning rewrite its files. */
+  readonly ownerConnection?: Connection | undefined;
+  /** Folders of files that the scan after an erasure looks through. */
+  readonly folders?: readonly string[];
+  /** The list of what was erased and sent, outside the database. */
+  readonly outside?: Context['outside'];
 }
 
 export interface Product {
@@ -70,6 +78,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     policyVersion,
     react: reactWith(jobs),
     wake: wakeOn,
+    outside: options.outside,
   };
   const worker = working ? await startWorker(options, ctx, jobs) : undefined;
   const metrics = createMetrics();
@@ -110,7 +119,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     routes: map.routes,
     settle: async () => worker?.settle(),
     run: async (job) => {
-      await schedule[job].run(ctx);
+      await schedule[job].run(ctx, worker?.tools ?? toolsOf(options, ctx));
     },
     async stop() {
       await server.stop();
@@ -130,6 +139,7 @@ async function startWorker(options: ProductOptions, ctx: Context, jobs: Awaited<
     from: `${name} <${address}>`,
     keep: (mail) => keepMail(ctx.db, ctx.clock, mail),
   });
+  const tools = toolsOf(options, ctx);
   const onError = (event: string) => (error: unknown) => log.error({ event, err: error }, 'the worker goes on');
   const dispatcher = new Dispatcher(ctx, {
     httpOut,
@@ -143,13 +153,14 @@ async function startWorker(options: ProductOptions, ctx: Context, jobs: Awaited<
   const loops = {
     intake: new Loop(() => intakePass(ctx), onError('intake.error')),
     dispatch: new Loop(() => dispatcher.pass(), onError('dispatch.error')),
+    retention: new Loop(() => keep(ctx, tools), onError('retention.error')),
   };
   dispatcher.onRoom = () => loops.dispatch.wake();
   await workReactions(ctx, jobs);
   await jobs.work('login-links', (payload) =>
     transact(ctx.db, (tx) => sendLoginLink(ctx, tx, String(payload.requestId))),
   );
-  await startSchedule(ctx, jobs);
+  await startSchedule(ctx, jobs, tools);
   for (const loop of Object.values(loops)) loop.start();
   const ears = listen(
     connection,
@@ -159,6 +170,7 @@ async function startWorker(options: ProductOptions, ctx: Context, jobs: Awaited<
     log,
   );
   return {
+    tools,
     async settle() {
       while (await anythingWaits(ctx)) {
         for (const loop of Object.values(loops)) loop.wake();
@@ -175,6 +187,25 @@ async function startWorker(options: ProductOptions, ctx: Context, jobs: Awaited<
   };
 }
 
+function toolsOf({ ownerConnection, folders = [], log }: ProductOptions, ctx: Context): Tools {
+  return {
+    folders,
+    proofs: new Proofs(),
+    scrub: ownerConnection
+      ? async () => {
+          const owner = openDatabase(ownerConnection, undefined, 1);
+          await scrub(owner.pool).finally(owner.close);
+        }
+      : undefined,
+    async printHeads() {
+      for (const table of ['ledger.audit', 'privacy.certificate'] as const) {
+        const { head, rows } = await verifyChain(ctx.db, table);
+        log.info({ event: `head.${table}`, head: head ?? 'none', count: rows }, 'head of a chain');
+      }
+    },
+  };
+}
+
 /** Wakes a loop of every worker when the transaction commits: the `wake` of the context. */
 export const wakeOn: Context['wake'] = async (tx, loop) => {
   await sql`select pg_notify('allkontrakt', ${loop})`.execute(tx);
@@ -185,6 +216,8 @@ async function anythingWaits(ctx: Context): Promise<boolean> {
   const { rows } = await sql<{ waits: boolean }>`
     select exists (select from brokerage.lead where state = 'received')
       or exists (select from jobs.job where name in ('reactions', 'login-links') and state < 'completed')
+      or exists (select from brokerage.lead where clock_at <= ${ctx.clock.now()} or notice_at <= ${ctx.clock.now()})
+      or exists (select from privacy.erasure where certified_at is null)
       or exists (select from brokerage.delivery where state = 'sending' or (state = 'pending' and due_at <= ${ctx.clock.now()})) as waits`.execute(
     ctx.db,
   );

@@ -98,6 +98,12 @@ create function archive.contains(needles text[]) returns bigint language sql sta
   where exists (select from unnest(needles) n where position(n in lower((to_jsonb(r) - 'id')::text)) > 0)
 $$;
 
+-- Whether a value is an archived request's own: then its being there is right.
+create function archive.holds(value text) returns boolean language sql stable security definer set search_path = pg_catalog, archive as $$
+  select exists (select from archive.request r where value in (lower(r.email), r.phone, r.organisation_number, lower(r.contact_name),
+    lower(r.company_name), encode(r.email_key, 'hex')))
+$$;
+
 create function archive.standing() returns table (kept bigint, next_erase_at timestamptz, oldest_contract_at timestamptz)
 language sql stable security definer set search_path = pg_catalog, archive as $$
   select count(*), min(erase_at) filter (where restricted_at is null), min(contract_at) filter (where restricted_at is null) from archive.request
@@ -125,5 +131,5 @@ end $$;
 
 revoke execute on all functions in schema archive from public;
 grant execute on function archive.put, archive.own, archive.known, archive.address, archive.due, archive.needles, archive.erase, archive.restrict,
-  archive.rectify, archive.contains, archive.standing to app;
+  archive.rectify, archive.contains, archive.holds, archive.standing to app;
 grant execute on function archive.entries, archive.read to archivist;

@@ -31,9 +31,10 @@ const counts = async (column: string, from: string) =>
 describe('the demo world', () => {
   it('has forty companies, every service, and requests in every state but those that last seconds', async () => {
     expect(done).toEqual({ companies: 40, leads: await count("ledger.event where type = 'lead.received'") });
-    const everyone =
-      'select company_name from brokerage.lead union select company_name from archive.request';
-    expect(await count(`(select distinct split_part(company_name, $$ ($$, 1) from (${everyone}) as all_of) as c`)).toBe(40);
+    const everyone = 'select company_name from brokerage.lead union select company_name from archive.request';
+    expect(await count(`(select distinct split_part(company_name, $$ ($$, 1) from (${everyone}) as all_of) as c`)).toBe(
+      40,
+    );
     const states = await counts('state', 'brokerage.lead');
     expect(Object.keys(states).toSorted()).toEqual(
       leadStates.filter((s) => s !== 'received' && s !== 'contracted').toSorted(),
@@ -57,9 +58,7 @@ describe('the demo world', () => {
   });
 
   it('reaches back fourteen months and never past the day it may be kept (P10, P11)', async () => {
-    const [span] = await rows<{ last: Temporal.Instant }>(
-      'select max(received_at) as last from brokerage.lead',
-    );
+    const [span] = await rows<{ last: Temporal.Instant }>('select max(received_at) as last from brokerage.lead');
     expect(Temporal.Instant.compare(span!.last, addPeriod(now, '-P1D'))).toBeGreaterThan(0);
     expect(
       await count(`brokerage.lead where first_quote_at is null and received_at <= '${addPeriod(now, '-P30D')}'`),

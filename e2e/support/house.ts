@@ -4,6 +4,7 @@ import type { Context } from '#domain/context.ts';
 import { Dispatcher, type Ports } from '#domain/delivery/index.ts';
 import { intakePass, reactWith, renderers, whenSettled, workReactions } from '#domain/flow.ts';
 import { Intake, type IntakeLimits, type NewLead, type Receipt } from '#domain/lead/index.ts';
+import { type Proofs, retentionPass } from '#domain/privacy/index.ts';
 import { giveQuote } from '#domain/quote/index.ts';
 import { configureSupplier, seedRegistry } from '#domain/supplier/index.ts';
 import { type ManualClock, manualClock } from '#platform/clock.ts';
@@ -54,6 +55,7 @@ export class House {
         quotes: (_, token) => `http://house.example/quotes/${token}`,
         mine: () => 'http://house.example/mine',
         request: (_, reference) => `http://house.example/request/${reference}`,
+        erasure: (_, token) => `http://house.example/erasure/${token}`,
         service: (_, service) => `http://house.example/${service}`,
       },
       policyVersion,
@@ -109,6 +111,14 @@ export class House {
 
   async route(): Promise<void> {
     while ((await intakePass(this.ctx)) > 0);
+  }
+
+  /** Erases, archives and announces what the clocks have come to. @param proofs gathers what is to be proved, at its own pace @returns how many things were done */
+  async retain(proofs?: Proofs): Promise<number> {
+    let done = 0;
+    for (let n = -1; n !== 0; done += Math.max(0, n))
+      n = await retentionPass(this.ctx, { renderers, ...(proofs ? { proofs } : {}) });
+    return done;
   }
 
   /** Carries out the reactions that events have enqueued, as the job queue would. */

@@ -13,6 +13,22 @@ export interface Links {
   mine(locale: Locale): string;
   request(locale: Locale, reference: string): string;
   service(locale: Locale, service: ServiceId): string;
+  /** Where a supplier confirms that it has erased a request. */
+  erasure(locale: Locale, token: string): string;
+}
+
+/** The list of what has been erased and sent, kept outside the database so that a restored backup can be cleaned (P30, G6). */
+export interface Outside {
+  /** On disk when it resolves. Called before the erasing transaction commits. */
+  erased(entry: {
+    readonly at: Temporal.Instant;
+    readonly leadIds: readonly string[];
+    readonly archiveIds: readonly string[];
+    /** Of addresses whose every trace has gone, in hex. */
+    readonly emailKeys: readonly string[];
+  }): Promise<void>;
+  /** Called when the peer has taken the deliveries, before that is written in the database. */
+  delivered(ids: readonly string[]): Promise<void>;
 }
 
 /** What every action needs beside its transaction: the time, the keys, where links lead, and how reactions are enqueued. */
@@ -23,6 +39,8 @@ export interface Context {
   /** Where links in mail lead. */
   readonly links: Links;
   readonly policyVersion: string;
+  /** Absent where nothing is erased or sent: a web process, a command that only reads. */
+  readonly outside?: Outside | undefined;
   /** Enqueues the reactions to an event in the transaction that recorded it. */
   react(tx: Tx, type: EventType, ids: EventIds, eventId: number): Promise<void>;
   /** Wakes a loop of any worker when the transaction commits. */

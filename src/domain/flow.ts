@@ -9,6 +9,7 @@ import type { Context } from './context.ts';
 import { type DeliveryKind, type Ended, enqueue, type Renderer, sweepDeliveries } from './delivery/index.ts';
 import { claimNext, joinIfOpen, type LeadForRouting, putOff } from './lead/index.ts';
 import type { EventIds, EventType } from './ledger/index.ts';
+import { type Keeping, noteTold, privacyMessages, retentionPass } from './privacy/index.ts';
 import { noteSettled, referLead, supplierMessages } from './referral/index.ts';
 import { routeLead } from './routing/index.ts';
 import { disableEndpoints } from './supplier/index.ts';
@@ -135,6 +136,19 @@ export function sweep(ctx: Context): Promise<void> {
   return transact(ctx.db, async (tx) => whenSettled(ctx, tx, await sweepDeliveries(tx, ctx.clock.now())));
 }
 
+/**
+ * What the clocks have come to: one pass over requests to erase, archive and announce, with what else follows from the policy. A
+ * request's clock is written beside its facts by whoever changes them; `privacy/sweep.ts` derives it again before it acts.
+ *
+ *   no quote in 30 days, no contract in 12 months → told three days ahead, erased, told that it is
+ *   ended by the customer, objected, asked to be erased → erased at once
+ *   contract → archived at once, erased 24 months later
+ *   every erasure → recipients told, log-ins and copies gone, scanned for, certified
+ */
+export function keep(ctx: Context, rest: Omit<Keeping, 'renderers'> = {}): Promise<number> {
+  return retentionPass(ctx, { ...rest, renderers });
+}
+
 const queue = 'reactions';
 
 /** Enqueues what follows from an event, in the transaction that recorded it: the `react` of the context. */
@@ -161,6 +175,7 @@ export function workReactions(ctx: Context, jobs: Pick<Jobs, 'work'>): Promise<v
 export const renderers: Readonly<Record<DeliveryKind, Renderer>> = {
   ...supplierMessages,
   ...customerMessages,
+  ...privacyMessages,
   'customer.login': loginMail,
 };
 
@@ -170,6 +185,7 @@ export const renderers: Readonly<Record<DeliveryKind, Renderer>> = {
  */
 export async function whenSettled(ctx: Context, tx: Tx, ended: readonly Ended[]): Promise<void> {
   await noteSettled(ctx, tx, ended);
+  await noteTold(ctx, tx, ended);
   const gone = ended.filter((d) => d.kind === 'supplier.referral.webhook' && d.status === 410);
   const bySupplier = new Map(gone.map((d) => [d.supplierId ?? '', d.leadId]));
   const disabled = await disableEndpoints(ctx, tx, [...bySupplier.keys()]);

@@ -2,7 +2,16 @@ import type { Jobs } from '#platform/jobs.ts';
 import { sweepAccess } from './access/index.ts';
 import { remindOutcomes, sweepCaught } from './contact/index.ts';
 import type { Context } from './context.ts';
-import { retryWaiting, sweep } from './flow.ts';
+import { renderers, retryWaiting, sweep } from './flow.ts';
+import { chaseNotices, type Keeping, sweepNow } from './privacy/index.ts';
+
+/** What some jobs need beside the context. */
+export interface Tools extends Omit<Keeping, 'renderers'> {
+  /** Rewrites the database's files so that nothing erased is left in them; undefined where the process has no right to. */
+  readonly scrub?: (() => Promise<void>) | undefined;
+  /** Logs the heads of the hash chains, so that a chain that is rewritten whole shows, too. */
+  readonly printHeads: () => Promise<void>;
+}
 
 /** Every recurring job, with when (Stockholm time) and why. */
 export const schedule = {
@@ -21,6 +30,26 @@ export const schedule = {
     why: 'D2: customers are asked for the outcome after 14, 30 and 90 days, suppliers after 14 and 30.',
     run: (ctx: Context) => remindOutcomes(ctx, ctx.db),
   },
+  sweep: {
+    cron: '0 * * * *',
+    why: 'P8–P11, D1, D3: what is due is erased, archived and announced. A loop does it within seconds; this finds what it missed.',
+    run: (ctx: Context, tools: Tools) => sweepNow(ctx, { ...tools, renderers }),
+  },
+  'chase-notices': {
+    cron: '30 8 * * *',
+    why: 'Art. 19: a supplier that has not confirmed an erasure is asked again.',
+    run: (ctx: Context) => chaseNotices(ctx),
+  },
+  scrub: {
+    cron: '30 3 * * *',
+    why: 'P30: deleted rows lie in the database’s files until they are rewritten.',
+    run: async (_ctx: Context, tools: Tools) => tools.scrub?.(),
+  },
+  'print-heads': {
+    cron: '45 3 * * *',
+    why: 'The heads of the audit log and the certificates in another place than the database.',
+    run: (_ctx: Context, tools: Tools) => tools.printHeads(),
+  },
   'sweep-access': {
     cron: '*/5 * * * *',
     why: 'Used and expired links, sessions and counters are deleted when their time is up.',
@@ -34,10 +63,10 @@ export const schedule = {
 } as const;
 
 /** Puts every recurring job in the queue's calendar. */
-export async function startSchedule(ctx: Context, jobs: Pick<Jobs, 'every'>): Promise<void> {
+export async function startSchedule(ctx: Context, jobs: Pick<Jobs, 'every'>, tools: Tools): Promise<void> {
   for (const [name, { cron, run }] of Object.entries(schedule)) {
     await jobs.every(name, cron, async () => {
-      await run(ctx);
+      await run(ctx, tools);
     });
   }
 }

@@ -9,5 +9,6 @@ export const linksFrom = (baseUrl: string): Links => ({
   quotes: (locale, token) => `${baseUrl}${path('mineQuotes', locale, { token })}`,
   mine: (locale) => `${baseUrl}${path('mine', locale)}`,
   request: (locale, reference) => `${baseUrl}${path('mineRequest', locale, { reference })}`,
+  erasure: (locale, token) => `${baseUrl}${path('supplierErasure', locale, { token })}`,
   service: (locale, service) => `${baseUrl}${path('service', locale, { service: serviceById(service).slug[locale] })}`,
 });

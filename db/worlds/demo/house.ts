@@ -44,6 +44,7 @@ const links: Links = {
   mine: nowhere,
   request: nowhere,
   service: nowhere,
+  erasure: nowhere,
 };
 
 /** @param random 0–1, for the jitter of retries */

@@ -61,6 +61,7 @@ function remind(
       .select(['q.id', 'q.lead_id', 'q.referral_id', 'q.supplier_id'])
       .where('q.state', 'in', ['open', 'chosen'])
       .where('l.state', 'in', [...activeStates])
+      .where('l.restricted_at', 'is', null)
       .where('q.received_at', '<=', addPeriod(now, `-${period}`));
     if (until) due = due.where('q.received_at', '>', addPeriod(now, `-${until}`));
     const fresh = await tx

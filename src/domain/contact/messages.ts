@@ -25,6 +25,7 @@ function toCustomer(
   return oneByOne(async (ctx, db, delivery): Promise<Rendered> => {
     const lead = await leadById(db, delivery.leadId);
     if (!lead) return cancelled('gone');
+    if (lead.restrictedAt) return cancelled('restricted');
     if (!isActive(lead.state) && lead.state !== 'joined') return cancelled('not-open');
     const words = await write(ctx, db, lead, delivery);
     if (typeof words === 'string') return cancelled(words);

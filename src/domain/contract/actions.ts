@@ -19,7 +19,10 @@ async function quoteOf(tx: Tx, referralId: string) {
   const before = await found.executeTakeFirst();
   if (!before) throw new NotAllowed('referral', 'report');
   await lockLead(tx, before.lead_id);
-  return found.executeTakeFirstOrThrow();
+  // Erased while we waited for it.
+  const now = await found.executeTakeFirst();
+  if (!now) throw new NotAllowed('referral', 'report');
+  return now;
 }
 
 function note(ctx: Context, tx: Tx, leadId: string, referralId: string | null, by: By, outcome: 'contract' | 'none') {
@@ -58,6 +61,7 @@ export async function reportContract(ctx: Context, tx: Tx, referralId: string, b
     { leadId: quote.lead_id, referralId, supplierId: quote.supplier_id, quoteId: quote.id },
     { by },
   );
+  await ctx.wake(tx, 'retention');
 }
 
 /** A supplier reports that no contract came of its quote; if it had been chosen, the customer may choose among the others. */
@@ -84,13 +88,14 @@ export async function reportLost(ctx: Context, tx: Tx, referralId: string): Prom
 }
 
 /**
- * The customer ends the request without a contract, or stops the brokerage. What waits to be forwarded is stopped in the
- * same transaction, and the suppliers that had received it are told (P8).
+ * The customer ends the request without a contract, stops the brokerage, or asks for erasure. What waits to be forwarded is stopped in
+ * the same transaction, and the suppliers that had received it are told (P8). All but the first have it erased at once.
  */
 export async function endRequest(ctx: Context, tx: Tx, leadId: string, reason: ClosingReason): Promise<void> {
   await closeLead(ctx, tx, leadId, reason);
   await cancel(ctx, tx, { leadId }, reason);
   await closeQuotes(ctx, tx, leadId);
-  await cancelReferrals(ctx, tx, leadId);
+  await cancelReferrals(ctx, tx, leadId, reason === 'no-contract');
   if (reason === 'no-contract') await note(ctx, tx, leadId, null, 'customer', 'none');
+  else await ctx.wake(tx, 'retention');
 }

@@ -174,6 +174,15 @@ export type ClosingReason = 'withdrawn' | 'objected' | 'erasure' | 'no-contract'
 
 /** The customer ends the brokerage: nothing more is forwarded from the moment this commits (P8). */
 export async function closeLead(ctx: Context, tx: Tx, leadId: string, reason: ClosingReason): Promise<void> {
+  const before = await tx
+    .selectFrom('brokerage.lead')
+    .select(['state', 'closing_reason'])
+    .where('id', '=', leadId)
+    .forUpdate()
+    .executeTakeFirst();
+  // Whoever has asked for its end once has asked for its erasure: a report that comes after can't take that back.
+  const over = before?.state === 'closed' && (before.closing_reason !== 'no-contract' || reason === 'no-contract');
+  if (!before || over) throw new NotAllowed('lead', 'close');
   await moveLead(tx, leadId, 'close', { closed_at: ctx.clock.now(), closing_reason: reason });
   await record(ctx, tx, 'lead.closed', { leadId }, { reason });
 }

@@ -152,8 +152,11 @@ export async function declineReferral(ctx: Context, tx: Tx, referral: Own, reaso
   await record(ctx, tx, 'referral.declined', idsOf(referral), { reason });
 }
 
-/** Ends every referral of a lead that is still in play and tells the suppliers that had received it. */
-export async function cancelReferrals(ctx: Context, tx: Tx, leadId: string): Promise<void> {
+/**
+ * Ends every referral of a lead that is still in play and tells the suppliers that had received it.
+ * @param tell false when the request is to be erased at once: they are told of that instead
+ */
+export async function cancelReferrals(ctx: Context, tx: Tx, leadId: string, tell = true): Promise<void> {
   const rows = await tx
     .selectFrom('brokerage.referral')
     .select(['id', 'supplier_id', 'sent_at', 'opened_at'])
@@ -162,6 +165,7 @@ export async function cancelReferrals(ctx: Context, tx: Tx, leadId: string): Pro
     .forUpdate()
     .execute();
   for (const r of rows) await moveReferral(tx, r.id, 'cancel', { closed_at: ctx.clock.now() });
+  if (!tell) return;
   const told = rows.filter((r) => r.sent_at !== null || r.opened_at !== null);
   await enqueue(
     ctx,

@@ -7,7 +7,7 @@ export {
   noteSettled,
   referLead,
 } from './actions.ts';
-export { supplierMessages } from './messages.ts';
+export { supplierMessages, webhookData } from './messages.ts';
 export { referralRoom } from './personal.ts';
 export { type OwnReferral, type ReferralRow, referralById, referralFor, referralsOf } from './queries.ts';
 export {

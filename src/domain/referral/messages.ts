@@ -25,13 +25,16 @@ interface ToSupplier {
   readonly locale: Locale;
   readonly createdAt: Temporal.Instant;
   readonly email: string | null;
+  readonly restrictedAt: Temporal.Instant | null;
 }
 
 async function load(db: Db, delivery: Delivery): Promise<ToSupplier | undefined> {
   const row = await db
     .selectFrom('brokerage.referral as r')
     .innerJoin('brokerage.supplier as s', 's.id', 'r.supplier_id')
+    .innerJoin('brokerage.lead as l', 'l.id', 'r.lead_id')
     .select([
+      'l.restricted_at as restrictedAt',
       'r.id',
       'r.lead_reference as reference',
       'r.service',
@@ -66,6 +69,7 @@ function about(words: (r: ToSupplier, service: string) => Words, holds: (state: 
   return oneByOne(async (ctx, db, delivery): Promise<Rendered> => {
     const referral = await load(db, delivery);
     if (!referral) return cancelled('gone');
+    if (referral.restrictedAt) return cancelled('restricted');
     if (!holds(referral.state)) return cancelled('state-changed');
     if (!referral.email) return cancelled('no-address');
     const { locale } = referral;
@@ -145,19 +149,21 @@ export function webhookData(referral: { service: ServiceId; locale: Locale; payl
 const referralWebhook: Renderer = async (ctx, db, deliveries) => {
   const ids = deliveries.flatMap((d) => (d.referralId ? [d.referralId] : []));
   const rows = await db
-    .selectFrom('brokerage.referral')
+    .selectFrom('brokerage.referral as r')
+    .innerJoin('brokerage.lead as l', 'l.id', 'r.lead_id')
     .select([
-      'id',
-      'lead_reference',
-      'supplier_id',
-      'service',
-      'locale',
-      'state',
-      'payload',
-      'policy_version',
-      'created_at',
+      'r.id',
+      'r.lead_reference',
+      'r.supplier_id',
+      'r.service',
+      'r.locale',
+      'r.state',
+      'r.payload',
+      'r.policy_version',
+      'r.created_at',
+      'l.restricted_at as restrictedAt',
     ])
-    .where('id', 'in', ids)
+    .where('r.id', 'in', ids)
     .execute();
   const byId = new Map(rows.map((r) => [r.id, r]));
   const endpoints = await endpointsOf(ctx, db, [...new Set(rows.map((r) => r.supplier_id))]);
@@ -166,6 +172,7 @@ const referralWebhook: Renderer = async (ctx, db, deliveries) => {
       const r = byId.get(d.referralId ?? '');
       const endpoint = r && endpoints.get(r.supplier_id);
       if (!r) return [d.id, cancelled('gone')];
+      if (r.restrictedAt) return [d.id, cancelled('restricted')];
       if (!inPlay(r.state)) return [d.id, cancelled('state-changed')];
       if (!endpoint) return [d.id, cancelled('no-endpoint')];
       const referral = {

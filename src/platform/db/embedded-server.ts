@@ -222,6 +222,9 @@ function settings(socketFolder: string, fsync: boolean): string[] {
     'log_error_verbosity=terse',
     'log_checkpoints=off',
     'jit=off',
+    // A segment of the log that is no longer needed goes, instead of lying under another name with what has been erased since (P30).
+    'wal_recycle=off',
+    'min_wal_size=32MB',
     ...(fsync ? [] : ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']),
   ];
 }

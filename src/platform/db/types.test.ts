@@ -21,7 +21,12 @@ it('the query types are those of the migrated database', async () => {
     '--type-mapping',
     JSON.stringify(mapping),
   ];
-  const rooms = ['--include-pattern', '(brokerage|access|ledger|caught).*', '--default-schema', 'public'];
+  const rooms = [
+    '--include-pattern',
+    '(brokerage|access|ledger|caught|privacy|archive).*',
+    '--default-schema',
+    'public',
+  ];
   const verify = process.env.UPDATE_TYPES ? [] : ['--verify'];
   const run = () =>
     execFileSync(process.execPath, ['node_modules/kysely-codegen/dist/cli/bin.js', ...args, ...rooms, ...verify], {

@@ -51,6 +51,28 @@ export interface AccessSession {
   token_hash: string;
 }
 
+export interface ArchiveRequest {
+  company_name: string;
+  contact_name: string;
+  contract_at: Temporal.Instant;
+  email: string;
+  email_key: Buffer;
+  erase_at: Temporal.Instant;
+  id: string;
+  locale: string;
+  organisation_number: string | null;
+  phone: string;
+  policy_version: string;
+  quote_values: Json;
+  received_at: Temporal.Instant;
+  recipients: Json;
+  reference: string;
+  reported_by: string;
+  restricted_at: Temporal.Instant | null;
+  service: string;
+  supplier_id: string;
+}
+
 export interface BrokerageDelivery {
   attempts: Generated<number>;
   audience: string;
@@ -252,11 +274,92 @@ export interface LedgerEvent {
   type: string;
 }
 
+export interface PrivacyCertificate {
+  at: Temporal.Instant;
+  counts: Json;
+  erasure_id: string;
+  hash: Buffer;
+  id: Generated<number>;
+  lead_ids: string[];
+  policy_version: string;
+  previous: Buffer | null;
+  promise: string;
+  rule: string;
+  scan: Json;
+  scope: string;
+}
+
+export interface PrivacyErasure {
+  at: Temporal.Instant;
+  certified_at: Temporal.Instant | null;
+  counts: Json;
+  id: string;
+  lead_ids: string[];
+  rule: string;
+  scope: string;
+}
+
+export interface PrivacyErasureNotice {
+  acknowledged_at: Temporal.Instant | null;
+  chases: Generated<number>;
+  erasure_id: string;
+  id: string;
+  made_at: Temporal.Instant;
+  next_chase_at: Temporal.Instant | null;
+  reference: string;
+  referral_id: string;
+  service: string;
+  supplier_id: string;
+  told_at: Temporal.Instant | null;
+}
+
+export interface PrivacyPolicyApplied {
+  at: Temporal.Instant;
+  due: number;
+  fingerprint: string;
+  moved: number;
+  version: string;
+}
+
+export interface PrivacyQuarantine {
+  reason: string;
+  since: Temporal.Instant;
+}
+
+export interface PrivacyRightsCase {
+  channel: string;
+  closed_at: Temporal.Instant | null;
+  confirmed_at: Temporal.Instant | null;
+  due_at: Temporal.Instant;
+  email_key: Buffer | null;
+  id: string;
+  lead_id: string | null;
+  opened_at: Temporal.Instant;
+  outcome: string | null;
+  purpose: string | null;
+  right_id: string;
+  state: string;
+}
+
+export interface PrivacyRun {
+  detail: Generated<Json>;
+  finished_at: Temporal.Instant;
+  id: Generated<number>;
+  kind: string;
+  started_at: Temporal.Instant;
+}
+
+export interface PrivacySuppression {
+  address_hash: Buffer;
+  at: Temporal.Instant;
+}
+
 export interface DB {
   "access.login_link": AccessLoginLink;
   "access.login_request": AccessLoginRequest;
   "access.rate_limit": AccessRateLimit;
   "access.session": AccessSession;
+  "archive.request": ArchiveRequest;
   "brokerage.delivery": BrokerageDelivery;
   "brokerage.delivery_attempt": BrokerageDeliveryAttempt;
   "brokerage.lead": BrokerageLead;
@@ -272,4 +375,12 @@ export interface DB {
   "caught.mail": CaughtMail;
   "ledger.audit": LedgerAudit;
   "ledger.event": LedgerEvent;
+  "privacy.certificate": PrivacyCertificate;
+  "privacy.erasure": PrivacyErasure;
+  "privacy.erasure_notice": PrivacyErasureNotice;
+  "privacy.policy_applied": PrivacyPolicyApplied;
+  "privacy.quarantine": PrivacyQuarantine;
+  "privacy.rights_case": PrivacyRightsCase;
+  "privacy.run": PrivacyRun;
+  "privacy.suppression": PrivacySuppression;
 }

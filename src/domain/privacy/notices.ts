@@ -1,0 +1,153 @@
+import { randomUUID } from 'node:crypto';
+import { addPeriod } from '#platform/clock.ts';
+import { type Db, sql, type Tx, transact } from '#platform/db/index.ts';
+import type { Context } from '../context.ts';
+import { type Ended, enqueue, type NewDelivery } from '../delivery/index.ts';
+import { suppliers } from '../supplier/index.ts';
+
+/** A supplier that has not confirmed is asked again after these days from when it was told; then staff see it as unanswered. */
+const chaseAfter = ['P7D', 'P14D', 'P28D'] as const;
+
+interface Told {
+  readonly referralId: string;
+  readonly supplierId: string;
+  readonly reference: string;
+  readonly service: string;
+}
+
+/** Art. 19: notes every supplier that had received these requests, and books that it is told. Nothing in it is about a person. */
+export async function noteRecipients(
+  ctx: Context,
+  tx: Tx,
+  erasureId: string,
+  leadIds: readonly string[],
+): Promise<number> {
+  const rows = await tx
+    .selectFrom('brokerage.referral')
+    .select(['id as referralId', 'supplier_id as supplierId', 'lead_reference as reference', 'service'])
+    .where('lead_id', 'in', leadIds)
+    .where((eb) => eb.or([eb('sent_at', 'is not', null), eb('opened_at', 'is not', null)]))
+    .execute();
+  return tell(ctx, tx, erasureId, rows);
+}
+
+/** Books the notices, on each channel the supplier has. */
+export async function tell(ctx: Context, tx: Tx, erasureId: string, rows: readonly Told[]): Promise<number> {
+  if (rows.length === 0) return 0;
+  const now = ctx.clock.now();
+  const notices = rows.map((row) => ({ id: randomUUID(), ...row }));
+  await tx
+    .insertInto('privacy.erasure_notice')
+    .values(
+      notices.map((n) => ({
+        id: n.id,
+        erasure_id: erasureId,
+        supplier_id: n.supplierId,
+        reference: n.reference,
+        referral_id: n.referralId,
+        service: n.service,
+        made_at: now,
+      })),
+    )
+    .execute();
+  await enqueue(ctx, tx, await deliveriesOf(tx, notices));
+  return notices.length;
+}
+
+async function deliveriesOf(
+  db: Db,
+  notices: readonly { readonly id: string; readonly supplierId: string }[],
+): Promise<NewDelivery[]> {
+  const registry = new Map((await suppliers(db)).map((s) => [s.id, s]));
+  return notices.flatMap(({ id, supplierId }): NewDelivery[] => {
+    const supplier = registry.get(supplierId);
+    const about = { leadId: null, supplierId, subjectId: id };
+    return [
+      ...(supplier?.email ? [{ kind: 'supplier.erased', ...about } as const] : []),
+      ...(supplier?.hasWebhook ? [{ kind: 'supplier.erased.webhook', channel: 'webhook', ...about } as const] : []),
+    ];
+  });
+}
+
+/** Notes what became of the notices: a webhook that was taken is a confirmation, a mail is only told. */
+export async function noteTold(ctx: Context, tx: Tx, ended: readonly Ended[]): Promise<void> {
+  const now = ctx.clock.now();
+  for (const d of ended) {
+    if (d.state !== 'delivered' || !d.subjectId) continue;
+    if (d.kind !== 'supplier.erased' && d.kind !== 'supplier.erased.webhook') continue;
+    const confirmed = d.kind === 'supplier.erased.webhook';
+    await sql`update privacy.erasure_notice set told_at = coalesce(told_at, ${now}),
+        acknowledged_at = ${confirmed ? sql`coalesce(acknowledged_at, ${now})` : sql`acknowledged_at`},
+        next_chase_at = ${
+          confirmed
+            ? sql`null`
+            : sql`case when acknowledged_at is null and chases < ${chaseAfter.length} then ${addPeriod(now, chaseAfter[0])}::timestamptz end`
+        }
+      where id = ${d.subjectId}`.execute(tx);
+  }
+}
+
+/** The supplier says that it has erased what it received. @returns false when there is no such notice */
+export async function acknowledgeErasure(ctx: Context, tx: Tx, noticeId: string): Promise<boolean> {
+  const { numAffectedRows } = await sql`update privacy.erasure_notice
+    set acknowledged_at = coalesce(acknowledged_at, ${ctx.clock.now()}), next_chase_at = null where id = ${noticeId}`.execute(
+    tx,
+  );
+  return (numAffectedRows ?? 0n) > 0n;
+}
+
+/** A notice as its page and its mail show it. */
+export async function noticeById(db: Db, id: string) {
+  return db
+    .selectFrom('privacy.erasure_notice as n')
+    .innerJoin('brokerage.supplier as s', 's.id', 'n.supplier_id')
+    .select([
+      'n.id',
+      'n.reference',
+      'n.service',
+      'n.referral_id as referralId',
+      'n.supplier_id as supplierId',
+      'n.made_at as madeAt',
+      'n.acknowledged_at as acknowledgedAt',
+      's.name',
+      's.email',
+      's.locale',
+    ])
+    .where('n.id', '=', id)
+    .executeTakeFirst();
+}
+
+/** Tells suppliers again that have not confirmed, three times at most. @returns how many were told */
+export function chaseNotices(ctx: Context): Promise<number> {
+  const now = ctx.clock.now();
+  return transact(ctx.db, async (tx) => {
+    const due = await tx
+      .selectFrom('privacy.erasure_notice')
+      .select(['id', 'supplier_id as supplierId', 'chases'])
+      .where('acknowledged_at', 'is', null)
+      .where('next_chase_at', '<=', now)
+      .limit(500)
+      .forUpdate()
+      .skipLocked()
+      .execute();
+    for (const { id, chases } of due) {
+      const next = chaseAfter[chases + 1];
+      await tx
+        .updateTable('privacy.erasure_notice')
+        .set({ chases: chases + 1, next_chase_at: next ? addPeriod(now, next) : null })
+        .where('id', '=', id)
+        .execute();
+    }
+    await enqueue(ctx, tx, await deliveriesOf(tx, due));
+    return due.length;
+  });
+}
+
+/** Who was told of an erasure, and who has confirmed: stands beside its certificate. */
+export function noticesOf(db: Db, erasureId: string) {
+  return db
+    .selectFrom('privacy.erasure_notice')
+    .select(['supplier_id as supplierId', 'told_at as toldAt', 'acknowledged_at as acknowledgedAt', 'chases'])
+    .where('erasure_id', '=', erasureId)
+    .execute();
+}

@@ -1,0 +1,286 @@
+import { randomUUID } from 'node:crypto';
+import { type Db, sql, transact } from '#platform/db/index.ts';
+import { retention } from '#policy/retention.ts';
+import { archiveLead, dueArchived, eraseArchived } from '../archive/index.ts';
+import type { Context } from '../context.ts';
+import { type DeliveryKind, enqueue, type Renderer } from '../delivery/index.ts';
+import { leadClock, resetClock } from '../lead/index.ts';
+import { recordAll } from '../ledger/index.ts';
+import { addCounts, type Counts } from '../personal.ts';
+import { type Erased, eraseDue, eraseRooms } from './erase.ts';
+import { formsOf } from './needles.ts';
+import { Proofs } from './proofs.ts';
+
+export interface Keeping {
+  readonly renderers: Readonly<Record<DeliveryKind, Renderer>>;
+  /** Folders that the scan looks through as well. */
+  readonly folders?: readonly string[];
+  /** Gathers what is to be proved; without it every pass proves what it erased before it returns. */
+  readonly proofs?: Proofs;
+}
+
+const batch = 200;
+
+/** What one pass has done. */
+interface Pass {
+  erased: number;
+  archived: number;
+  archiveErased: number;
+  notified: number;
+  clocked: number;
+  certified: number;
+  counts: Counts;
+}
+
+/**
+ * One bounded pass over what the clocks have come to: erases, archives, announces, proves. Each step is a transaction of its own and
+ * takes rows that nobody else holds, so that any number of workers may do it, and one that is killed leaves nothing half done.
+ * @returns how many things were done; 0 when nothing is due
+ */
+export async function retentionPass(ctx: Context, keeping: Keeping): Promise<number> {
+  const done = await pass(ctx, keeping);
+  const { counts: _, ...numbers } = done;
+  return Object.values(numbers).reduce((sum, n) => sum + n, 0);
+}
+
+async function pass(ctx: Context, keeping: Keeping): Promise<Pass> {
+  const proofs = keeping.proofs ?? new Proofs();
+  const done: Pass = { erased: 0, archived: 0, archiveErased: 0, notified: 0, clocked: 0, certified: 0, counts: {} };
+  const look = await waiting(ctx);
+  if (look.clockless) done.clocked = await giveClocks(ctx);
+  if (look.notices) done.notified = await announce(ctx);
+  if (look.due) {
+    const erased = await transact(ctx.db, async (tx) =>
+      eraseDue(ctx, tx, await candidates(tx, ctx.clock.now(), 'erase')),
+    );
+    proofs.add(erased);
+    for (const one of erased) {
+      done.erased += one.counts['brokerage.lead'] ?? 0;
+      done.counts = addCounts(done.counts, one.counts);
+    }
+    done.archived = await archiveDue(ctx, keeping, done);
+  }
+  if (look.archive) {
+    const gone = await eraseArchive(ctx);
+    proofs.add(gone);
+    for (const one of gone) {
+      done.archiveErased += one.counts['archive.request'] ?? 0;
+      done.counts = addCounts(done.counts, one.counts);
+    }
+  }
+  if (look.unproved || done.erased + done.archiveErased > 0) {
+    const result = await proofs.prove(ctx, keeping.folders, !keeping.proofs);
+    done.certified = result ? 1 : 0;
+  }
+  return done;
+}
+
+/** What there is to do, in one look at the indexes: costs the same however much is stored. */
+async function waiting(ctx: Context) {
+  const now = ctx.clock.now();
+  const { rows } = await sql<{
+    due: boolean;
+    notices: boolean;
+    clockless: boolean;
+    archive: boolean;
+    unproved: boolean;
+  }>`/* prepared retention-look */
+    select exists (select from brokerage.lead where clock_at <= ${now}) as due,
+      exists (select from brokerage.lead where notice_at <= ${now}) as notices,
+      exists (select from brokerage.lead where clock_rule is null) as clockless,
+      coalesce((select next_erase_at <= ${now} from archive.standing()), false) as archive,
+      exists (select from privacy.erasure where certified_at is null) as unproved`.execute(ctx.db);
+  return rows[0]!;
+}
+
+/** Requests whose stored clock has come, that nothing is being sent about; held by nobody else. */
+async function candidates(db: Db, now: Temporal.Instant, action: 'erase' | 'archive'): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select l.id from brokerage.lead l where l.clock_at <= ${now} and (l.clock_rule = 'lead.contract') = ${action === 'archive'}
+      and not exists (select from brokerage.delivery d where d.lead_id = l.id and d.state = 'sending' and d.leased_until > ${now})
+    order by l.clock_at limit ${batch} for update of l skip locked`.execute(db);
+  return rows.map((row) => row.id);
+}
+
+/** Archives what has led to a contract, one transaction each (P9). */
+async function archiveDue(ctx: Context, keeping: Keeping, done: Pass): Promise<number> {
+  let archived = 0;
+  for (; archived < batch; archived += 1) {
+    const counts = await transact(ctx.db, async (tx) => {
+      const [id] = await candidates(tx, ctx.clock.now(), 'archive');
+      return id ? archiveLead(ctx, tx, id, keeping.renderers) : undefined;
+    });
+    if (!counts) break;
+    done.counts = addCounts(done.counts, counts);
+  }
+  return archived;
+}
+
+/** D1: archived requests whose 24 months are over. Nobody is written to: the contract is two years old, and nothing is asked of anybody. */
+async function eraseArchive(ctx: Context): Promise<Erased[]> {
+  return transact(ctx.db, async (tx) => {
+    const due = await dueArchived(tx, ctx.clock.now(), batch);
+    if (due.length === 0) return [];
+    const ids = due.map((one) => one.id);
+    let counts = await eraseArchived(ctx, tx, ids);
+    const keys = await lastKeys(
+      tx,
+      due.map((one) => one.emailKey),
+    );
+    counts = addCounts(counts, await eraseRooms(ctx, tx, { leadIds: [], emailKeys: keys }));
+    const erasureId = randomUUID();
+    const rule = 'archive.contract';
+    await tx
+      .insertInto('privacy.erasure')
+      .values({
+        id: erasureId,
+        at: ctx.clock.now(),
+        scope: 'archive',
+        rule,
+        lead_ids: ids,
+        counts: JSON.stringify(counts),
+      })
+      .execute();
+    await ctx.outside?.erased({
+      at: ctx.clock.now(),
+      leadIds: [],
+      archiveIds: ids,
+      emailKeys: keys.map((key) => key.toString('hex')),
+    });
+    const needles = due.flatMap((one) =>
+      one.needles.flatMap((text) => {
+        const forms = formsOf('archive', text);
+        return forms.length > 0 ? [{ leadId: one.id, kind: 'archive', forms }] : [];
+      }),
+    );
+    return [{ erasureId, rule, leadIds: ids, counts, needles }];
+  });
+}
+
+/** Of these addresses, those that no request and no archived one has any more. */
+export async function lastKeys(db: Db, keys: readonly Buffer[]): Promise<Buffer[]> {
+  const { rows } = await sql<{ key: Buffer }>`
+    select distinct key from unnest(${[...keys]}::bytea[]) as key
+    where not exists (select from brokerage.lead l where l.email_key = key) and archive.known(key) is null`.execute(db);
+  return rows.map((row) => row.key);
+}
+
+/** Requests from before there were clocks, and any whose clock has been taken away to be counted anew. */
+async function giveClocks(ctx: Context): Promise<number> {
+  return transact(ctx.db, async (tx) => {
+    const { rows } = await sql<{ id: string }>`
+      select id from brokerage.lead where clock_rule is null limit ${batch} for update skip locked`.execute(tx);
+    for (const { id } of rows) await resetClock(tx, id);
+    return rows.length;
+  });
+}
+
+/** D3: tells of erasures three days ahead, once. */
+async function announce(ctx: Context): Promise<number> {
+  const now = ctx.clock.now();
+  return transact(ctx.db, async (tx) => {
+    const { rows } = await sql<{ id: string; soon: boolean }>`
+      update brokerage.lead l set notice_at = null from (
+        select id from brokerage.lead where notice_at <= ${now} order by notice_at limit ${batch} for update skip locked) as ripe
+      where l.id = ripe.id returning l.id, l.clock_at > ${now} as soon`.execute(tx);
+    const soon = rows.filter((row) => row.soon).map(({ id }) => ({ leadId: id }));
+    await enqueue(
+      ctx,
+      tx,
+      soon.map(({ leadId }) => ({ kind: 'customer.erasure-notice', leadId })),
+    );
+    await recordAll(ctx, tx, 'lead.notified', soon);
+    return rows.length;
+  });
+}
+
+export interface SweepReport {
+  readonly dryRun: boolean;
+  readonly erased: number;
+  readonly archived: number;
+  readonly archiveErased: number;
+  readonly notified: number;
+  /** Rows deleted, by table, as the database counted them. A dry run: what is due, by rule. */
+  readonly counts: Counts;
+}
+
+/** Does everything that is due now, and writes down that it was done; a dry run tells what would be, and changes nothing. */
+export async function sweepNow(
+  ctx: Context,
+  keeping: Keeping,
+  { dryRun = false }: { readonly dryRun?: boolean } = {},
+): Promise<SweepReport> {
+  if (dryRun) return dry(ctx);
+  const started = ctx.clock.now();
+  const total: Pass = { erased: 0, archived: 0, archiveErased: 0, notified: 0, clocked: 0, certified: 0, counts: {} };
+  const proofs = new Proofs();
+  for (let before = -1, did = 0; before !== did; ) {
+    before = did;
+    const one = await pass(ctx, { ...keeping, proofs });
+    for (const key of ['erased', 'archived', 'archiveErased', 'notified', 'clocked'] as const) {
+      total[key] += one[key];
+      did += one[key];
+    }
+    total.counts = addCounts(total.counts, one.counts);
+  }
+  await proofs.prove(ctx, keeping.folders, true);
+  await endParting(ctx);
+  const { erased, archived, archiveErased, notified, counts } = total;
+  await ctx.db
+    .insertInto('privacy.run')
+    .values({
+      kind: 'sweep',
+      started_at: started,
+      finished_at: ctx.clock.now(),
+      detail: JSON.stringify({
+        erased,
+        archived,
+        archiveErased,
+        notified,
+        rows: Object.values(counts).reduce((a, b) => a + b, 0),
+      }),
+    })
+    .execute();
+  return { dryRun, erased, archived, archiveErased, notified, counts };
+}
+
+/** A last message that has not arrived in its time is given up, and what it says is forgotten (the rule `parting`). */
+async function endParting(ctx: Context): Promise<void> {
+  const { hours } = Temporal.Duration.from(retention.parting.period).round({
+    largestUnit: 'hours',
+    relativeTo: '2026-01-01',
+  });
+  await sql`update brokerage.delivery set state = 'dead', reason = 'too-old', ended_at = ${ctx.clock.now()}, leased_until = null
+    where sealed is not null and state = 'pending' and created_at < ${ctx.clock.now().subtract({ hours })}`.execute(
+    ctx.db,
+  );
+}
+
+async function dry(ctx: Context): Promise<SweepReport> {
+  const now = ctx.clock.now();
+  const rows = await ctx.db
+    .selectFrom('brokerage.lead')
+    .select([
+      'received_at as receivedAt',
+      'first_quote_at as firstQuoteAt',
+      'closed_at as closedAt',
+      'closing_reason as closingReason',
+      'restricted_at as restrictedAt',
+      'notice_at as noticeAt',
+    ])
+    .where((eb) => eb.or([eb('clock_at', '<=', now), eb('notice_at', '<=', now), eb('clock_rule', 'is', null)]))
+    .execute();
+  const counts: Record<string, number> = {};
+  let [erased, archived, notified] = [0, 0, 0];
+  for (const row of rows) {
+    const clock = leadClock(row);
+    if (row.noticeAt && Temporal.Instant.compare(row.noticeAt, now) <= 0) notified += 1;
+    if (!clock.at || Temporal.Instant.compare(clock.at, now) > 0) continue;
+    counts[clock.rule] = (counts[clock.rule] ?? 0) + 1;
+    if (clock.action === 'archive') archived += 1;
+    else erased += 1;
+  }
+  const old = await dueArchived(ctx.db, now, 1_000_000);
+  if (old.length > 0) counts['archive.contract'] = old.length;
+  return { dryRun: true, erased, archived, archiveErased: old.length, notified, counts };
+}
