@@ -3,7 +3,7 @@ import { sweepAccess } from './access/index.ts';
 import { remindOutcomes, sweepCaught } from './contact/index.ts';
 import type { Context } from './context.ts';
 import { renderers, retryWaiting, sweep } from './flow.ts';
-import { chaseNotices, type Keeping, sweepNow } from './privacy/index.ts';
+import { chaseNotices, forgetCases, type Keeping, sweepNow } from './privacy/index.ts';
 
 /** What some jobs need beside the context. */
 export interface Tools extends Omit<Keeping, 'renderers'> {
@@ -39,6 +39,11 @@ export const schedule = {
     cron: '30 8 * * *',
     why: 'Art. 19: a supplier that has not confirmed an erasure is asked again.',
     run: (ctx: Context) => chaseNotices(ctx),
+  },
+  'forget-cases': {
+    cron: '20 4 * * *',
+    why: 'Whose a rights case was is forgotten a month after the answer.',
+    run: (ctx: Context) => forgetCases(ctx),
   },
   scrub: {
     cron: '30 3 * * *',

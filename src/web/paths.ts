@@ -32,11 +32,13 @@ export const pages = {
     en: '/en/my-page/request/:reference/restriction',
   },
   mineErasure: { sv: '/min-sida/radering', en: '/en/my-page/erasure' },
+  mineFarewell: { sv: '/min-sida/klart/:kind', en: '/en/my-page/done/:kind' },
   mineObjection: { sv: '/min-sida/invandning', en: '/en/my-page/objection' },
 
   supplierErasure: { sv: '/leverantor/radering/:token', en: '/en/supplier/erasure/:token' },
   supplier: { sv: '/leverantor', en: '/en/supplier' },
   supplierLink: { sv: '/leverantor/lank/:token', en: '/en/supplier/link/:token' },
+  supplierDone: { sv: '/leverantor/klart', en: '/en/supplier/done' },
   supplierLogout: { sv: '/leverantor/utloggning', en: '/en/supplier/logout' },
   supplierRequest: { sv: '/leverantor/forfragan/:id', en: '/en/supplier/request/:id' },
   supplierAnswer: { sv: '/leverantor/forfragan/:id/svar', en: '/en/supplier/request/:id/answer' },

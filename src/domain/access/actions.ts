@@ -4,6 +4,7 @@ import { hashToken, randomToken } from '#platform/crypto.ts';
 import type { Db, Tx } from '#platform/db/index.ts';
 import { sql } from '#platform/db/index.ts';
 import { retention } from '#policy/retention.ts';
+import { archivedIdOf } from '../archive/index.ts';
 import type { Context } from '../context.ts';
 import { enqueue } from '../delivery/index.ts';
 
@@ -36,7 +37,9 @@ export async function sendLoginLink(ctx: Context, tx: Tx, requestId: string): Pr
     .orderBy('received_at', 'desc')
     .limit(1)
     .executeTakeFirst();
-  if (lead) await enqueue(ctx, tx, [{ kind: 'customer.login', leadId: lead.id }]);
+  if (lead) return enqueue(ctx, tx, [{ kind: 'customer.login', leadId: lead.id }]);
+  const archived = await archivedIdOf(tx, asked.email_key);
+  if (archived) await enqueue(ctx, tx, [{ kind: 'customer.login', leadId: null, subjectId: archived }]);
 }
 
 /** Makes a log-in link's secret, valid from now for ten minutes and once (D9); only its hash is stored. */

@@ -1,12 +1,15 @@
+import { archivedAddress } from '../archive/index.ts';
 import { cancelled, mailTo, oneByOne, type Renderer } from '../delivery/index.ts';
 import { emailKeyOf, leadById } from '../lead/index.ts';
 import { issueLoginToken } from './actions.ts';
 
 /** The log-in mail. Its secret is made when it leaves and lives ten minutes from then; a retry makes a new one. */
 export const loginMail: Renderer = oneByOne(async (ctx, db, delivery) => {
-  const lead = await leadById(db, delivery.leadId);
-  if (!lead) return cancelled('gone');
-  const { locale, email } = lead;
+  const known =
+    (await leadById(db, delivery.leadId)) ??
+    (delivery.subjectId ? await archivedAddress(ctx, db, delivery.subjectId) : undefined);
+  if (!known) return cancelled('gone');
+  const { locale, email } = known;
   const sv = locale === 'sv';
   const token = await issueLoginToken(ctx, db, emailKeyOf(ctx.vault, email));
   const subject = sv ? 'Logga in på Min sida' : 'Log in to My page';

@@ -27,6 +27,7 @@ export interface ArchivedRequest {
   readonly organisationNumber: string | null;
   readonly contactName: string;
   readonly email: string;
+  readonly emailKey: Buffer;
   readonly phone: string;
   readonly supplierId: string;
   readonly supplierName: string;

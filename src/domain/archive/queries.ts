@@ -5,7 +5,7 @@ import type { Context } from '../context.ts';
 import { type ArchivedRequest, archiveEnds, type Recipient } from './archive.ts';
 
 const columns = sql`r.id, r.reference, r.service, r.locale, r.company_name as "companyName", r.organisation_number as "organisationNumber",
-  r.contact_name as "contactName", r.email, r.phone, r.supplier_id as "supplierId", s.name as "supplierName", r.quote_values as "quoteValues",
+  r.contact_name as "contactName", r.email, r.email_key as "emailKey", r.phone, r.supplier_id as "supplierId", s.name as "supplierName", r.quote_values as "quoteValues",
   r.recipients, r.reported_by as "reportedBy", r.policy_version as "policyVersion", r.received_at as "receivedAt", r.contract_at as "contractAt",
   r.erase_at as "eraseAt", r.restricted_at as "restrictedAt"`;
 
@@ -50,8 +50,6 @@ export interface DueArchived {
   readonly reference: string;
   readonly service: string;
   readonly suppliers: readonly Recipient[];
-  /** What the scan looks for afterwards. */
-  readonly needles: readonly string[];
 }
 
 /** Archived requests whose time is up, derived again from when the contract was reported (D1). Restricted ones are passed over. */
@@ -65,17 +63,12 @@ export async function dueArchived(db: Db, now: Temporal.Instant, limit: number):
     recipients: Recipient[];
   }>`select * from archive.due(${now}, ${limit})`.execute(db);
   const due = rows.filter((row) => Temporal.Instant.compare(archiveEnds(row.contract_at), now) <= 0);
-  const words = await archivedNeedles(
-    db,
-    due.map((row) => row.id),
-  );
   return due.map((row) => ({
     id: row.id,
     emailKey: row.email_key,
     reference: row.reference,
     service: row.service,
     suppliers: row.recipients,
-    needles: words.get(row.id) ?? [],
   }));
 }
 

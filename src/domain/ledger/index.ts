@@ -1,3 +1,5 @@
+export { audit } from './audit.ts';
+
 import type { Db, Tx } from '#platform/db/index.ts';
 import type { Context } from '../context.ts';
 import type { EventIds, EventType } from './events.ts';

@@ -1,9 +1,36 @@
+export {
+  answerCase,
+  type CaseChannel,
+  type CaseRight,
+  casesOf,
+  forgetCases,
+  openCase,
+  openCases,
+  type Refusal,
+  refusals,
+  refusalText,
+  refuseCase,
+} from './cases.ts';
 export { type Chain, certificateOf, certify, uncertified, verifyChain } from './certificate.ts';
 export { type Erased, eraseDue, eraseRooms } from './erase.ts';
+export { exportPerson } from './export.ts';
+export { checkExport, type PersonExport, personExportSchema } from './export-schema.ts';
 export { privacyMessages } from './messages.ts';
 export { formsOf, type Needle, needlesOf } from './needles.ts';
 export { acknowledgeErasure, chaseNotices, noteTold, noticeById, noticesOf } from './notices.ts';
 export { Proofs } from './proofs.ts';
+export {
+  erasePerson,
+  eraseRequest,
+  findPerson,
+  type Objectable,
+  objectable,
+  objectTo,
+  rectifyRequest,
+  restrictArchive,
+  restrictRequest,
+  whoseIs,
+} from './rights.ts';
 export { brokerageRooms, rooms } from './rooms.ts';
 export { type ScanResult, scan } from './scan.ts';
 export { type Keeping, lastKeys, retentionPass, type SweepReport, sweepNow } from './sweep.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { type Db, sql, transact } from '#platform/db/index.ts';
+import { type Db, sql, type Tx, transact } from '#platform/db/index.ts';
 import { retention } from '#policy/retention.ts';
-import { archiveLead, dueArchived, eraseArchived } from '../archive/index.ts';
+import { archivedNeedles, archiveLead, dueArchived, eraseArchived } from '../archive/index.ts';
 import type { Context } from '../context.ts';
 import { type DeliveryKind, enqueue, type Renderer } from '../delivery/index.ts';
 import { leadClock, resetClock } from '../lead/index.ts';
@@ -120,41 +120,50 @@ async function archiveDue(ctx: Context, keeping: Keeping, done: Pass): Promise<n
 async function eraseArchive(ctx: Context): Promise<Erased[]> {
   return transact(ctx.db, async (tx) => {
     const due = await dueArchived(tx, ctx.clock.now(), batch);
-    if (due.length === 0) return [];
-    const ids = due.map((one) => one.id);
-    let counts = await eraseArchived(ctx, tx, ids);
-    const keys = await lastKeys(
-      tx,
-      due.map((one) => one.emailKey),
-    );
-    counts = addCounts(counts, await eraseRooms(ctx, tx, { leadIds: [], emailKeys: keys }));
-    const erasureId = randomUUID();
-    const rule = 'archive.contract';
-    await tx
-      .insertInto('privacy.erasure')
-      .values({
-        id: erasureId,
-        at: ctx.clock.now(),
-        scope: 'archive',
-        rule,
-        lead_ids: ids,
-        counts: JSON.stringify(counts),
-      })
-      .execute();
-    await ctx.outside?.erased({
-      at: ctx.clock.now(),
-      leadIds: [],
-      archiveIds: ids,
-      emailKeys: keys.map((key) => key.toString('hex')),
-    });
-    const needles = due.flatMap((one) =>
-      one.needles.flatMap((text) => {
-        const forms = formsOf('archive', text);
-        return forms.length > 0 ? [{ leadId: one.id, kind: 'archive', forms }] : [];
-      }),
-    );
-    return [{ erasureId, rule, leadIds: ids, counts, needles }];
+    return due.length > 0 ? [await eraseArchivedOnes(ctx, tx, due, 'archive.contract')] : [];
   });
+}
+
+/** Erases archived requests and, where nothing else of the person remains, the log-ins and counters. */
+export async function eraseArchivedOnes(
+  ctx: Context,
+  tx: Tx,
+  due: readonly { readonly id: string; readonly emailKey: Buffer }[],
+  rule: 'archive.contract' | 'lead.erasure',
+): Promise<Erased> {
+  const ids = due.map((one) => one.id);
+  const words = await archivedNeedles(tx, ids);
+  let counts = await eraseArchived(ctx, tx, ids);
+  const keys = await lastKeys(
+    tx,
+    due.map((one) => one.emailKey),
+  );
+  counts = addCounts(counts, await eraseRooms(ctx, tx, { leadIds: [], emailKeys: keys }));
+  const erasureId = randomUUID();
+  await tx
+    .insertInto('privacy.erasure')
+    .values({
+      id: erasureId,
+      at: ctx.clock.now(),
+      scope: 'archive',
+      rule,
+      lead_ids: ids,
+      counts: JSON.stringify(counts),
+    })
+    .execute();
+  await ctx.outside?.erased({
+    at: ctx.clock.now(),
+    leadIds: [],
+    archiveIds: ids,
+    emailKeys: keys.map((key) => key.toString('hex')),
+  });
+  const needles = [...words].flatMap(([leadId, texts]) =>
+    texts.flatMap((text) => {
+      const forms = formsOf('archive', text);
+      return forms.length > 0 ? [{ leadId, kind: 'archive', forms }] : [];
+    }),
+  );
+  return { erasureId, rule, leadIds: ids, counts, needles };
 }
 
 /** Of these addresses, those that no request and no archived one has any more. */

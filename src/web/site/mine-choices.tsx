@@ -13,7 +13,7 @@ export function Choices({ view, locale }: { view: RequestView; locale: Locale })
   const t = mineWords(locale).actions;
   const { lead, quotes, questions } = view;
   const to = { reference: lead.reference };
-  const active = isActive(lead.state);
+  const active = isActive(lead.state) && !lead.restrictedAt;
   const quoted = quotes.filter((q) => q.state === 'open' || q.state === 'chosen');
   return (
     <section class="section section--tight section--split noprint" id="choices">
@@ -79,7 +79,8 @@ export function Choices({ view, locale }: { view: RequestView; locale: Locale })
             <Answers lead={lead} locale={locale} />
           </Fold>
           <p class="small muted">
-            {t.mailUs} <a href={`mailto:${controller.email}`}>{controller.email}</a> {t.mailUsEnd}
+            <a href={path('mineData', locale)}>{t.yourData}</a> {t.mailUs}{' '}
+            <a href={`mailto:${controller.email}`}>{controller.email}</a> {t.mailUsEnd}
           </p>
         </div>
       </div>

@@ -5,6 +5,7 @@ import { formatDateTime } from '../ui/format.ts';
 import { Page, type PageContext } from '../ui/page.tsx';
 import { Button, Empty, LinkButton } from '../ui/parts.tsx';
 import { mineWords } from './mine.texts.ts';
+import { rightsWords } from './rights.texts.ts';
 
 function Simple({ page, title, children }: { page: PageContext; title: string; children: Child }) {
   return (
@@ -110,10 +111,12 @@ export interface ListedRequest {
 export function RequestListPage({
   page,
   requests,
+  archived,
   until,
 }: {
   page: PageContext;
   requests: readonly ListedRequest[];
+  archived: readonly { readonly reference: string; readonly service: string; readonly eraseAt: Temporal.Instant }[];
   until: Temporal.Instant;
 }) {
   const { locale } = page;
@@ -122,7 +125,7 @@ export function RequestListPage({
   return (
     <Simple page={page} title={t.title}>
       <p class="lead">{t.list.lead}</p>
-      {requests.length === 0 ? (
+      {requests.length === 0 && archived.length === 0 ? (
         <Empty
           title={t.list.none}
           action={<LinkButton href={`${path('home', locale)}#services`}>{t.list.ask}</LinkButton>}
@@ -155,6 +158,26 @@ export function RequestListPage({
           </tbody>
         </table>
       )}
+      {archived.length > 0 && (
+        <section class="stack">
+          <h2>{rightsWords(locale).archivedList}</h2>
+          <ul>
+            {archived.map((a) => (
+              <li>
+                <a href={path('mineArchived', locale, { reference: a.reference })}>
+                  {serviceById(a.service as ServiceId).name[locale]}, {a.reference}
+                </a>
+                . {rightsWords(locale).archivedUntil(formatDate(a.eraseAt, locale))}
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      <p>
+        <a class="more" href={path('mineData', locale)}>
+          {rightsWords(locale).yourData}
+        </a>
+      </p>
       <form class="row" method="post" action={path('mineLogout', locale)}>
         <Button look="quiet">{t.login.out}</Button>
         <span class="small muted">{t.login.until(formatDateTime(until, locale))}</span>

@@ -6,13 +6,14 @@ import type { Locale } from '#policy/text.ts';
 import { path } from '../paths.ts';
 import { formatDateTime } from '../ui/format.ts';
 import { Page, type PageContext } from '../ui/page.tsx';
-import { Crumbs, LinkButton } from '../ui/parts.tsx';
+import { Crumbs, LinkButton, Notice } from '../ui/parts.tsx';
 import { Timeline, type TimelineItem } from '../ui/timeline.tsx';
 import { ComparisonView } from './comparison.tsx';
 import { mineWords } from './mine.texts.ts';
 import { Choices } from './mine-choices.tsx';
 import type { RequestView } from './mine-view.ts';
 import { WhoGotWhat } from './mine-who.tsx';
+import { rightsWords } from './rights.texts.ts';
 
 /** The request's heading: what the comparison says in one line. */
 export function headline(view: Pick<RequestView, 'lead' | 'quotes' | 'comparison'>, locale: Locale): string {
@@ -53,6 +54,7 @@ export function RequestOverview({ page, view, notice }: { page: PageContext; vie
             here={`${service.name[locale]}, ${view.lead.reference}`}
           />
           {notice}
+          {view.lead.restrictedAt && <Notice tone="info">{rightsWords(locale).restrictedBanner}</Notice>}
           <div class="page__head">
             <h1>{title}</h1>
             <p class="lead">{lead(view, locale)}</p>
@@ -68,7 +70,7 @@ export function RequestOverview({ page, view, notice }: { page: PageContext; vie
           today={view.today}
           locale={locale}
           fileUrl={view.fileUrl}
-          {...(view.lead.state === 'quoted'
+          {...(view.lead.state === 'quoted' && !view.lead.restrictedAt
             ? {
                 choose: (q: QuoteRow, best: boolean) => (
                   <ChooseLink view={view} quote={q} best={best} locale={locale} />
@@ -147,6 +149,7 @@ function course({ lead, quotes, referrals, now, today, goneOn }: RequestView, lo
   if (lead.state === 'closed')
     items.push({ when: lead.closedAt ? formatDate(lead.closedAt, locale) : '', title: t.closed, state: 'stopped' });
   const ending = lead.state === 'contracted' ? t.archivedUntil : quotes.length > 0 ? t.ifNone : t.ifNoQuote;
-  items.push({ when: ending, title: t.gone(goneOn), state: 'end' });
+  if (lead.restrictedAt) items.push({ when: '', title: rightsWords(locale).paused, state: 'end' });
+  else items.push({ when: ending, title: t.gone(goneOn), state: 'end' });
   return items;
 }

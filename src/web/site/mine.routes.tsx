@@ -1,14 +1,15 @@
 import { getCookie } from 'hono/cookie';
 import { formatDate, parseEmail, type ServiceId } from '#catalog/index.ts';
 import { logIn, logOut, sessionOf, withinLimit } from '#domain/access/index.ts';
+import { archivedOf, archiveEnds } from '#domain/archive/index.ts';
 import { askQuestion, questionsAsked } from '#domain/contact/index.ts';
 import { endRequest, reportContract } from '#domain/contract/index.ts';
-import { emailKeyOf, isActive, type Lead, leadById, leadOf, leadsOf } from '#domain/lead/index.ts';
+import { emailKeyOf, isActive, type Lead, leadById, leadClock, leadOf, leadsOf } from '#domain/lead/index.ts';
 import { chooseQuote, comparisonOf, quotesOf } from '#domain/quote/index.ts';
 import { referralsOf } from '#domain/referral/index.ts';
 import { decisionsOf } from '#domain/routing/index.ts';
 import { NotAllowed } from '#domain/transitions.ts';
-import { addPeriod, stockholmDate } from '#platform/clock.ts';
+import { stockholmDate } from '#platform/clock.ts';
 import { type Tx, transact } from '#platform/db/index.ts';
 import { clientAddress, rateKey } from '#platform/ip.ts';
 import { retention } from '#policy/retention.ts';
@@ -28,6 +29,7 @@ import { mineWords } from './mine.texts.ts';
 import { LinkSentPage, LoginPage, OpenLinkPage, RequestListPage, UsedLinkPage } from './mine-login.page.tsx';
 import { SharedQuotesPage } from './mine-quotes.page.tsx';
 import type { RequestView } from './mine-view.ts';
+import { rightsRoutes } from './rights.routes.tsx';
 
 const loginsPerHour = { address: 20, email: 5 };
 const fileMinutes = 10;
@@ -63,14 +65,20 @@ export function mineRoutes(face: Face): void {
     act(face, visit, 'asked', (tx, lead, form) => ask(face, tx, lead, one(form, 'question'))),
   );
   map.page('POST', 'mineOutcome', 'customer', (visit) =>
-    act(face, visit, 'reported', (tx, lead, form) => report(face, tx, lead, one(form, 'outcome'))),
+    act(
+      face,
+      visit,
+      (form) => (one(form, 'outcome') === 'none' ? 'noted' : 'reported'),
+      (tx, lead, form) => report(face, tx, lead, one(form, 'outcome')),
+    ),
   );
   map.page('GET', 'mineClosing', 'customer', (visit) =>
     withLead(face, visit, (lead) => confirmClosing(face, visit, lead)),
   );
   map.page('POST', 'mineClosing', 'customer', (visit) =>
-    act(face, visit, 'closed', (tx, lead) => endRequest(face.ctx, tx, lead.id, 'withdrawn')),
+    act(face, visit, 'ended', (tx, lead) => endRequest(face.ctx, tx, lead.id, 'withdrawn')),
   );
+  rightsRoutes(face);
 }
 
 async function front(face: Face, visit: Visit<'anyone'>): Promise<Response> {
@@ -81,8 +89,11 @@ async function front(face: Face, visit: Visit<'anyone'>): Promise<Response> {
   const session = token ? await sessionOf(ctx, ctx.db, token) : undefined;
   if (session?.kind !== 'customer') return c.html(renderPage(<LoginPage page={pageOf(face, visit)} />));
   const requests = await leadsOf(ctx.db, session.emailKey);
+  const archived = await archivedOf(ctx, ctx.db, session.emailKey, 'log-in');
   return c.html(
-    renderPage(<RequestListPage page={pageOf(face, visit)} requests={requests} until={session.expiresAt} />),
+    renderPage(
+      <RequestListPage page={pageOf(face, visit)} requests={requests} archived={archived} until={session.expiresAt} />,
+    ),
   );
 }
 
@@ -170,8 +181,7 @@ async function overview(face: Face, visit: Visit<'customer'>, lead: Lead, status
   const texts: Record<string, string> = {
     chosen: t.chosen(chosen),
     asked: t.asked,
-    reported: t.reported,
-    closed: t.closed,
+    noted: t.reported,
   };
   const notice =
     status === 409 ? (
@@ -182,18 +192,17 @@ async function overview(face: Face, visit: Visit<'customer'>, lead: Lead, status
   return c.html(renderPage(<RequestOverview page={pageOf(face, visit)} view={view} notice={notice} />), status);
 }
 
-/** When the data disappears, if nothing more is reported. */
+/** When the data disappears, if nothing more is reported: what the clock beside the request says. */
 function goneInstant(lead: Lead): Temporal.Instant {
-  if (lead.state === 'contracted' && lead.closedAt)
-    return addPeriod(lead.closedAt, retention['archive.contract'].period);
-  return addPeriod(lead.receivedAt, retention[lead.firstQuoteAt ? 'lead.no-contract' : 'lead.no-quote'].period);
+  if (lead.state === 'contracted' && lead.closedAt) return archiveEnds(lead.closedAt);
+  return leadClock({ ...lead, restrictedAt: null }).at ?? lead.receivedAt;
 }
 
 /** One action on the visitor's own request; when things have changed meanwhile, the page says so and shows how they stand. */
 function act(
   face: Face,
   visit: Visit<'customer'>,
-  done: string,
+  done: string | ((form: Awaited<ReturnType<typeof readForm>>) => string),
   work: (tx: Tx, lead: Lead, form: Awaited<ReturnType<typeof readForm>>) => Promise<void>,
 ): Promise<Response> {
   return withLead(face, visit, async (lead) => {
@@ -205,7 +214,11 @@ function act(
       const fresh = await leadById(face.ctx.db, lead.id);
       return fresh ? overview(face, visit, fresh, 409) : notFound(face, visit);
     }
-    return visit.c.redirect(`${path('mineRequest', visit.locale, { reference: lead.reference })}?done=${done}`, 303);
+    const what = typeof done === 'string' ? done : done(form);
+    // What has ended or is archived is gone within moments: its page would not be there.
+    if (what === 'ended' || what === 'reported')
+      return visit.c.redirect(path('mineFarewell', visit.locale, { kind: what }), 303);
+    return visit.c.redirect(`${path('mineRequest', visit.locale, { reference: lead.reference })}?done=${what}`, 303);
   });
 }
 

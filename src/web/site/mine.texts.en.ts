@@ -180,10 +180,10 @@ export const en: typeof sv = {
     outcomeSend: 'Save',
     outcomePick: 'Pick one of the alternatives',
     close: 'End the brokerage',
-    closeText: 'What waits to be sent is stopped and the suppliers learn that the request is closed.',
+    closeText: 'Waiting messages are stopped, the request is erased and the suppliers are told.',
     closeTitle: 'Close the request?',
     closeWhat: (n) =>
-      `What has not been sent is stopped at once. ${n === 1 ? 'The supplier' : `${n} suppliers`} that got the request will learn that it is closed. You can’t open it again, but you can send a new one whenever you like.`,
+      `What has not been sent is stopped at once, and the request is erased. ${n === 1 ? 'The supplier' : `${n} suppliers`} that received it ${n === 1 ? 'is' : 'are'} told. It can’t be undone, but you can send a new one whenever you want.`,
     closeButton: 'Yes, close it',
     keep: 'No, keep it',
     closed: 'The request is closed.',
@@ -196,7 +196,8 @@ export const en: typeof sv = {
     reported: 'Thank you, noted.',
     notAllowed: 'That was not possible: things have changed since the page was opened. This is how it stands now.',
     print: 'Print or save as PDF',
-    mailUs: 'Want access to your data, or to have it corrected or erased? E-mail',
+    yourData: 'Get, correct, restrict or erase data.',
+    mailUs: 'You can also write to',
     mailUsEnd: 'and we answer within a month.',
   },
   readonly: {

@@ -185,10 +185,10 @@ export const sv = {
     outcomeSend: 'Spara',
     outcomePick: 'Välj ett av alternativen',
     close: 'Avsluta förmedlingen',
-    closeText: 'Väntande utskick stoppas och leverantörerna får veta att förfrågan är avslutad.',
+    closeText: 'Väntande utskick stoppas, förfrågan raderas och leverantörerna får veta det.',
     closeTitle: 'Avsluta förfrågan?',
     closeWhat: (n: number) =>
-      `Det som inte har skickats stoppas direkt. ${n === 1 ? 'Leverantören' : `${n} leverantörer`} som fått förfrågan får veta att den är avslutad. Du kan inte öppna den igen, men skicka en ny när du vill.`,
+      `Det som inte har skickats stoppas direkt, och förfrågan raderas. ${n === 1 ? 'Leverantören' : `${n} leverantörer`} som fått den får veta det. Det går inte att ångra, men du kan skicka en ny när du vill.`,
     closeButton: 'Ja, avsluta',
     keep: 'Nej, behåll den',
     closed: 'Förfrågan är avslutad.',
@@ -201,7 +201,8 @@ export const sv = {
     reported: 'Tack, det är noterat.',
     notAllowed: 'Det gick inte: läget har ändrats sedan sidan öppnades. Så här ser det ut nu.',
     print: 'Skriv ut eller spara som PDF',
-    mailUs: 'Vill du få ut, rätta eller radera uppgifter? Mejla',
+    yourData: 'Få ut, rätta, begränsa eller radera uppgifter.',
+    mailUs: 'Du kan också mejla',
     mailUsEnd: 'så svarar vi inom en månad.',
   },
   readonly: {

@@ -54,6 +54,13 @@ const freshLinksPerDay = 3;
 export function supplierRoutes(face: Face): void {
   const { map } = face;
   map.page('GET', 'supplier', 'anyone', (visit) => front(face, visit));
+  map.page('GET', 'supplierDone', 'anyone', (visit) => {
+    keepPrivate(visit.c);
+    const t = supplierWords(visit.locale).link;
+    return visit.c.html(
+      renderPage(<SupplierLinkPage page={pageOf(face, visit, 'portal')} title={t.doneTitle} lead={t.done} />),
+    );
+  });
   map.page('GET', 'supplierLink', 'anyone', (visit) => showLink(face, visit));
   map.page('POST', 'supplierLink', 'anyone', (visit) => openLink(face, visit));
   map.page('POST', 'supplierLogout', 'supplier', async (visit) => {
@@ -87,6 +94,8 @@ async function showLink(face: Face, visit: Visit<'anyone'>): Promise<Response> {
   const action = path('supplierLink', locale, { token });
   const id = ctx.vault.open('supplier', token, ctx.clock.now());
   const referral = id ? await referralById(ctx.db, id) : undefined;
+  if (id && !referral)
+    return c.html(renderPage(<SupplierLinkPage page={page} title={t.overTitle} lead={t.over} />), 410);
   if (!referral) {
     const known = ctx.vault.open('supplier', token, longAgo);
     return c.html(
@@ -161,7 +170,12 @@ async function withReferral(
   const { supplierId, referralId } = visit.session;
   if (visit.c.req.param('id') !== referralId) return notFound(face, visit);
   const referral = await referralFor(face.ctx.db, supplierId, referralId);
-  return referral ? work(referral) : notFound(face, visit);
+  if (!referral) return notFound(face, visit);
+  const lead = await leadById(face.ctx.db, referral.leadId);
+  if (!lead?.restrictedAt) return work(referral);
+  const t = supplierWords(visit.locale).link;
+  const page = pageOf(face, visit, 'portal');
+  return visit.c.html(renderPage(<SupplierLinkPage page={page} title={t.restrictedTitle} lead={t.restricted} />), 409);
 }
 
 interface Shown {
@@ -306,7 +320,9 @@ async function readPdf(entry: FormDataEntryValue | null): Promise<Uint8Array | u
 async function outcome(face: Face, visit: Visit<'supplier'>, referral: OwnReferral): Promise<Response> {
   const form = await visit.c.req.raw.formData();
   const won = form.get('outcome') === 'contract';
-  return act(face, visit, referral, 'reported', (tx) =>
+  const answer = await act(face, visit, referral, 'reported', (tx) =>
     won ? reportContract(face.ctx, tx, referral.id, 'supplier') : reportLost(face.ctx, tx, referral.id),
   );
+  // A request with a contract is archived within moments: its page would not be there.
+  return won && answer.status === 303 ? visit.c.redirect(path('supplierDone', visit.locale), 303) : answer;
 }

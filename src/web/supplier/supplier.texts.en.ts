@@ -12,6 +12,13 @@ export const en: typeof sv = {
     lead: (date) => `Sent ${date}. Open it to see the answers, accept or decline and give a quote.`,
     open: 'Open the request',
     hours: 'You are logged in for eight hours and to this request only.',
+    doneTitle: 'Thank you, the contract is noted',
+    done: 'The request is done and is being archived. It is no longer shown here. What you need about the customer, you have.',
+    overTitle: 'The request is over',
+    over: 'It has been erased or archived with us. Don’t quote, and erase what you received unless you have a basis of your own to keep it.',
+    restrictedTitle: 'The data must not be used right now',
+    restricted:
+      'The customer has asked for it to be restricted. Don’t contact the customer about the request until you hear from us.',
     goneTitle: 'The link is no longer valid',
     gone: 'Links to requests stop working after 30 days. We can e-mail a new one to your registered address.',
     fresh: 'E-mail a new link',

@@ -1,0 +1,326 @@
+// Long because it shows everything that is held about a person, part by part.
+import type { Child, PropsWithChildren } from 'hono/jsx';
+import { commonQuestions, formatDate, type Question, type ServiceId, serviceById } from '#catalog/index.ts';
+import type { ArchivedRequest } from '#domain/archive/index.ts';
+import type { Lead } from '#domain/lead/index.ts';
+import { objectable, type PersonExport } from '#domain/privacy/index.ts';
+import { controller } from '#policy/controller.ts';
+import { complaintLine, rights } from '#policy/rights.ts';
+import type { Locale } from '#policy/text.ts';
+import { endpoint, path } from '../paths.ts';
+import { ErrorSummary, type Fault } from '../ui/error-summary.tsx';
+import { Fields, type RawValues } from '../ui/field.tsx';
+import { formatDateTime } from '../ui/format.ts';
+import { Page, type PageContext } from '../ui/page.tsx';
+import { Button, Crumbs, Facts, Fold, LinkButton } from '../ui/parts.tsx';
+import { mineWords } from './mine.texts.ts';
+import { rightsWords } from './rights.texts.ts';
+
+/** A page under «Min sida» with a heading and what comes under it. */
+function Under({
+  page,
+  title,
+  lead,
+  children,
+}: PropsWithChildren<{ page: PageContext; title: string; lead?: string }>) {
+  const { locale } = page;
+  return (
+    <Page page={page} title={title} current="mine" unlisted>
+      <section class="page">
+        <div class="wrap stack">
+          <Crumbs
+            locale={locale}
+            items={[{ href: path('mine', locale), text: mineWords(locale).title }]}
+            here={title}
+          />
+          <h1>{title}</h1>
+          {lead && <p class="lead">{lead}</p>}
+          {children}
+        </div>
+      </section>
+    </Page>
+  );
+}
+
+const when = (text: string | null | undefined, locale: Locale): string =>
+  text ? formatDateTime(Temporal.Instant.from(text), locale) : '';
+
+/** A stored value as text; lists and objects as they are stored. */
+const shown = (value: unknown, locale: Locale): string => {
+  if (value === null || value === undefined || value === '') return '–';
+  if (typeof value === 'boolean') return locale === 'sv' ? (value ? 'ja' : 'nej') : value ? 'yes' : 'no';
+  if (typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)) return when(value, locale);
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+};
+
+function Held({ row, locale }: { row: Readonly<Record<string, unknown>>; locale: Locale }) {
+  return (
+    <Facts
+      items={Object.entries(row).map(([label, value]) => ({
+        label,
+        value: <span class="wrap-any">{shown(value, locale)}</span>,
+      }))}
+    />
+  );
+}
+
+const serviceName = (id: string, locale: Locale) => serviceById(id as ServiceId).name[locale];
+
+/** Everything that is held about the person (art. 15), with what it can do about it. */
+export function YourDataPage({ page, data, notice }: { page: PageContext; data: PersonExport; notice?: Child }) {
+  const { locale } = page;
+  const t = rightsWords(locale);
+  const tables = Object.entries(data.tables).filter(([, rows]) => rows.length > 0);
+  return (
+    <Under page={page} title={t.title} lead={t.lead}>
+      {notice}
+      <div class="row noprint">
+        <LinkButton href={path('mineDataFile', locale, { format: 'json' })}>{t.download}</LinkButton>
+        <a href={endpoint('exportSchema')}>{t.schema}</a>
+      </div>
+      <p class="small muted noprint">{t.print}</p>
+      {data.requests.length + data.archived.length === 0 && <p>{t.none}</p>}
+      {data.requests.map((request) => (
+        <Request request={request} locale={locale} />
+      ))}
+      {data.archived.length > 0 && (
+        <section class="stack">
+          <h2>{t.archived}</h2>
+          {data.archived.map((own) => (
+            <>
+              <p>{t.archivedText(when(String(own.eraseAt), locale))}</p>
+              <Held row={own} locale={locale} />
+            </>
+          ))}
+        </section>
+      )}
+      <section class="stack noprint">
+        <h2>{t.use}</h2>
+        <p>{t.useText}</p>
+        <div class="row">
+          <LinkButton look="quiet" href={path('mineObjection', locale)}>
+            {t.object}
+          </LinkButton>
+          <LinkButton look="danger" href={path('mineErasure', locale)}>
+            {t.erase}
+          </LinkButton>
+        </div>
+      </section>
+      <Cases data={data} locale={locale} />
+      <Fold title={t.purposes} ruled>
+        <Facts
+          items={data.purposes.map((p) => ({
+            label: p.name[locale],
+            value: `${p.what[locale]}. ${p.legalBasis[locale]} (${p.article}). ${p.because[locale]}`,
+          }))}
+        />
+      </Fold>
+      <Fold title={t.rest} ruled>
+        {tables.map(([table, rows]) => (
+          <section>
+            <h3>{table}</h3>
+            {rows.map((row) => (
+              <Held row={row} locale={locale} />
+            ))}
+          </section>
+        ))}
+      </Fold>
+      <section class="stack">
+        <h2>{t.complain}</h2>
+        <p>
+          {complaintLine[locale]} <a href={controller.authority.url}>{controller.authority.site}</a>
+        </p>
+      </section>
+    </Under>
+  );
+}
+
+function Request({ request, locale }: { request: PersonExport['requests'][number]; locale: Locale }) {
+  const t = rightsWords(locale);
+  const to = { reference: request.reference };
+  const over =
+    request.state === 'contracted' || request.clock.rule === 'lead.erasure' || request.clock.rule === 'lead.objection';
+  return (
+    <section class="stack">
+      <h2>{t.request(serviceName(request.service, locale), request.reference)}</h2>
+      <Facts
+        items={[
+          { label: t.whatHappens, value: request.clock.what[locale] },
+          { label: t.when, value: request.clock.at ? when(request.clock.at, locale) : t.paused },
+          { label: t.promise, value: request.clock.promise },
+        ]}
+      />
+      <h3>{t.recipients}</h3>
+      {request.recipients.length === 0 && <p>{t.nobody}</p>}
+      {request.recipients.map((r) => (
+        <Fold title={`${r.supplier}. ${r.sentAt ? t.sent(when(r.sentAt, locale)) : t.notSent}`}>
+          <Held row={r.sent} locale={locale} />
+        </Fold>
+      ))}
+      <Fold title={t.held}>
+        <Held row={request.held} locale={locale} />
+      </Fold>
+      {!over && (
+        <div class="row noprint">
+          <LinkButton look="quiet" href={path('mineCorrection', locale, to)}>
+            {t.correct}
+          </LinkButton>
+          <LinkButton look="quiet" href={path('mineRestriction', locale, to)}>
+            {request.restrictedAt ? t.lift : t.restrict}
+          </LinkButton>
+        </div>
+      )}
+    </section>
+  );
+}
+
+function Cases({ data, locale }: { data: PersonExport; locale: Locale }) {
+  const t = rightsWords(locale);
+  const line = (c: Record<string, unknown>) =>
+    t.caseLine(
+      (rights as Record<string, { name: Record<Locale, string> }>)[String(c.right)]?.name[locale] ?? String(c.right),
+      when(String(c.openedAt), locale),
+      c.state === 'open' ? t.open(when(String(c.dueAt), locale)) : c.state === 'refused' ? t.refused : t.answered,
+    );
+  return (
+    <section class="stack">
+      <h2>{t.cases}</h2>
+      {data.cases.length === 0 ? (
+        <p>{t.noCases}</p>
+      ) : (
+        <ul>
+          {data.cases.map((c) => (
+            <li>{line(c)}</li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+/** What may be corrected here; the address and the number identify the person, and go by mail. */
+export const correctable: readonly Question[] = commonQuestions.filter((q) =>
+  ['companyName', 'contactName', 'phone', 'postcode', 'currentSupplier', 'message'].includes(q.id),
+);
+
+export function CorrectionPage(props: {
+  page: PageContext;
+  lead: Lead;
+  raw: RawValues;
+  errors: Readonly<Record<string, string>>;
+  faults: readonly Fault[];
+  told: number;
+}) {
+  const { page, lead, raw, errors, faults, told } = props;
+  const { locale } = page;
+  const t = rightsWords(locale);
+  return (
+    <Under page={page} title={t.correctTitle(lead.reference)} lead={t.correctLead(told)}>
+      <form
+        class="form"
+        method="post"
+        action={path('mineCorrection', locale, { reference: lead.reference })}
+        novalidate
+      >
+        <ErrorSummary faults={faults} locale={locale} />
+        <Fields fields={correctable} values={raw} errors={errors} locale={locale} />
+        <div class="row">
+          <Button>{t.correctSave}</Button>
+          <LinkButton look="link" href={path('mineData', locale)}>
+            {t.title}
+          </LinkButton>
+        </div>
+      </form>
+      <p class="small muted">
+        {t.correctMail} <a href={`mailto:${controller.email}`}>{controller.email}</a>
+      </p>
+    </Under>
+  );
+}
+
+export function ObjectionPage({ page }: { page: PageContext }) {
+  const { locale } = page;
+  const t = rightsWords(locale);
+  const words = {
+    brokerage: [t.objectBrokerage, t.objectBrokerageText],
+    archive: [t.objectArchive, t.objectArchiveText],
+    security: [t.objectSecurity, t.objectSecurityText],
+  } as const;
+  return (
+    <Under page={page} title={t.objectTitle}>
+      <form class="form" method="post" action={path('mineObjection', locale)}>
+        <fieldset>
+          <legend class="vh">{t.objectTitle}</legend>
+          {objectable.map((purpose) => (
+            <label class="check">
+              <input type="radio" name="purpose" value={purpose} required />
+              <span>
+                <strong>{words[purpose][0]}</strong> {words[purpose][1]}
+              </span>
+            </label>
+          ))}
+        </fieldset>
+        <div class="row">
+          <Button look="danger">{t.objectButton}</Button>
+          <LinkButton look="link" href={path('mineData', locale)}>
+            {t.keep}
+          </LinkButton>
+        </div>
+      </form>
+    </Under>
+  );
+}
+
+/** After something that ends the request within moments: shows nothing that would be gone when the page is loaded again. */
+export function FarewellPage({ page, kind }: { page: PageContext; kind: 'erased' | 'ended' | 'reported' }) {
+  const { locale } = page;
+  const t = rightsWords(locale);
+  const [title, text] = {
+    erased: [t.goodbyeTitle, t.goodbye],
+    ended: [t.endedTitle, t.ended],
+    reported: [t.reportedTitle, t.reported],
+  }[kind] as [string, string];
+  return (
+    <Page page={page} title={title} current="mine" unlisted>
+      <section class="page">
+        <div class="wrap stack">
+          <h1>{title}</h1>
+          <p class="lead">{text}</p>
+          {kind !== 'reported' && <p>{complaintLine[locale]}</p>}
+          <div class="row">
+            <LinkButton look="quiet" href={kind === 'erased' ? path('home', locale) : path('mine', locale)}>
+              {kind === 'erased' ? t.backHome : t.toMine}
+            </LinkButton>
+          </div>
+        </div>
+      </section>
+    </Page>
+  );
+}
+
+export function ArchivedPage({ page, own }: { page: PageContext; own: ArchivedRequest }) {
+  const { locale } = page;
+  const t = rightsWords(locale);
+  const { quoteValues, recipients, emailKey: _, ...rest } = own;
+  return (
+    <Under
+      page={page}
+      title={t.request(serviceName(own.service, locale), own.reference)}
+      lead={t.archivedText(formatDate(own.eraseAt, locale))}
+    >
+      <Held row={JSON.parse(JSON.stringify(rest))} locale={locale} />
+      <h2>{t.recipients}</h2>
+      {recipients.map((r) => (
+        <Fold title={`${r.name}. ${r.sentAt ? t.sent(when(r.sentAt, locale)) : t.notSent}`}>
+          <p>{r.fields.join(', ')}</p>
+        </Fold>
+      ))}
+      <Fold title={own.supplierName}>
+        <Held row={quoteValues} locale={locale} />
+      </Fold>
+      <p>
+        <a href={path('mineData', locale)}>{t.yourData}</a>
+      </p>
+    </Under>
+  );
+}
