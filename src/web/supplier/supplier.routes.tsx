@@ -12,6 +12,7 @@ import {
 import { logInSupplier, logOut, sessionOf, withinLimit } from '#domain/access/index.ts';
 import { reportContract, reportLost } from '#domain/contract/index.ts';
 import { enqueue } from '#domain/delivery/index.ts';
+import { leadById } from '#domain/lead/index.ts';
 import { giveQuote, isPdf, mostFileBytes, ownQuote, quoteMoves, withdrawQuote } from '#domain/quote/index.ts';
 import {
   acceptReferral,
