@@ -112,11 +112,23 @@ describe('G2: a webhook', () => {
     await asked();
     const customer = await logIn(house, email);
     await customer.post(`${await openRequest(customer)}/avslut`, {}, false);
-    const before = endpoint.received.length;
+    const types = () => endpoint.received.map((call) => JSON.parse(call.body).type);
+    await house.product.settle();
+    const before = types().filter((type) => type !== 'lead.erased').length;
     await later('P1D');
     await later('P3D');
-    expect(endpoint.received).toHaveLength(before);
-    expect(house.post.find('offert@savera.example')?.subject).toContain('Förfrågan är avslutad');
+    expect(types().filter((type) => type !== 'lead.erased')).toHaveLength(before);
+    expect(house.post.find('offert@savera.example')?.subject).toMatch(/^Radera förfrågan/);
+    endpoint.answer = () => ({ status: 204 });
+    await later('P1D');
+    await later('P1D');
+    expect(types().at(-1)).toBe('lead.erased');
+    const { state } = await house.db.db
+      .selectFrom('brokerage.delivery')
+      .select('state')
+      .where('kind', '=', 'supplier.erased.webhook')
+      .executeTakeFirstOrThrow();
+    expect(state).toBe('delivered');
   });
 
   it('G3: of a supplier that never takes one ends as dead, and the request shows that the mail came', async () => {

@@ -101,7 +101,8 @@ $$;
 -- Whether a value is an archived request's own: then its being there is right.
 create function archive.holds(value text) returns boolean language sql stable security definer set search_path = pg_catalog, archive as $$
   select exists (select from archive.request r where value in (lower(r.email), r.phone, r.organisation_number, lower(r.contact_name),
-    lower(r.company_name), encode(r.email_key, 'hex')))
+    lower(r.company_name), encode(r.email_key, 'hex'))
+    or exists (select from jsonb_each_text(r.quote_values) v where left(lower(v.value), 60) = holds.value))
 $$;
 
 create function archive.standing() returns table (kept bigint, next_erase_at timestamptz, oldest_contract_at timestamptz)

@@ -50,7 +50,12 @@ export function seedDemo(
     }
     await house.until(now);
     await sweepAccess(house.ctx, whole);
-    return { companies: companies.length, leads: plan().length };
+    const { leads } = await whole
+      .selectFrom('ledger.event')
+      .select((eb) => eb.fn.countAll<number>().as('leads'))
+      .where('type', '=', 'lead.received')
+      .executeTakeFirstOrThrow();
+    return { companies: companies.length, leads };
   });
 }
 

@@ -55,7 +55,7 @@ const rootFiles: Readonly<Record<string, { readonly may: RegExp; readonly by: Re
   },
   'personal.ts': {
     may: /^src\/domain\/context\.ts$/,
-    by: /^src\/domain\/[\w-]+\/|^src\/commands\//,
+    by: /^src\/domain\/[\w-]+\/|^src\/(commands|web)\//,
     why: 'the shape of what every folder can do with what it holds about a person',
   },
   'flow.ts': {

@@ -190,7 +190,12 @@ export async function wholeJourney(house: Watched): Promise<void> {
   await report('none');
   await choose();
   await report('contract');
+  await product.settle();
   await customer.get(request);
+  await customer.get('/min-sida');
+  await customer.get(/href="(\/min-sida\/arkiv\/[^"]+)"/.exec(customer.html)?.[1] ?? '');
+  await customer.get('/min-sida/uppgifter');
+  await customer.get('/min-sida/uppgifter/fil/json');
 
   // A sole trader, whose only supplier can't be reached, ends the request; another waits because nobody has room.
   post.refuse = { code: 550, times: 2 };
@@ -205,6 +210,46 @@ export async function wholeJourney(house: Watched): Promise<void> {
   clock.advance('P14D');
   await product.run('remind-outcomes');
   await product.settle();
+  await useRights(house);
+  await letTimePass(house);
+}
+
+/** A customer corrects, stops and starts the use of what we hold, and objects; the supplier that had something confirms. */
+async function useRights(house: Watched): Promise<void> {
+  const { product, url, post, clock } = house;
+  const trader = await logIn(house, tolvan.email);
+  const own = await openRequest(trader);
+  const { companyName, contactName, phone } = tolvan;
+  await trader.get(`${own}/rattelse`);
+  await trader.post(`${own}/rattelse`, { companyName, contactName, phone, postcode: '352 31' }, false);
+  for (let i = 0; i < 2; i += 1) {
+    await trader.get(`${own}/begransning`);
+    await trader.post(`${own}/begransning`, {}, false);
+  }
+  await trader.get('/min-sida/invandning');
+  await trader.post('/min-sida/invandning', { objection: 'security' }, false);
+  await trader.get('/min-sida/radering');
+
+  await transact(house.db.db, (tx) => configureSupplier(product.ctx, tx, 'savera', { dailyCap: null }));
+  await ask(new Visitor(url), () => clock.advance('PT5S'), { ...bullsson, annualKwh: '91 000' }, ['savera']);
+  await product.settle();
+  const customer = await logIn(house, bullsson.email);
+  await customer.get('/min-sida/invandning');
+  await customer.post('/min-sida/invandning', { objection: 'brokerage' }, false);
+  await product.settle();
+  const supplier = new Visitor(url);
+  const address = linkIn(post.find(/^Radera förfrågan/), '/leverantor/radering/');
+  await supplier.get(address);
+  await supplier.post(address, {}, false);
+}
+
+/** Until the last clock has run out: the waiting request's, and two years later the archived one's. */
+async function letTimePass({ product, clock }: Watched): Promise<void> {
+  for (const pause of ['P13D', 'P4D', 'P24M']) {
+    clock.advance(pause);
+    await product.run('sweep');
+    await product.settle();
+  }
 }
 
 /** Every form of every service, in both languages: the request's steps, and the quote of a supplier. */
@@ -218,7 +263,7 @@ export async function everyForm(house: Watched): Promise<void> {
     }
     await quoteForm(house, service);
   }
-  for (const page of ['home', 'contact', 'policy', 'mine', 'supplier'] as const) {
+  for (const page of ['home', 'contact', 'policy', 'policyEditions', 'promises', 'register', 'mine', 'supplier'] as const) {
     for (const locale of ['sv', 'en'] as const) await visitor.get(path(page, locale));
   }
 }

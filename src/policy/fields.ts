@@ -16,7 +16,7 @@ export const formFields: Readonly<Record<string, FieldUse>> = {
   // «Min sida» and the supplier's page.
   quoteId: null,
   outcome: 'quotes',
-  purpose: null,
+  objection: null,
   reason: 'quotes',
   question: 'messages',
   file: 'quotes',

@@ -1,3 +1,5 @@
+import type { Db } from '#platform/db/index.ts';
+import type { Context } from '../context.ts';
 import type { Transitions } from '../transitions.ts';
 
 export const deliveryStates = ['pending', 'sending', 'delivered', 'refused', 'dead', 'cancelled'] as const;
@@ -115,3 +117,23 @@ export const laneOf = (channel: 'mail' | 'webhook', supplierId: string | null): 
 
 /** Where a delivery's sealed words open. */
 export const sealedPlace = (deliveryId: string): string => `delivery.${deliveryId}`;
+
+/** What a delivery looks like on its way out. `cancel`: what it was about no longer holds. */
+export type Rendered =
+  | {
+      readonly kind: 'mail';
+      readonly to: string;
+      readonly subject: string;
+      readonly html: string;
+      readonly text: string;
+      readonly replyTo?: string;
+    }
+  | { readonly kind: 'webhook'; readonly url: string; readonly secret: string; readonly body: string }
+  | { readonly kind: 'cancel'; readonly reason: string };
+
+/** Words and data for deliveries of one kind, read from the database right before they leave. */
+export type Renderer = (
+  ctx: Context,
+  db: Db,
+  deliveries: readonly Delivery[],
+) => Promise<ReadonlyMap<string, Rendered>>;

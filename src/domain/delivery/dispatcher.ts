@@ -1,31 +1,20 @@
-import { type Db, type Tx, transact } from '#platform/db/index.ts';
+import { type Tx, transact } from '#platform/db/index.ts';
 import type { Answer, HttpOut } from '#platform/http-out/index.ts';
 import { signWebhook } from '#platform/http-out/index.ts';
 import type { Mailer } from '#platform/mail/index.ts';
 import type { Context } from '../context.ts';
 import { claimDue, type Settled, settle } from './book.ts';
-import { after, type Delivery, type DeliveryKind, type Ended, laneOf, type Outcome } from './delivery.ts';
+import {
+  after,
+  type Delivery,
+  type DeliveryKind,
+  type Ended,
+  laneOf,
+  type Outcome,
+  type Rendered,
+  type Renderer,
+} from './delivery.ts';
 import { unsealMail } from './seal.ts';
-
-/** What a delivery looks like on its way out. `cancel`: what it was about no longer holds. */
-export type Rendered =
-  | {
-      readonly kind: 'mail';
-      readonly to: string;
-      readonly subject: string;
-      readonly html: string;
-      readonly text: string;
-      readonly replyTo?: string;
-    }
-  | { readonly kind: 'webhook'; readonly url: string; readonly secret: string; readonly body: string }
-  | { readonly kind: 'cancel'; readonly reason: string };
-
-/** Words and data for deliveries of one kind, read from the database right before they leave. */
-export type Renderer = (
-  ctx: Context,
-  db: Db,
-  deliveries: readonly Delivery[],
-) => Promise<ReadonlyMap<string, Rendered>>;
 
 export interface Ports {
   readonly httpOut: HttpOut;

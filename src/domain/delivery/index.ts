@@ -8,9 +8,11 @@ export {
   deliveryMoves,
   deliveryStates,
   type Ended,
+  type Rendered,
+  type Renderer,
   retrySeconds,
 } from './delivery.ts';
-export { Dispatcher, type Ports, type Rendered, type Renderer } from './dispatcher.ts';
+export { Dispatcher, type Ports } from './dispatcher.ts';
 export { deliveryRoom } from './personal.ts';
 export { deliveriesOf, deliveryCounts, failedDeliveries } from './queries.ts';
 export { cancelled, mailTo, oneByOne } from './render.ts';

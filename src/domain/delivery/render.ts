@@ -1,8 +1,7 @@
 import type { Db } from '#platform/db/index.ts';
 import { type MailContent, renderMail } from '#platform/mail/index.ts';
 import type { Context } from '../context.ts';
-import type { Delivery } from './delivery.ts';
-import type { Rendered, Renderer } from './dispatcher.ts';
+import type { Delivery, Rendered, Renderer } from './delivery.ts';
 
 /** A mail in the house's layout, to one address. */
 export const mailTo = async (to: string, content: MailContent, replyTo?: string): Promise<Rendered> => ({

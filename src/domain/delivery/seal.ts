@@ -1,7 +1,6 @@
 import type { Tx } from '#platform/db/index.ts';
 import type { Context } from '../context.ts';
-import { type Delivery, type DeliveryKind, sealedPlace } from './delivery.ts';
-import type { Rendered, Renderer } from './dispatcher.ts';
+import { type Delivery, type DeliveryKind, type Rendered, type Renderer, sealedPlace } from './delivery.ts';
 
 /** A mail as it lies in a delivery that outlives what it is about: encrypted, for this one row. */
 export function sealMail(ctx: Context, deliveryId: string, mail: Rendered & { readonly kind: 'mail' }): string {

@@ -5,7 +5,7 @@ import { brokerageRules } from '#policy/brokerage-rules.ts';
 import type { Context } from '../context.ts';
 import { record } from '../ledger/index.ts';
 import { NotAllowed } from '../transitions.ts';
-import { type LeadFacts, leadClock } from './clock.ts';
+import { type LeadFacts, type LeadRules, leadClock } from './clock.ts';
 import { joinableStates, type LeadMove, leadMoves } from './lead.ts';
 
 /** A lead as the pipeline sees it; no contact data, since routing has no use for any. */
@@ -86,8 +86,8 @@ const clockColumns = [
 type Clocked = LeadFacts & { readonly rule: string | null; readonly at: Temporal.Instant | null };
 
 /** Writes the clock beside the facts it follows from, when they have changed it. @returns whether it changed */
-async function setClock(tx: Tx, leadId: string, row: Clocked): Promise<boolean> {
-  const clock = leadClock(row);
+async function setClock(tx: Tx, leadId: string, row: Clocked, rules?: LeadRules): Promise<boolean> {
+  const clock = leadClock(row, rules);
   if (clock.rule === row.rule && clock.at?.epochNanoseconds === row.at?.epochNanoseconds) return false;
   await tx
     .updateTable('brokerage.lead')
@@ -97,15 +97,15 @@ async function setClock(tx: Tx, leadId: string, row: Clocked): Promise<boolean> 
   return true;
 }
 
-/** Derives a lead's clock again from its facts. @returns whether it changed */
-export async function resetClock(tx: Tx, leadId: string): Promise<boolean> {
+/** Derives a lead's clock again from its facts. @param rules those in force unless told @returns whether it changed */
+export async function resetClock(tx: Tx, leadId: string, rules?: LeadRules): Promise<boolean> {
   const row = await tx
     .selectFrom('brokerage.lead')
     .select(clockColumns)
     .where('id', '=', leadId)
     .forUpdate()
     .executeTakeFirst();
-  return row ? setClock(tx, leadId, row) : false;
+  return row ? setClock(tx, leadId, row, rules) : false;
 }
 
 /**

@@ -176,7 +176,7 @@ async function inTable(
 
 /**
  * Parts what can be proved from what cannot: a value that a remaining request, an archived one or a supplier has as its own
- * (the same person's other request, a namesake) is theirs, and rightly there.
+ * (the same person's other request, a namesake, the same sentence in another's quote) is theirs, and rightly there.
  */
 async function apart(db: Db, needles: readonly Needle[]): Promise<{ own: Needle[]; shared: number }> {
   if (needles.length === 0) return { own: [], shared: 0 };
@@ -186,6 +186,9 @@ async function apart(db: Db, needles: readonly Needle[]): Promise<{ own: Needle[
     select distinct form from looked join (
       select lower(v) as v from brokerage.lead l, unnest(array[l.email, l.phone, l.organisation_number, l.contact_name, l.company_name, left(l.message, 60),
         encode(l.email_key, 'hex'), encode(l.organisation_key, 'hex')]) as v
+      union select left(lower(a.value), 60) from brokerage.lead l, jsonb_each_text(l.answers) a
+      union select left(lower(v.value), 60) from brokerage.quote q, jsonb_each_text(q.values) v
+      union select left(lower(body), 60) from brokerage.question
       union select lower(email) from brokerage.supplier union select phone from brokerage.supplier union select lower(name) from brokerage.supplier
     ) as held on held.v = looked.form`.execute(db);
   const theirs = new Set(rows.map((row) => row.form));

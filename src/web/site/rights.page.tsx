@@ -253,7 +253,7 @@ export function ObjectionPage({ page }: { page: PageContext }) {
           <legend class="vh">{t.objectTitle}</legend>
           {objectable.map((purpose) => (
             <label class="check">
-              <input type="radio" name="purpose" value={purpose} required />
+              <input type="radio" name="objection" value={purpose} required />
               <span>
                 <strong>{words[purpose][0]}</strong> {words[purpose][1]}
               </span>

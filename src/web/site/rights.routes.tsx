@@ -215,7 +215,7 @@ async function askErasure(face: Face, visit: Customer): Promise<Response> {
 async function saveObjection(face: Face, visit: Customer): Promise<Response> {
   const { ctx } = face;
   const form = await readForm(visit.c.req.raw);
-  const wanted = objectable.find((purpose) => purpose === one(form, 'purpose'));
+  const wanted = objectable.find((purpose) => purpose === one(form, 'objection'));
   keepPrivate(visit.c);
   if (!wanted) return visit.c.html(renderPage(<ObjectionPage page={pageOf(face, visit)} />), 422);
   await transact(ctx.db, (tx) => objectTo(ctx, tx, visit.session.emailKey, wanted, 'page'));

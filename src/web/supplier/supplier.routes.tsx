@@ -95,8 +95,7 @@ async function showLink(face: Face, visit: Visit<'anyone'>): Promise<Response> {
   const action = path('supplierLink', locale, { token });
   const id = ctx.vault.open('supplier', token, ctx.clock.now());
   const referral = id ? await referralById(ctx.db, id) : undefined;
-  if (id && !referral)
-    return c.html(renderPage(<SupplierLinkPage page={page} title={t.overTitle} lead={t.over} />), 410);
+  if (id && !referral) return over(face, visit);
   if (!referral) {
     const known = ctx.vault.open('supplier', token, longAgo);
     return c.html(
@@ -126,6 +125,13 @@ async function showLink(face: Face, visit: Visit<'anyone'>): Promise<Response> {
   );
 }
 
+/** Of a request that has been erased or archived: nothing of it is left to show. */
+function over(face: Face, visit: Visit<'anyone'> | Visit<'supplier'>): Response | Promise<Response> {
+  const t = supplierWords(visit.locale).link;
+  const page = pageOf(face, visit, 'portal');
+  return visit.c.html(renderPage(<SupplierLinkPage page={page} title={t.overTitle} lead={t.over} />), 410);
+}
+
 async function openLink(face: Face, visit: Visit<'anyone'>): Promise<Response> {
   const { c, locale } = visit;
   const { ctx } = face;
@@ -133,6 +139,7 @@ async function openLink(face: Face, visit: Visit<'anyone'>): Promise<Response> {
   const token = c.req.param('token') ?? '';
   const id = ctx.vault.open('supplier', token, ctx.clock.now());
   const referral = id ? await referralById(ctx.db, id) : undefined;
+  if (id && !referral) return over(face, visit);
   if (!referral) return sendFreshLink(face, visit, ctx.vault.open('supplier', token, longAgo));
   const secret = await transact(ctx.db, async (tx) => {
     await noteOpened(ctx, tx, referral);
@@ -171,7 +178,7 @@ async function withReferral(
   const { supplierId, referralId } = visit.session;
   if (visit.c.req.param('id') !== referralId) return notFound(face, visit);
   const referral = await referralFor(face.ctx.db, supplierId, referralId);
-  if (!referral) return notFound(face, visit);
+  if (!referral) return over(face, visit);
   const lead = await leadById(face.ctx.db, referral.leadId);
   if (!lead?.restrictedAt) return work(referral);
   const t = supplierWords(visit.locale).link;
@@ -267,7 +274,7 @@ async function act(
     const fresh = await referralFor(face.ctx.db, referral.supplierId, referral.id);
     return fresh
       ? show(face, visit, fresh, { problem: supplierWords(visit.locale).notAllowed, status: 409 })
-      : notFound(face, visit);
+      : over(face, visit);
   }
   return visit.c.redirect(`${path('supplierRequest', visit.locale, { id: referral.id })}?done=${done}`, 303);
 }
