@@ -1,3 +1,4 @@
+// Long because one product serves every test of what customers and suppliers see of the brokerage.
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { formatValue, questionsOf, serviceById } from '#catalog/index.ts';
 import { configureSupplier } from '#domain/supplier/index.ts';

@@ -1,3 +1,4 @@
+// Long because one portal serves every test, and each way a request ends for a supplier is one.
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { organisationNumber } from './support/house.ts';
 import {

@@ -5,7 +5,8 @@ import { sql } from '#platform/db/index.ts';
 import { fieldUse, formFields } from '#policy/fields.ts';
 import { isLoggable } from '#policy/personal-data.ts';
 import { namesOf } from '#web/forms.ts';
-import { bullsson, everyForm, personalValues, tolvan, type Watched, watchedProduct, wholeJourney } from './journey.ts';
+import { everyForm } from './forms.ts';
+import { bullsson, personalValues, tolvan, type Watched, watchedProduct, wholeJourney } from './journey.ts';
 import { sourceFiles } from './source.ts';
 
 let house: Watched;

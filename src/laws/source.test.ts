@@ -129,7 +129,8 @@ describe('files stay short, and the tree is a map', () => {
     // Where the policy runs: one file for each thing that it promises.
     privacy: [
       ...['cases', 'certificate', 'erase', 'export', 'export-schema', 'needles', 'notices', 'policy-applied'],
-      ...['promises', 'promises-checks', 'proofs', 'register', 'rights', 'rooms', 'scan', 'sweep'],
+      ...['promises', 'promises-brokerage', 'promises-clocks', 'promises-rights', 'promises-tools', 'proofs'],
+      ...['register', 'rights', 'rooms', 'scan', 'sweep'],
     ],
   };
 

@@ -111,16 +111,18 @@ describe('G2: nothing leaves after the customer has ended the request', () => {
     await h.retain();
     const before = [peer.received.length, h.mails.length];
     h.mailAnswer = async () => ({ kind: 'sent' });
+    peer.answer = () => ({ status: 204 });
     h.clock.advance('P1D');
     await h.sendDue();
-    expect(peer.received).toHaveLength(before[0]!);
-    expect(h.mails.slice(before[1]).map((m) => [m.to, m.subject.split(',')[0]])).toEqual(
+    expect(peer.received.slice(before[0]!).map(({ body }) => JSON.parse(body).type)).toEqual(['lead.erased']);
+    expect(h.mails.slice(before[1]).map((m) => [m.to, m.subject.replace(/ [A-Z0-9]{4}-[A-Z0-9]{3}/, '')])).toEqual(
       expect.arrayContaining([
         ['offert@savera.example', 'Radera förfrågan'],
         ['offert@tallmo-energi.example', 'Radera förfrågan'],
       ]),
     );
-    expect(h.mails).toHaveLength(before[1]! + 2);
+    // And the customer a last word.
+    expect(h.mails).toHaveLength(before[1]! + 3);
     expect((await h.deliveries()).every((d) => ['delivered', 'cancelled'].includes(d.state))).toBe(true);
   });
 

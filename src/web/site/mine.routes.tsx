@@ -1,3 +1,4 @@
+// Long because «Min sida» has every action of a customer on a request, and each has its answers.
 import { getCookie } from 'hono/cookie';
 import { formatDate, parseEmail, type ServiceId } from '#catalog/index.ts';
 import { logIn, logOut, sessionOf, withinLimit } from '#domain/access/index.ts';
