@@ -84,8 +84,11 @@ create table privacy.erasure (
   lead_ids uuid[] not null,
   -- Rows deleted, by table.
   counts jsonb not null,
-  certified_at timestamptz
+  certified_at timestamptz,
+  -- When the files of the tables were rewritten, so that the deleted rows are not in them either.
+  scrubbed_at timestamptz
 );
+create index erasure_unscrubbed on privacy.erasure (at) where scrubbed_at is null;
 create index erasure_uncertified on privacy.erasure (at) where certified_at is null;
 create index on privacy.erasure using gin (lead_ids);
 

@@ -21,10 +21,12 @@ create table archive.request (
   received_at timestamptz not null,
   contract_at timestamptz not null,
   erase_at timestamptz not null,
-  restricted_at timestamptz
+  restricted_at timestamptz,
+  -- When the person asked for it to be erased; what is left is minutes.
+  asked_at timestamptz
 );
 create index on archive.request (email_key);
-create index on archive.request (erase_at);
+create index on archive.request (coalesce(asked_at, erase_at));
 
 create function archive.put(record jsonb) returns void language sql security definer set search_path = pg_catalog, archive as $$
   insert into archive.request select * from jsonb_populate_record(null::archive.request, record)
@@ -53,10 +55,10 @@ $$;
 
 -- Facts for the sweep, without anything about the person but the fingerprint its other traces are found by.
 create function archive.due(before timestamptz, most integer)
-returns table (id uuid, email_key bytea, contract_at timestamptz, reference text, service text, recipients jsonb)
+returns table (id uuid, email_key bytea, contract_at timestamptz, asked_at timestamptz, reference text, service text, recipients jsonb)
 language sql stable security definer set search_path = pg_catalog, archive as $$
-  select id, email_key, contract_at, reference, service, recipients from archive.request
-  where erase_at <= before and restricted_at is null order by erase_at limit most
+  select id, email_key, contract_at, asked_at, reference, service, recipients from archive.request
+  where coalesce(asked_at, erase_at) <= before and (asked_at is not null or restricted_at is null) order by coalesce(asked_at, erase_at) limit most
 $$;
 
 create function archive.needles(ids uuid[]) returns table (id uuid, email text, phone text, company_name text, contact_name text, organisation_number text, email_key bytea)
@@ -70,6 +72,14 @@ begin
   delete from archive.request where id = any(ids);
   get diagnostics gone = row_count;
   return gone;
+end $$;
+
+create function archive.ask(person bytea, at timestamptz) returns integer language plpgsql security definer set search_path = pg_catalog, archive as $$
+declare n integer;
+begin
+  update archive.request set asked_at = coalesce(asked_at, at) where email_key = person;
+  get diagnostics n = row_count;
+  return n;
 end $$;
 
 create function archive.restrict(person bytea, since timestamptz) returns integer
@@ -107,7 +117,7 @@ $$;
 
 create function archive.standing() returns table (kept bigint, next_erase_at timestamptz, oldest_contract_at timestamptz)
 language sql stable security definer set search_path = pg_catalog, archive as $$
-  select count(*), min(erase_at) filter (where restricted_at is null), min(contract_at) filter (where restricted_at is null) from archive.request
+  select count(*), min(coalesce(asked_at, erase_at)) filter (where asked_at is not null or restricted_at is null), min(contract_at) filter (where restricted_at is null) from archive.request
 $$;
 
 -- The archivist's list: nothing about anybody.
@@ -131,6 +141,6 @@ begin
 end $$;
 
 revoke execute on all functions in schema archive from public;
-grant execute on function archive.put, archive.own, archive.known, archive.address, archive.due, archive.needles, archive.erase, archive.restrict,
+grant execute on function archive.put, archive.own, archive.known, archive.address, archive.due, archive.needles, archive.erase, archive.ask, archive.restrict,
   archive.rectify, archive.contains, archive.holds, archive.standing to app;
 grant execute on function archive.entries, archive.read to archivist;

@@ -122,6 +122,7 @@ export const tables: Readonly<Record<string, Table>> = {
       phone: ['contact', 'archive'],
       quote_values: ['quotes', 'archive'],
       restricted_at: ['contact', 'rights'],
+      asked_at: ['contact', 'rights'],
     },
     clock: 'archive.contract',
   }),
@@ -149,7 +150,7 @@ export const tables: Readonly<Record<string, Table>> = {
     clock: 'rate-limit',
   }),
   'ledger.audit': table({ plain: 'id at actor action subject detail previous hash' }),
-  'privacy.erasure': table({ plain: 'id at scope rule lead_ids counts certified_at' }),
+  'privacy.erasure': table({ plain: 'id at scope rule lead_ids counts certified_at scrubbed_at' }),
   'privacy.certificate': table({
     plain: 'id erasure_id at scope rule promise policy_version lead_ids counts scan previous hash',
   }),

@@ -10,7 +10,7 @@ import { type Db, sql } from '#platform/db/index.ts';
 import type { HttpOut } from '#platform/http-out/index.ts';
 import type { Payload } from '#platform/jobs.ts';
 import type { Mailer } from '#platform/mail/index.ts';
-import { policyVersion } from '#policy/version.ts';
+import { policyEdition } from '#platform/policy-edition.ts';
 
 type SentMail = Awaited<ReturnType<Mailer['send']>>;
 type Answered = Awaited<ReturnType<HttpOut['post']>>;
@@ -65,7 +65,7 @@ export async function openHouse(
     clock,
     vault,
     links,
-    policyVersion,
+    policyVersion: policyEdition,
     react: reactWith({
       send: async (_, __, payloads) => {
         waiting.push(...payloads);

@@ -108,6 +108,12 @@ export async function eraseArchived(ctx: Context, tx: Tx, ids: readonly string[]
   return { 'archive.request': rows[0]?.n ?? 0 };
 }
 
+/** Art. 17, art. 21: what is archived of a person is due to be erased from now on. @returns how many requests */
+export async function askErasure(ctx: Context, tx: Tx, emailKey: Buffer): Promise<number> {
+  const { rows } = await sql<{ n: number }>`select archive.ask(${emailKey}, ${ctx.clock.now()}) as n`.execute(tx);
+  return rows[0]?.n ?? 0;
+}
+
 /** Restricts a person's archived requests, or lifts that: meanwhile nobody reads them and their clock stands still (art. 18). */
 export async function restrictArchived(
   _ctx: Context,

@@ -1,4 +1,4 @@
-export { archiveLead, eraseArchived, restrictArchived } from './actions.ts';
+export { archiveLead, askErasure, eraseArchived, restrictArchived } from './actions.ts';
 export { type ArchivedRequest, archiveEnds, type ReadReason, type Recipient, readReasons } from './archive.ts';
 export { archiveRoom } from './personal.ts';
 export {

@@ -49,25 +49,29 @@ export interface DueArchived {
   readonly emailKey: Buffer;
   readonly reference: string;
   readonly service: string;
+  /** The person asked for it; otherwise its 24 months are over. */
+  readonly asked: boolean;
   readonly suppliers: readonly Recipient[];
 }
 
-/** Archived requests whose time is up, derived again from when the contract was reported (D1). Restricted ones are passed over. */
+/** Archived requests whose time is up, derived again from when the contract was reported (D1). Restricted ones are passed over, unless the person asked. */
 export async function dueArchived(db: Db, now: Temporal.Instant, limit: number): Promise<DueArchived[]> {
   const { rows } = await sql<{
     id: string;
     email_key: Buffer;
     contract_at: Temporal.Instant;
+    asked_at: Temporal.Instant | null;
     reference: string;
     service: string;
     recipients: Recipient[];
   }>`select * from archive.due(${now}, ${limit})`.execute(db);
-  const due = rows.filter((row) => Temporal.Instant.compare(archiveEnds(row.contract_at), now) <= 0);
+  const due = rows.filter((row) => Temporal.Instant.compare(row.asked_at ?? archiveEnds(row.contract_at), now) <= 0);
   return due.map((row) => ({
     id: row.id,
     emailKey: row.email_key,
     reference: row.reference,
     service: row.service,
+    asked: row.asked_at !== null,
     suppliers: row.recipients,
   }));
 }

@@ -1,3 +1,4 @@
+import { sql } from '#platform/db/index.ts';
 import type { Context } from '../context.ts';
 import { certify, uncertified } from './certificate.ts';
 import type { Erased } from './erase.ts';
@@ -59,10 +60,30 @@ export class Proofs {
     folders: readonly string[],
   ): Promise<void> {
     const result = await scan(ctx.db, [], { folders });
+    const places = await placesOfIds(
+      ctx,
+      orphaned.flatMap((erasure) => erasure.leadIds),
+    );
     await certify(
       ctx,
       orphaned.map((erasure) => erasure.id),
-      result,
+      { ...result, places, found: places.length },
     );
   }
+}
+
+/** Tables of the brokerage that still have rows of requests that were erased. */
+async function placesOfIds(ctx: Context, leadIds: readonly string[]): Promise<string[]> {
+  const { rows: columns } = await sql<{ name: string; column: string }>`
+    select format('%I.%I', table_schema, table_name) as name, column_name as "column" from information_schema.columns
+    where table_schema = 'brokerage' and (column_name = 'lead_id' or (table_name = 'lead' and column_name = 'id'))`.execute(
+    ctx.db,
+  );
+  const places: string[] = [];
+  for (const { name, column } of columns) {
+    const { rows } = await sql`select 1 from ${sql.raw(name)}
+      where ${sql.ref(column)} = any(${[...leadIds]}::uuid[]) limit 1`.execute(ctx.db);
+    if (rows.length > 0) places.push(`${name}.${column}`);
+  }
+  return places;
 }

@@ -1,5 +1,5 @@
 import { type Db, sql, type Tx } from '#platform/db/index.ts';
-import { archivedOf, archiveRoom, restrictArchived } from '../archive/index.ts';
+import { archiveRoom, askErasure, restrictArchived } from '../archive/index.ts';
 import type { Context } from '../context.ts';
 import { endRequest } from '../contract/index.ts';
 import { cancel, enqueue, type NewDelivery } from '../delivery/index.ts';
@@ -10,7 +10,6 @@ import { suppliers } from '../supplier/index.ts';
 import { NotAllowed } from '../transitions.ts';
 import { answerCase, type CaseChannel, openCase } from './cases.ts';
 import { rooms } from './rooms.ts';
-import { eraseArchivedOnes } from './sweep.ts';
 
 /** The requests of a person: an address loads its own and no others. */
 export async function whoseIs(db: Db, emailKey: Buffer): Promise<Whose> {
@@ -187,16 +186,10 @@ async function endAll(
     await endRequest(ctx, tx, lead.id, right === 'erasure' ? 'erasure' : 'objected');
     ended += 1;
   }
-  if (right === 'erasure') ended += await eraseFromArchive(ctx, tx, emailKey);
+  if (right === 'erasure') ended += await askErasure(ctx, tx, emailKey);
   await answerCase(ctx, tx, id, right === 'erasure' ? 'erased' : 'ended');
   await ctx.wake(tx, 'retention');
   return ended;
-}
-
-async function eraseFromArchive(ctx: Context, tx: Tx, emailKey: Buffer): Promise<number> {
-  const archived = await archivedOf(ctx, tx, emailKey, 'erasure');
-  if (archived.length > 0) await eraseArchivedOnes(ctx, tx, archived, 'lead.erasure');
-  return archived.length;
 }
 
 /** Purposes that a person can object to here. */
@@ -219,8 +212,10 @@ export async function objectTo(
     return;
   }
   const id = await openCase(ctx, tx, { right: 'objection', purpose, emailKey, channel });
-  if (purpose === 'archive') await eraseFromArchive(ctx, tx, emailKey);
-  else await sql`update brokerage.lead set ip = null where email_key = ${emailKey}`.execute(tx);
+  if (purpose === 'archive') {
+    await askErasure(ctx, tx, emailKey);
+    await ctx.wake(tx, 'retention');
+  } else await sql`update brokerage.lead set ip = null where email_key = ${emailKey}`.execute(tx);
   await answerCase(ctx, tx, id, 'done');
 }
 

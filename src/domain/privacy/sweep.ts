@@ -9,6 +9,7 @@ import { recordAll } from '../ledger/index.ts';
 import { addCounts, type Counts } from '../personal.ts';
 import { type Erased, eraseDue, eraseRooms } from './erase.ts';
 import { formsOf } from './needles.ts';
+import { tell } from './notices.ts';
 import { Proofs } from './proofs.ts';
 
 export interface Keeping {
@@ -116,11 +117,24 @@ async function archiveDue(ctx: Context, keeping: Keeping, done: Pass): Promise<n
   return archived;
 }
 
-/** D1: archived requests whose 24 months are over. Nobody is written to: the contract is two years old, and nothing is asked of anybody. */
+/**
+ * D1: archived requests whose 24 months are over, and those whose person asked. Over such a time nobody is written to: the contract is
+ * two years old, and nothing is asked of anybody. When the person asked, the suppliers that had the request are told (art. 19).
+ */
 async function eraseArchive(ctx: Context): Promise<Erased[]> {
   return transact(ctx.db, async (tx) => {
     const due = await dueArchived(tx, ctx.clock.now(), batch);
-    return due.length > 0 ? [await eraseArchivedOnes(ctx, tx, due, 'archive.contract')] : [];
+    const gone: Erased[] = [];
+    for (const [asked, group] of Map.groupBy(due, (one) => one.asked)) {
+      const one = await eraseArchivedOnes(ctx, tx, group, asked ? 'lead.erasure' : 'archive.contract');
+      gone.push(one);
+      if (!asked) continue;
+      const told = group.flatMap(({ reference, service, suppliers }) =>
+        suppliers.map(({ supplierId, referralId }) => ({ reference, service, supplierId, referralId })),
+      );
+      await tell(ctx, tx, one.erasureId, told);
+    }
+    return gone;
   });
 }
 

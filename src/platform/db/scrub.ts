@@ -12,7 +12,7 @@ export interface Scrubbed {
 
 /**
  * Makes what has been deleted unreadable in the files of the database: PostgreSQL leaves deleted rows in their pages and their text
- * in its log. Rewrites every table of ours that has lost or changed rows since it was last rewritten (a short exclusive lock on each),
+ * in its log. Rewrites every table of ours that has lost or changed rows (a short exclusive lock on each),
  * then switches the log and makes a checkpoint, so that no segment from before is needed any more. Our own server unlinks those
  * (wal_recycle = off). Another's needs its owner's rights for the tables, and those of pg_checkpoint for the log.
  * @param owner a pool with the rights of the tables' owner
@@ -24,11 +24,17 @@ export async function scrub(owner: pg.Pool): Promise<Scrubbed> {
   const busy: string[] = [];
   try {
     await client.query("set statement_timeout = 0; set lock_timeout = '5s'");
-    // What has just been deleted is not counted before it is reported.
-    await client.query('select pg_stat_force_next_flush()').catch(() => {});
-    const { rows } = await client.query<{ name: string }>(`
-      select format('%I.%I', schemaname, relname) as name from pg_stat_user_tables
-      where schemaname not in ('pg_catalog', 'information_schema') and n_tup_del + n_tup_upd > 0 order by 1`);
+    // The server counts deleted rows some seconds late: what has just been erased is known by what the erasures say of themselves.
+    const { rows: erasures } = await client.query<{ id: string }>(
+      'select id from privacy.erasure where scrubbed_at is null',
+    );
+    const ids = erasures.map((row) => row.id);
+    const { rows } = await client.query<{ name: string }>(
+      `select format('%I.%I', schemaname, relname) as name from pg_stat_user_tables
+      where schemaname not in ('pg_catalog', 'information_schema') and (n_tup_del + n_tup_upd > 0
+        or schemaname || '.' || relname in (select jsonb_object_keys(counts) from privacy.erasure where id = any($1))) order by 1`,
+      [ids],
+    );
     for (const { name } of rows) {
       const done = await client.query(`vacuum (full, analyze) ${name}`).then(
         () => true,
@@ -36,6 +42,8 @@ export async function scrub(owner: pg.Pool): Promise<Scrubbed> {
       );
       (done ? tables : busy).push(name);
     }
+    if (busy.length === 0)
+      await client.query('update privacy.erasure set scrubbed_at = now() where id = any($1)', [ids]);
     const log = await letGoOfLog(client);
     await client.query(
       `insert into privacy.run (kind, started_at, finished_at, detail)

@@ -52,6 +52,7 @@ export interface AccessSession {
 }
 
 export interface ArchiveRequest {
+  asked_at: Temporal.Instant | null;
   company_name: string;
   contact_name: string;
   contract_at: Temporal.Instant;
@@ -297,6 +298,7 @@ export interface PrivacyErasure {
   lead_ids: string[];
   rule: string;
   scope: string;
+  scrubbed_at: Temporal.Instant | null;
 }
 
 export interface PrivacyErasureNotice {
