@@ -153,7 +153,7 @@ delivery
       if (failed.length === 0) say('Nothing has failed.');
       for (const d of failed) {
         say(
-          `${d.id}  ${d.reference}  ${d.state.padEnd(7)} ${d.kind.padEnd(26)} ${d.supplierId ?? ''}  ${d.reason}, ${d.attempts} attempts, ${d.endedAt}`,
+          `${d.id}  ${d.reference ?? '(erased)'}  ${d.state.padEnd(7)} ${d.kind.padEnd(26)} ${d.supplierId ?? ''}  ${d.reason}, ${d.attempts} attempts, ${d.endedAt}`,
         );
       }
     });

@@ -187,15 +187,16 @@ export async function whenSettled(ctx: Context, tx: Tx, ended: readonly Ended[])
   await noteSettled(ctx, tx, ended);
   await noteTold(ctx, tx, ended);
   const gone = ended.filter((d) => d.kind === 'supplier.referral.webhook' && d.status === 410);
-  const bySupplier = new Map(gone.map((d) => [d.supplierId ?? '', d.leadId]));
+  const bySupplier = new Map(gone.map((d) => [d.supplierId ?? '', d.id]));
   const disabled = await disableEndpoints(ctx, tx, [...bySupplier.keys()]);
   await enqueue(
     ctx,
     tx,
     disabled.map((supplierId) => ({
       kind: 'staff.endpoint-gone',
-      leadId: bySupplier.get(supplierId) ?? '',
+      leadId: null,
       supplierId,
+      subjectId: bySupplier.get(supplierId) ?? '',
     })),
   );
 }

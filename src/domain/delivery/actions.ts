@@ -24,8 +24,12 @@ export interface NewDelivery {
   readonly dueAt?: Temporal.Instant;
 }
 
-/** Puts deliveries in the book in the caller's transaction; they leave the house only after it commits (G2). */
-export async function enqueue(ctx: Context, tx: Tx, wanted: readonly NewDelivery[]): Promise<void> {
+/**
+ * Puts deliveries in the book in the caller's transaction; they leave the house only after it commits (G2). A reaction may come
+ * when its request has been erased or archived meanwhile: then there is nothing to tell.
+ */
+export async function enqueue(ctx: Context, tx: Tx, asked: readonly NewDelivery[]): Promise<void> {
+  const wanted = await stillThere(tx, asked);
   if (wanted.length === 0) return;
   const now = ctx.clock.now();
   await tx
@@ -54,6 +58,14 @@ export async function enqueue(ctx: Context, tx: Tx, wanted: readonly NewDelivery
   await ctx.wake(tx, 'dispatch');
 }
 
+async function stillThere(tx: Tx, asked: readonly NewDelivery[]): Promise<readonly NewDelivery[]> {
+  const late = asked.flatMap((d) => (d.cause !== undefined && d.leadId ? [d.leadId] : []));
+  if (late.length === 0) return asked;
+  const rows = await tx.selectFrom('brokerage.lead').select('id').where('id', 'in', late).forKeyShare().execute();
+  const there = new Set(rows.map((row) => row.id));
+  return asked.filter((d) => d.cause === undefined || !d.leadId || there.has(d.leadId));
+}
+
 /** Cancels what has not begun to leave: everything about a lead, or only what is bound for suppliers or of one kind. */
 export async function cancel(
   ctx: Context,
@@ -65,8 +77,6 @@ export async function cancel(
     .updateTable('brokerage.delivery')
     .set({ state: 'cancelled', reason, ended_at: ctx.clock.now() })
     .where('lead_id', '=', of.leadId)
-    // It is about a supplier, and came up with this lead by chance.
-    .where('kind', '<>', 'staff.endpoint-gone')
     .where('state', '=', 'pending');
   if (of.audience) query = query.where('audience', '=', of.audience);
   if (of.kind) query = query.where('kind', '=', of.kind);

@@ -32,21 +32,24 @@ export function deliveryCounts(db: Db) {
 
 /** Deliveries that ended without arriving, newest first: what staff may look into and replay. */
 export function failedDeliveries(db: Db) {
-  return db
-    .selectFrom('brokerage.delivery as d')
-    .innerJoin('brokerage.lead as l', 'l.id', 'd.lead_id')
-    .select([
-      'd.id',
-      'd.kind',
-      'd.state',
-      'd.reason',
-      'd.attempts',
-      'd.supplier_id as supplierId',
-      'd.ended_at as endedAt',
-      'l.reference',
-    ])
-    .where('d.state', 'in', ['dead', 'refused'])
-    .orderBy('d.ended_at', 'desc')
-    .limit(200)
-    .execute();
+  return (
+    db
+      .selectFrom('brokerage.delivery as d')
+      // What outlives its request has none.
+      .leftJoin('brokerage.lead as l', 'l.id', 'd.lead_id')
+      .select([
+        'd.id',
+        'd.kind',
+        'd.state',
+        'd.reason',
+        'd.attempts',
+        'd.supplier_id as supplierId',
+        'd.ended_at as endedAt',
+        'l.reference',
+      ])
+      .where('d.state', 'in', ['dead', 'refused'])
+      .orderBy('d.ended_at', 'desc')
+      .limit(200)
+      .execute()
+  );
 }
