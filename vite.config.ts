@@ -50,5 +50,5 @@ export default defineConfig({
       },
     },
   },
-  ssr: { noExternal: true, external: ['pg-native', 'mjml', 'pino'] },
+  ssr: { noExternal: true, external: ['pg-native', 'mjml', 'pino', 'pdfmake'] },
 });

@@ -8,7 +8,7 @@ import { type Connection, openDatabase, transact } from '#platform/db/index.ts';
 import { migrate } from '#platform/db/migrate.ts';
 import { newWebhookSecret } from '#platform/http-out/index.ts';
 import { createLog } from '#platform/log.ts';
-import { policyVersion } from '#policy/version.ts';
+import { policyEdition } from '#platform/policy-edition.ts';
 import { builtAssets } from '#web/assets.ts';
 import { formToken } from '#web/forms.ts';
 import { linksFrom } from '#web/links.ts';
@@ -175,7 +175,7 @@ function bareContext(): Context {
     clock: systemClock,
     vault: createVault(new Uint8Array(32).fill(7)),
     links: linksFrom('http://localhost:3000'),
-    policyVersion,
+    policyVersion: policyEdition,
     react: async () => {},
     wake: wakeOn,
   };

@@ -72,6 +72,9 @@ describe('every page is clean in axe, light and dark, wide and narrow, and fits 
     ...(['sv', 'en'] as const).flatMap((locale) => [
       path('home', locale),
       path('policy', locale),
+      path('policyEditions', locale),
+      path('register', locale),
+      path('promises', locale),
       path('contact', locale),
       path('mine', locale),
       path('supplier', locale),

@@ -7,7 +7,10 @@ import { openDatabase, transact } from '#platform/db/index.ts';
 import { migrate } from '#platform/db/migrate.ts';
 import { newWebhookSecret, validateEndpoint } from '#platform/http-out/index.ts';
 import { seedDemo, showcaseEmail } from '#worlds/demo.ts';
+import { backupCommands } from './commands/backup.ts';
+import { policyCommands } from './commands/policy.ts';
 import { say, withDatabase } from './commands/tools.ts';
+import { verifyCommands } from './commands/verify.ts';
 import { open } from './open.ts';
 import { wakeOn } from './product.ts';
 
@@ -176,6 +179,10 @@ delivery
       say(`Delivery ${id} is due again.`);
     });
   });
+
+verifyCommands(program);
+policyCommands(program);
+backupCommands(program);
 
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

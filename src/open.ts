@@ -30,6 +30,8 @@ export async function open(wanted: {
   readonly migrate: boolean;
   readonly seed: boolean;
   readonly beside?: boolean;
+  /** Opens a restored backup that isn't cleaned yet, too: only for what cleans it. */
+  readonly quarantined?: boolean;
 }): Promise<Opened> {
   const config = readConfig(process.env, existsSync('.env') ? readFileSync('.env', 'utf8') : '');
   const log = createLog(config.logLevel);
@@ -41,6 +43,7 @@ export async function open(wanted: {
       const ran = await migrate(owner.pool).finally(owner.close);
       for (const name of ran) log.info({ event: 'migrated', migration: name }, 'migrated');
     }
+    if (!wanted.quarantined) await refuseQuarantined(server.owner);
     if (wanted.seed) {
       const app = openDatabase(server.app, 'app', 1);
       await seedRegistry(app.db, systemClock.now(), !config.production).finally(app.close);
@@ -64,6 +67,28 @@ export async function open(wanted: {
     ownerConnection: server.owner,
     close: server.close,
   };
+}
+
+export class QuarantineError extends Error {
+  override name = 'QuarantineError';
+}
+
+/** A backup is cleaned from what has been erased since before anybody can read it (P30, G6). */
+async function refuseQuarantined(owner: Connection): Promise<void> {
+  const { pool, close } = openDatabase(owner, undefined, 1);
+  try {
+    const { rows } = await pool.query<{ there: string | null }>(
+      `select to_regclass('privacy.quarantine')::text as there`,
+    );
+    if (!rows[0]?.there) return;
+    const held = await pool.query('select 1 from privacy.quarantine limit 1');
+    if (held.rows.length === 0) return;
+    throw new QuarantineError(
+      'The database holds a restored backup that is not cleaned yet, so nothing may open it. Run "allkontrakt restore --resume".',
+    );
+  } finally {
+    await close();
+  }
 }
 
 /** @param beside a command may use the embedded database that a running product has started */

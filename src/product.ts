@@ -6,7 +6,7 @@ import type { Context } from '#domain/context.ts';
 import { Dispatcher } from '#domain/delivery/index.ts';
 import { intakePass, keep, reactWith, renderers, whenSettled, workReactions } from '#domain/flow.ts';
 import { Intake, type IntakeLimits } from '#domain/lead/index.ts';
-import { Proofs, verifyChain } from '#domain/privacy/index.ts';
+import { ensurePolicyApplied, Proofs, verifyChain } from '#domain/privacy/index.ts';
 import { schedule, startSchedule, type Tools } from '#domain/schedule.ts';
 import type { Clock } from '#platform/clock.ts';
 import { createVault } from '#platform/crypto.ts';
@@ -19,7 +19,8 @@ import { Loop, listen, startJobs } from '#platform/jobs.ts';
 import type { Log } from '#platform/log.ts';
 import { createMailer } from '#platform/mail/index.ts';
 import { createMetrics } from '#platform/metrics.ts';
-import { policyVersion } from '#policy/version.ts';
+import { policyEdition } from '#platform/policy-edition.ts';
+import type { Engaged } from '#policy/recipients.ts';
 import { createApp } from '#web/app.tsx';
 import { serveAssets } from '#web/assets.ts';
 import type { Assets } from '#web/face.ts';
@@ -47,6 +48,8 @@ export interface ProductOptions {
   readonly ownerConnection?: Connection | undefined;
   /** Folders of files that the scan after an erasure looks through. */
   readonly folders?: readonly string[];
+  /** Whom the operator has engaged, for the policy page and the register. */
+  readonly processors?: readonly Engaged[];
   /** The list of what was erased and sent, outside the database. */
   readonly outside?: Context['outside'];
 }
@@ -75,7 +78,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     clock,
     vault: createVault(options.secret),
     links: linksFrom(options.baseUrl),
-    policyVersion,
+    policyVersion: policyEdition,
     react: reactWith(jobs),
     wake: wakeOn,
     outside: options.outside,
@@ -103,6 +106,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     readiness,
     assets: options.assets,
     trust: options.trust,
+    processors: options.processors,
     secure: options.baseUrl.startsWith('https:'),
     development: !options.production && !options.smtpUrl,
     opsOnly: role === 'worker',
@@ -139,6 +143,7 @@ async function startWorker(options: ProductOptions, ctx: Context, jobs: Awaited<
     from: `${name} <${address}>`,
     keep: (mail) => keepMail(ctx.db, ctx.clock, mail),
   });
+  await applyRules(ctx, log);
   const tools = toolsOf(options, ctx);
   const onError = (event: string) => (error: unknown) => log.error({ event, err: error }, 'the worker goes on');
   const dispatcher = new Dispatcher(ctx, {
@@ -185,6 +190,19 @@ async function startWorker(options: ProductOptions, ctx: Context, jobs: Awaited<
       mailer.close();
     },
   };
+}
+
+/** Clocks follow the rules in force before anything is erased by them. */
+async function applyRules(ctx: Context, log: Log): Promise<void> {
+  const done = await ensurePolicyApplied(ctx);
+  if (done.kind === 'waiting') {
+    log.warn(
+      { event: 'policy.waiting', count: done.preview.due },
+      'the retention rules have changed and would make many requests fall due at once: look with "allkontrakt policy diff", then run "allkontrakt policy apply"',
+    );
+  } else if (done.kind === 'applied') {
+    log.info({ event: 'policy.applied', count: done.applied.moved }, 'clocks counted by the rules in force');
+  }
 }
 
 function toolsOf({ ownerConnection, folders = [], log }: ProductOptions, ctx: Context): Tools {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { openErasureFile } from '#platform/erasure-file.ts';
 import { builtAssets } from '#web/assets.ts';
 import { endpoints } from '#web/paths.ts';
 import { open } from './open.ts';
@@ -9,6 +10,7 @@ import { startProduct } from './product.ts';
 async function main(): Promise<void> {
   const opened = await open({ migrate: true, seed: true });
   const { config, log } = opened;
+  const outside = openErasureFile(config.erasureLedger, () => opened.clock.now());
   const product = await startProduct({
     ...opened,
     role: config.role,
@@ -16,6 +18,9 @@ async function main(): Promise<void> {
     production: config.production,
     smtpUrl: config.smtpUrl,
     mailFrom: config.mailFrom,
+    processors: config.processors,
+    outside,
+    folders: [config.erasureLedger],
     host: config.host,
     port: config.port,
     assets: builtAssets(fileURLToPath(new URL('./client', import.meta.url))),
@@ -31,6 +36,7 @@ async function main(): Promise<void> {
     // Whatever hangs, the process is gone within the ten seconds that its keeper allows.
     setTimeout(() => process.exit(1), 9500).unref();
     await product.stop();
+    await outside.close();
     await opened.close();
     log.info({ event: 'stopped' }, 'stopped');
     process.exit(0);
@@ -52,7 +58,7 @@ function welcome(baseUrl: string, caught: boolean): string {
 
 main().catch((error: unknown) => {
   process.stderr.write(
-    `${error instanceof Error && ['ConfigError', 'EmbeddedError'].includes(error.name) ? error.message : error instanceof Error ? error.stack : String(error)}\n`,
+    `${error instanceof Error && ['ConfigError', 'EmbeddedError', 'QuarantineError'].includes(error.name) ? error.message : error instanceof Error ? error.stack : String(error)}\n`,
   );
   process.exit(1);
 });

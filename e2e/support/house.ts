@@ -14,7 +14,7 @@ import { type TestDatabase, testDatabase } from '#platform/db/test-db.ts';
 import { createHttpOut, newWebhookSecret } from '#platform/http-out/index.ts';
 import type { Payload } from '#platform/jobs.ts';
 import type { Mail, Refused } from '#platform/mail/index.ts';
-import { policyVersion } from '#policy/version.ts';
+import { policyEdition } from '#platform/policy-edition.ts';
 
 /** Many more than any test sends. */
 const noLimits: IntakeLimits = { perAddressHour: 1e6, perEmailDay: 1e6, allMinute: 1e6 };
@@ -58,7 +58,7 @@ export class House {
         erasure: (_, token) => `http://house.example/erasure/${token}`,
         service: (_, service) => `http://house.example/${service}`,
       },
-      policyVersion,
+      policyVersion: policyEdition,
       react: reactWith({ send }),
       wake: async () => {},
     };

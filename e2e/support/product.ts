@@ -9,7 +9,7 @@ import { type TestDatabase, testDatabase } from '#platform/db/test-db.ts';
 import { type ProxyTrust, trustNobody } from '#platform/ip.ts';
 import { createLog, type Log, silentLog } from '#platform/log.ts';
 import { builtAssets } from '#web/assets.ts';
-import { type Product, startProduct } from '../../src/product.ts';
+import { type Product, type ProductOptions, startProduct } from '../../src/product.ts';
 import { type Mailbox, mailbox } from './peers.ts';
 
 export { type Endpoint, type Mailbox, mailbox, supplierEndpoint } from './peers.ts';
@@ -31,18 +31,27 @@ export interface TestOptions {
   /** Whose word about the client's address counts; nobody's when left out. */
   readonly trust?: ProxyTrust;
   readonly log?: Log;
+  readonly processors?: ProductOptions['processors'];
+  readonly secret?: Uint8Array;
+  readonly outside?: ProductOptions['outside'];
+  /** Instead of a fresh database. */
+  readonly on?: TestDatabase;
 }
 
 /** The whole product on a database of its own, with a clock that stands until it is moved, and real peers. */
 export async function testProduct({
+  on,
+  secret = randomBytes(32),
+  outside,
   smtp = true,
   role = 'all',
   limits,
   start = '2026-03-12T08:14:00Z',
   trust = trustNobody,
   log = process.env.TEST_LOG ? createLog(process.env.TEST_LOG) : silentLog,
+  processors = [],
 }: TestOptions = {}): Promise<TestProduct> {
-  const db = await testDatabase();
+  const db = on ?? (await testDatabase());
   const clock = manualClock(start);
   await seedRegistry(db.db, clock.now(), true);
   const post = await mailbox();
@@ -50,12 +59,14 @@ export async function testProduct({
     connection: db.connection,
     role,
     clock,
-    secret: randomBytes(32),
+    secret,
+    outside,
     baseUrl: 'http://localhost:0',
     production: false,
     smtpUrl: smtp ? post.url : undefined,
     mailFrom: { name: 'Allkontrakt', address: 'info@allkontrakt.se' },
     trust,
+    processors,
     log,
     host: '127.0.0.1',
     port: 0,

@@ -49,6 +49,14 @@ export class Visitor {
     return [...this.#cookies].filter(([, c]) => path.startsWith(c.path)).map(([key]) => key.split('|')[0] ?? '');
   }
 
+  /** What a browser would send as cookies to a path, for a fetch of something that isn't text. */
+  cookieHeader(path: string): string {
+    return [...this.#cookies]
+      .filter(([, c]) => path.startsWith(c.path))
+      .map(([key, c]) => `${key.split('|')[0]}=${c.value}`)
+      .join('; ');
+  }
+
   get text(): string {
     return decoded(this.html.replace(/<(script|style)[\s\S]*?<\/\1>/g, '').replace(/<[^>]+>/g, ' ')).replace(
       /[\s\u00a0\u202f]+/g,

@@ -1,7 +1,7 @@
 import type { Context } from '#domain/context.ts';
 import { createVault } from '#platform/crypto.ts';
 import { type Database, openDatabase } from '#platform/db/index.ts';
-import { policyVersion } from '#policy/version.ts';
+import { policyEdition } from '#platform/policy-edition.ts';
 import { linksFrom } from '#web/links.ts';
 import { type Opened, open } from '../open.ts';
 import { wakeOn } from '../product.ts';
@@ -34,7 +34,7 @@ export function commandContext(app: Database, opened: Opened, now?: Temporal.Ins
     clock: now ? { now: () => now } : opened.clock,
     vault: createVault(opened.secret),
     links: linksFrom(opened.config.baseUrl),
-    policyVersion,
+    policyVersion: policyEdition,
     react: async () => {},
     wake: wakeOn,
   };

@@ -29,6 +29,8 @@ export interface Outside {
   }): Promise<void>;
   /** Called when the peer has taken the deliveries, before that is written in the database. */
   delivered(ids: readonly string[]): Promise<void>;
+  /** Forgets what is older, a month at a time. @returns how many months */
+  prune(before: Temporal.Instant): Promise<number>;
 }
 
 /** What every action needs beside its transaction: the time, the keys, where links lead, and how reactions are enqueued. */

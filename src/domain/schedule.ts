@@ -1,4 +1,6 @@
+import { addPeriod } from '#platform/clock.ts';
 import type { Jobs } from '#platform/jobs.ts';
+import { retention } from '#policy/retention.ts';
 import { sweepAccess } from './access/index.ts';
 import { remindOutcomes, sweepCaught } from './contact/index.ts';
 import type { Context } from './context.ts';
@@ -49,6 +51,11 @@ export const schedule = {
     cron: '30 3 * * *',
     why: 'P30: deleted rows lie in the database’s files until they are rewritten.',
     run: async (_ctx: Context, tools: Tools) => tools.scrub?.(),
+  },
+  'prune-ledger': {
+    cron: '50 3 * * *',
+    why: 'The list of erasures outside the database is kept a little longer than any backup, and no longer.',
+    run: (ctx: Context) => ctx.outside?.prune(addPeriod(ctx.clock.now(), `-${retention['erasure-ledger'].period}`)),
   },
   'print-heads': {
     cron: '45 3 * * *',

@@ -129,7 +129,15 @@ describe('files stay short, and the tree is a map', () => {
     // Where the policy runs: one file for each thing that it promises.
     privacy: [
       ...['cases', 'certificate', 'erase', 'export', 'export-schema', 'needles', 'notices', 'policy-applied'],
-      ...['promises', 'promises-brokerage', 'promises-clocks', 'promises-rights', 'promises-tools', 'proofs'],
+      ...[
+        'promises',
+        'promises-brokerage',
+        'promises-clocks',
+        'promises-decisions',
+        'promises-later',
+        'promises-rights',
+      ],
+      ...['promises-tests', 'promises-tools', 'proofs'],
       ...['register', 'rights', 'rooms', 'scan', 'sweep'],
     ],
   };

@@ -49,6 +49,15 @@ const declared = [
     default: './data',
   },
   {
+    name: 'ERASURE_LEDGER',
+    describe: [
+      'The folder of the list of what has been erased and sent: ids and keyed hashes. Keep it on another disk than the database and its backups,',
+      'where every worker can write: without it a restored backup can’t be cleaned.',
+    ],
+    example: '/mnt/elsewhere/allkontrakt-erasures',
+    default: 'erasures in DATA_DIR',
+  },
+  {
     name: 'ROLE',
     describe: [
       'What this process does: web (answers requests), worker (sends, reminds, erases) or all. web and worker need DATABASE_URL.',
@@ -69,6 +78,24 @@ const declared = [
     describe: ['The sender of all mail, as an address or as Name <address>.'],
     example: `${controller.name} <${controller.email}>`,
     default: `${controller.name} <${controller.email}>`,
+  },
+  {
+    name: 'PROCESSOR_HOSTING',
+    describe: [
+      'Whom the operator has engaged for hosting, as Name, country: published in the policy and the register. The country is two letters (ISO 3166-1).',
+      'Outside the EU and the EEA, a third word says by what right data goes there: adequacy (article 45 of the GDPR) or clauses (article 46).',
+    ],
+    example: 'Exempel Drift AB, SE',
+  },
+  {
+    name: 'PROCESSOR_MAIL',
+    describe: ['Whom the operator has engaged for sending mail, written as PROCESSOR_HOSTING.'],
+    example: 'Exempel Post Inc, US, clauses',
+  },
+  {
+    name: 'PROCESSOR_SMS',
+    describe: ['Whom the operator has engaged for text messages and telephony, written as PROCESSOR_HOSTING.'],
+    example: 'Exempel Sms AB, SE',
   },
   {
     name: 'LOG_LEVEL',

@@ -36,10 +36,12 @@ describe('the settings', () => {
       host: '127.0.0.1',
       baseUrl: 'http://localhost:3000',
       databaseUrl: undefined,
+      erasureLedger: expect.stringMatching(/data\/erasures$/),
       dataDir: resolve('data'),
       role: 'all',
       smtpUrl: undefined,
       mailFrom: { name: controller.name, address: controller.email },
+      processors: [],
       logLevel: 'info',
       trustProxy: { kind: 'none' },
       secretKey: undefined,
@@ -100,6 +102,13 @@ describe('the settings', () => {
     ['TRUST_PROXY', '10.0.0.0/33'],
     ['TRUST_PROXY', '-1'],
     ['SMTP_URL', 'mail.example:25'],
+    ['PROCESSOR_HOSTING', 'Exempel Drift AB'],
+    ['PROCESSOR_HOSTING', 'Exempel Drift AB, Sverige'],
+    ['PROCESSOR_HOSTING', 'Exempel Drift AB, SE, clauses'],
+    ['PROCESSOR_MAIL', 'Exempel Post Inc, US'],
+    ['PROCESSOR_MAIL', 'Exempel Post Inc, US, trust'],
+    ['PROCESSOR_MAIL', 'Exempel Post Inc, QX, clauses'],
+    ['PROCESSOR_SMS', ', SE'],
     ['DATABASE_URL', 'postgres://'],
   ])('refuse %s=%s', (name, value) => {
     expect(faults({ [name]: value }).some((one) => one.startsWith(`${name} `))).toBe(true);
@@ -120,6 +129,14 @@ describe('the settings', () => {
     expect(readConfig({ SECRET_KEY: key.toString('base64') }).secretKey).toEqual(key);
     expect(readConfig({ DATABASE_URL: 'postgres:///allkontrakt?host=%2Frun%2Fpg' }).databaseUrl).toContain('%2Frun');
     expect(readConfig({ BASE_URL: 'http://localhost:3000/' }).baseUrl).toBe('http://localhost:3000');
+  });
+
+  it('P26: name the processors, and by what right data leaves the EU', () => {
+    const env = { PROCESSOR_MAIL: 'Exempel Post Inc, US, clauses', PROCESSOR_HOSTING: 'Exempel Drift AB, SE' };
+    expect(readConfig(env).processors).toEqual([
+      { kind: 'hosting', name: 'Exempel Drift AB', country: 'SE' },
+      { kind: 'mail', name: 'Exempel Post Inc', country: 'US', safeguard: 'clauses' },
+    ]);
   });
 
   it('refuse a role of its own on the embedded database', () => {

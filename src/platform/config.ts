@@ -5,6 +5,8 @@ import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import ipaddr from 'ipaddr.js';
 import { controller } from '#policy/controller.ts';
+import { countryName, inEea, type Safeguard, safeguards } from '#policy/countries.ts';
+import type { Engaged, ProcessorId } from '#policy/recipients.ts';
 import { meant, type Name, nearest, variables } from './config-variables.ts';
 import { makeDataDir } from './data-dir.ts';
 
@@ -33,9 +35,13 @@ export interface Config {
   /** Absolute. */
   readonly dataDir: string;
   readonly role: (typeof roles)[number];
+  /** The folder of the list of erasures and deliveries outside the database. */
+  readonly erasureLedger: string;
   /** Undefined: mail is kept and shown at /dev/mail. */
   readonly smtpUrl: string | undefined;
   readonly mailFrom: { readonly name: string; readonly address: string };
+  /** Who is engaged for what; published in the policy and the register. */
+  readonly processors: readonly Engaged[];
   readonly logLevel: (typeof levels)[number];
   readonly trustProxy: TrustProxy;
   /** Undefined only in development: developmentSecret makes one. */
@@ -73,9 +79,13 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fi
     host: read('HOST', address, '127.0.0.1'),
     databaseUrl: read('DATABASE_URL', urlOf('postgres:', 'postgresql:'), undefined),
     dataDir: resolve(given('DATA_DIR') ?? './data'),
+    erasureLedger: resolve(given('ERASURE_LEDGER') ?? join(given('DATA_DIR') ?? './data', 'erasures')),
     role: read('ROLE', oneOf(roles), 'all'),
     smtpUrl: read('SMTP_URL', urlOf('smtp:', 'smtps:'), undefined),
     mailFrom: read('MAIL_FROM', mailbox, { name: controller.name, address: controller.email }),
+    processors: (['hosting', 'mail', 'sms'] as const).flatMap((kind) =>
+      read(`PROCESSOR_${kind.toUpperCase() as Uppercase<typeof kind>}`, engaged(kind), []),
+    ),
     logLevel: read('LOG_LEVEL', oneOf(levels), 'info'),
     trustProxy: read('TRUST_PROXY', trust, { kind: 'none' }),
     secretKey: read('SECRET_KEY', (text) => secret(text, production), undefined),
@@ -209,6 +219,20 @@ const mailbox: Parser<Config['mailFrom']> = (text) => {
     ? { name: match?.[1] ?? '', address: mail }
     : new Fault('must be an address or Name <address>');
 };
+
+/** `Name, SE`, or `Name, US, clauses` where the country is outside the EU and the EEA. */
+const engaged =
+  (kind: ProcessorId): Parser<Engaged[]> =>
+  (text) => {
+    const [name = '', country = '', by, ...more] = text.split(',').map((part) => part.trim());
+    if (!name || !country || more.length > 0) return new Fault('must be Name, country');
+    if (!countryName(country, 'en')) return new Fault('must name the country by two capital letters, like SE');
+    if (by !== undefined && !Object.hasOwn(safeguards, by)) return new Fault('must end with adequacy or clauses');
+    if (inEea(country))
+      return by ? new Fault('needs no third word within the EU and the EEA') : [{ kind, name, country }];
+    if (!by) return new Fault('must say adequacy or clauses too, because the country is outside the EU and the EEA');
+    return [{ kind, name, country, safeguard: by as Safeguard }];
+  };
 
 const trust: Parser<TrustProxy> = (text) => {
   if (text === 'none' || text === '0') return { kind: 'none' };

@@ -47,7 +47,7 @@ const sources: Readonly<Record<Source, Text>> = {
   you: { sv: 'Dig', en: 'You' },
   'you-and-supplier': { sv: 'Leverantören och dig', en: 'The supplier and you' },
   supplier: { sv: 'Leverantören', en: 'The supplier' },
-  product: { sv: 'Skapas när någon loggar in', en: 'Made when somebody logs in' },
+  product: { sv: 'Skapas av tjänsten', en: 'Made by the service' },
 };
 
 export const what: Build = (locale) => {
@@ -136,7 +136,8 @@ export const receivers: Build = (locale, { suppliers, processors }) => {
   const say = sayer(locale);
   const services = [...new Set(suppliers.flatMap((supplier) => supplier.services))];
   const idle = suppliers.filter((supplier) => supplier.services.length === 0).map((supplier) => supplier.name);
-  const named = (kind: ProcessorId) => processors.filter((one) => one.kind === kind).map((one) => one.name);
+  const named = (kind: ProcessorId) =>
+    processors.filter((one) => one.kind === kind).map(({ name, country }) => (country ? `${name} (${country})` : name));
   // Text messages only where a sender has been engaged; hosting and mail always exist.
   const kinds = (['hosting', 'mail', 'sms'] as const).filter((kind) => kind !== 'sms' || named(kind).length > 0);
   return {

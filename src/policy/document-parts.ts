@@ -33,6 +33,8 @@ export interface PolicyInput {
 export interface Processor {
   readonly kind: ProcessorId;
   readonly name: string;
+  /** In the document's language. */
+  readonly country?: string;
   /** Only for one that handles data outside the EU and EEA: where, and by which safeguard (art. 46), in the document's language. */
   readonly outsideEea?: { readonly country: string; readonly safeguard: string };
 }

@@ -2,7 +2,8 @@
 import { cookies } from './consents.ts';
 import { controller } from './controller.ts';
 import { articleEn, type Build, sayer } from './document-parts.ts';
-import { policyVersion } from './ids.ts';
+import { durationText } from './duration.ts';
+import { policyDate } from './ids.ts';
 import { periodText } from './period.ts';
 import { decisions, promises } from './promises.ts';
 import { legalBases, type Purpose, purposes } from './purposes.ts';
@@ -12,12 +13,7 @@ import type { Locale } from './text.ts';
 
 export const howLong: Build = (locale) => {
   const say = sayer(locale);
-  const row = (rule: RetentionRule) => [
-    rule.condition[locale],
-    rule.duration?.[locale] ??
-      (rule.period === null ? say('tills vidare', 'until further notice') : periodText(rule.period, locale)),
-    rule.text[locale],
-  ];
+  const row = (rule: RetentionRule) => [rule.condition[locale], durationText(rule, locale), rule.text[locale]];
   const head = [
     say('Vad', 'What'),
     say('Hur länge', 'How long'),
@@ -35,7 +31,9 @@ export const howLong: Build = (locale) => {
         ),
       },
       { table: { head, rows: retentionRules.filter((rule) => rule.status === undefined).map(row) } },
+      { p: decisions.D1[locale] },
       { p: decisions.D3[locale] },
+      { p: decisions.D4[locale] },
       {
         p: say(
           'Programmet räknar tiderna och raderar av sig självt, varje timme.',
@@ -49,6 +47,37 @@ export const howLong: Build = (locale) => {
         ),
       },
       { table: { head, rows: retentionRules.filter((rule) => rule.status === 'later').map(row) } },
+    ],
+  };
+};
+
+/** What happens when something is erased, whoever asked for it and whichever clock it was (P30, art. 19). */
+export const erasing: Build = (locale) => {
+  const say = sayer(locale);
+  const [traces, backups] = (['traces', 'backup'] as const).map((id) => periodText(retention[id].period, locale));
+  return {
+    id: 'erasure',
+    anchor: say('radering', 'erasure'),
+    heading: say('Vad radering betyder', 'What erasure means'),
+    blocks: [
+      {
+        list: [
+          promises.P30.text[locale],
+          say(
+            'Leverantörer som fått uppgifterna får veta att de är raderade hos oss, och ombeds radera sina. Svarar en leverantör inte påminner vi.',
+            'Suppliers that have received the data are told that it is erased with us, and asked to erase theirs. If a supplier doesn’t answer, we remind it.',
+          ),
+          say(
+            `Databasens filer är fria från spår av det raderade inom ${traces}. Säkerhetskopior är krypterade och raderas efter ${backups}.`,
+            `The files of the database are free from traces of what was erased within ${traces}. Backups are encrypted and erased after ${backups}.`,
+          ),
+          say(
+            'Efteråt söker programmet igenom allt det lagrar efter det raderade och skriver ett bevis: antal, tid, löfte, version av policyn och vad sökningen visade.',
+            'Afterwards the software searches everything it stores for what was erased and writes a proof: counts, time, promise, version of the policy and what the search showed.',
+          ),
+          decisions.D5[locale],
+        ],
+      },
     ],
   };
 };
@@ -98,13 +127,9 @@ export const newsletter: Build = (locale) => {
             ),
       },
       {
-        list: [
-          ...(['P14', 'P15', 'P16', 'P17', 'P18', 'P19'] as const).map((id) => promises[id].text[locale]),
-          decisions.D4[locale],
-        ],
+        list: (['P14', 'P15', 'P16', 'P17', 'P18', 'P19'] as const).map((id) => promises[id].text[locale]),
       },
       { p: basisLine('newsletter', locale) },
-      { p: `${purposes.suppression.name[locale]}. ${basisLine('suppression', locale)}` },
     ],
   };
 };
@@ -133,7 +158,7 @@ export const statistics: Build = (locale) => {
 };
 
 /** "Rättslig grund: samtycke (artikel 6.1 a). …" */
-function basisLine(id: 'newsletter' | 'suppression' | 'analytics', locale: Locale): string {
+function basisLine(id: 'newsletter' | 'analytics', locale: Locale): string {
   const purpose: Purpose = purposes[id];
   const { name, article } = legalBases[purpose.basis];
   return sayer(locale)(
@@ -173,6 +198,7 @@ export const device: Build = (locale) => {
 export const yourRights: Build = (locale) => {
   const say = sayer(locale);
   const all: readonly Right[] = Object.values(rights);
+  const consented = (Object.values(purposes) as readonly Purpose[]).some((one) => one.inUse && one.basis === 'consent');
   return {
     id: 'rights',
     anchor: say('rattigheter', 'rights'),
@@ -180,8 +206,14 @@ export const yourRights: Build = (locale) => {
     blocks: [
       {
         p: say(
-          `Det kostar inget. Vi svarar inom ${periodText(rightsDeadline, 'sv')} från det att ditt mejl kom. Är vi osäkra på vem du är kan vi be dig visa det. Säger vi nej får du veta varför.`,
-          `It costs nothing. We answer within ${periodText(rightsDeadline, 'en')} of receiving your e-mail. If we are unsure who you are, we may ask you to show it. If we say no, you are told why.`,
+          `Du använder dem på «Min sida», där du loggar in med en länk som vi mejlar. Länken visar vem du är, och det mesta sker genast. Du kan också skriva till ${controller.email}.`,
+          `You use them on “My page”, where you log in with a link that we e-mail. The link shows who you are, and most of it happens at once. You can also write to ${controller.email}.`,
+        ),
+      },
+      {
+        p: say(
+          `Det kostar inget. Varje begäran blir ett ärende som besvaras inom ${periodText(rightsDeadline, 'sv')} från det att den kom. Är vi osäkra på vem du är kan vi be dig visa det. Säger vi nej får du veta varför, och hur du klagar.`,
+          `It costs nothing. Every request becomes a case, answered within ${periodText(rightsDeadline, 'en')} of receiving it. If we are unsure who you are, we may ask you to show it. If we say no, you are told why, and how to complain.`,
         ),
       },
       {
@@ -193,6 +225,13 @@ export const yourRights: Build = (locale) => {
           text: `${right.what[locale]} ${right.how[locale]}`,
         })),
       },
+      ...(consented
+        ? []
+        : [
+            {
+              p: say('Inget som vi gör i dag bygger på samtycke.', 'Nothing that we do today is based on consent.'),
+            },
+          ]),
     ],
   };
 };
@@ -217,7 +256,7 @@ export const complaint: Build = (locale) => {
 
 export const edition: Build = (locale) => {
   const say = sayer(locale);
-  const day = Temporal.PlainDate.from(policyVersion);
+  const day = Temporal.PlainDate.from(policyDate);
   const date = day.toLocaleString(say('sv-SE', 'en-GB'), { day: 'numeric', month: 'long', year: 'numeric' });
   return {
     id: 'edition',
@@ -226,8 +265,8 @@ export const edition: Build = (locale) => {
     blocks: [
       {
         p: say(
-          `Den här versionen gäller från ${date}. Med varje förfrågan sparas vilken version som gällde när den skickades.`,
-          `This version applies from ${date}. With each request we store which version applied when it was sent.`,
+          `Den här versionen gäller från ${date}. Med varje förfrågan sparas vilken version som gällde när den skickades. Versionen betecknas med datumet och ett fingeravtryck av sidans text och alla regler bakom den.`,
+          `This version applies from ${date}. With each request we store which version applied when it was sent. The version is denoted by the date and a fingerprint of the text of this page and all the rules behind it.`,
         ),
       },
     ],

@@ -1,6 +1,7 @@
 export * from './brokerage-rules.ts';
 export * from './consents.ts';
 export * from './controller.ts';
+export * from './countries.ts';
 export * from './document.ts';
 export * from './ids.ts';
 export * from './period.ts';

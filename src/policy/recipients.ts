@@ -1,3 +1,4 @@
+import type { Safeguard } from './countries.ts';
 import type { PromiseId } from './ids.ts';
 import type { Text } from './text.ts';
 
@@ -45,3 +46,11 @@ export const recipients = {
 
 export type RecipientId = keyof typeof recipients;
 export type ProcessorId = Exclude<RecipientId, 'suppliers'>;
+
+/** A processor as the operator names it: who, where (ISO 3166-1), and by what right if that is outside the EU and the EEA. */
+export interface Engaged {
+  readonly kind: ProcessorId;
+  readonly name: string;
+  readonly country: string;
+  readonly safeguard?: Safeguard;
+}

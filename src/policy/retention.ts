@@ -245,8 +245,8 @@ export const retention = {
     period: 'P36D',
     action: 'erase',
     text: {
-      sv: 'Ligger utanför databasen, så att en säkerhetskopia kan rensas. Sparas en dag längre än kopiorna.',
-      en: 'Lies outside the database, so that a backup can be cleaned. Kept a day longer than the backups.',
+      sv: 'Ligger utanför databasen, så att en säkerhetskopia kan rensas. Sparas något längre än kopiorna.',
+      en: 'Lies outside the database, so that a backup can be cleaned. Kept a little longer than the backups.',
     },
   },
   'rights-case': {

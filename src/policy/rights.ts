@@ -16,10 +16,11 @@ export interface Right {
 /** P27: one calendar month, counted from the day the request reached us. */
 export const rightsDeadline = 'P1M';
 
-const write = {
-  sv: `Skriv till ${controller.email}.`,
-  en: `Write to ${controller.email}.`,
-};
+/** Two ways to every right: at once on «Min sida», where the mailed link shows who it is, or by mail. */
+const onPage = (sv: string, en: string): Text => ({
+  sv: `${sv} på «Min sida», eller skriv till ${controller.email}.`,
+  en: `${en} on “My page”, or write to ${controller.email}.`,
+});
 
 /** What everybody whose data we hold can ask for (P28, P29). */
 export const rights = {
@@ -31,10 +32,7 @@ export const rights = {
       sv: 'Få veta om vi har uppgifter om dig, och få en läsbar kopia av allihop.',
       en: 'Find out whether we hold data about you, and get a readable copy of all of it.',
     },
-    how: {
-      sv: `${write.sv} Vad varje leverantör har fått ser du också på «Min sida».`,
-      en: `${write.en} What each supplier has been sent you also see on “My page”.`,
-    },
+    how: onPage('Läs allt under Dina uppgifter', 'Read all of it under Your data'),
     deadline: rightsDeadline,
   },
   portability: {
@@ -45,7 +43,7 @@ export const rights = {
       sv: 'Få ut det du lämnat i ett format som en dator kan läsa, och ta det vidare till någon annan.',
       en: 'Get what you have given us in a format a computer can read, and take it elsewhere.',
     },
-    how: write,
+    how: onPage('Ladda ner filen under Dina uppgifter', 'Download the file under Your data'),
     deadline: rightsDeadline,
   },
   rectification: {
@@ -57,8 +55,8 @@ export const rights = {
       en: 'Have errors corrected. We also send the correction to those who received the data.',
     },
     how: {
-      sv: `${write.sv} Berätta vad som är fel och vad som är rätt.`,
-      en: `${write.en} Tell us what is wrong and what is right.`,
+      sv: `Rätta dem på «Min sida». Gäller det e-postadressen eller organisationsnumret skriver du till ${controller.email}.`,
+      en: `Correct it on “My page”. If it is the e-mail address or the organisation number, write to ${controller.email}.`,
     },
     deadline: rightsDeadline,
   },
@@ -70,7 +68,7 @@ export const rights = {
       sv: 'Få dina uppgifter raderade. Vi berättar det för dem som fått dem.',
       en: 'Have your data erased. We tell those who received it.',
     },
-    how: write,
+    how: onPage('Välj Radera allt', 'Choose Erase everything'),
     deadline: rightsDeadline,
   },
   restriction: {
@@ -81,10 +79,7 @@ export const rights = {
       sv: 'Få uppgifter låsta, till exempel medan vi utreder om de stämmer. Låsta uppgifter skickas inte och används inte.',
       en: 'Have data locked, for instance while we look into whether it is correct. Locked data is neither sent nor used.',
     },
-    how: {
-      sv: `${write.sv} Berätta vilka uppgifter det gäller.`,
-      en: `${write.en} Tell us which data it concerns.`,
-    },
+    how: onPage('Välj Begränsa vid förfrågan', 'Choose Restrict beside the request'),
     deadline: rightsDeadline,
   },
   objection: {
@@ -95,10 +90,7 @@ export const rights = {
       sv: 'Säga nej till ett visst ändamål, till exempel ett som bygger på berättigat intresse. Invänder du mot förmedlingen upphör den: det som väntar på att skickas stoppas, mottagarna får besked och uppgifterna raderas.',
       en: 'Say no to a particular purpose, for instance one based on legitimate interest. If you object to the brokerage, it ends: what is waiting to be sent is stopped, the recipients are told and the data is erased.',
     },
-    how: {
-      sv: `${write.sv} Berätta vilket ändamål det gäller.`,
-      en: `${write.en} Tell us which purpose it concerns.`,
-    },
+    how: onPage('Välj Invänd och vilket ändamål det gäller', 'Choose Object and which purpose it concerns'),
     deadline: rightsDeadline,
   },
   withdrawal: {
@@ -109,7 +101,10 @@ export const rights = {
       sv: 'Ta tillbaka ett samtycke när du vill. Det vi gjort dessförinnan påverkas inte.',
       en: 'Withdraw a consent whenever you want. What we did before that is not affected.',
     },
-    how: write,
+    how: {
+      sv: `Skriv till ${controller.email}.`,
+      en: `Write to ${controller.email}.`,
+    },
     deadline: rightsDeadline,
   },
   complaint: {

@@ -3,7 +3,7 @@ import { categories } from './categories.ts';
 import { consents, cookies } from './consents.ts';
 import { controller } from './controller.ts';
 import { policyDocument } from './document.ts';
-import { policyVersion } from './ids.ts';
+import { policyDate } from './ids.ts';
 import { decisions, promises } from './promises.ts';
 import { legalBases, purposes } from './purposes.ts';
 import { recipients } from './recipients.ts';
@@ -11,8 +11,6 @@ import { retention } from './retention.ts';
 import { rights } from './rights.ts';
 import { roles } from './roles.ts';
 import { locales } from './text.ts';
-
-export { policyVersion } from './ids.ts';
 
 /** JSON with the keys in order at every level: same content, same string. */
 export function canonicalJson(value: unknown): string {
@@ -31,7 +29,7 @@ export function policyFingerprintSource(): string {
   const document = locales.map((locale) => policyDocument(locale, { suppliers: [], processors: [] }));
   return canonicalJson({
     ...{
-      policyVersion,
+      policyDate,
       controller,
       categories,
       purposes,

@@ -4,7 +4,6 @@ import { services, supplierById } from '#catalog/index.ts';
 import { quoteFile } from '#domain/quote/index.ts';
 import { type RegisteredSupplier, suppliers } from '#domain/supplier/index.ts';
 import type { Log } from '#platform/log.ts';
-import { policyDocument } from '#policy/document.ts';
 import { devMailRoutes } from './dev-mail.tsx';
 import { compressed, keepPrivate, limitedBody, sameSiteOnly, securityHeaders } from './edge.ts';
 import { failed, goneLink, notFound } from './errors.tsx';
@@ -15,8 +14,10 @@ import { endpoints, localeOf } from './paths.ts';
 import { ContactPage } from './site/contact.page.tsx';
 import { HomePage } from './site/home.page.tsx';
 import { mineRoutes } from './site/mine.routes.tsx';
-import { PolicyPage } from './site/policy.page.tsx';
+import { policyRoutes } from './site/policy.routes.tsx';
+import { promiseRoutes } from './site/promises.routes.tsx';
 import { receiptRoutes } from './site/receipt.routes.tsx';
+import { registerRoutes } from './site/register.routes.tsx';
 import { requestRoutes } from './site/request.routes.tsx';
 import { Sitemap } from './sitemap.ts';
 import { supplierRoutes } from './supplier/supplier.routes.tsx';
@@ -63,8 +64,11 @@ export function createApp(options: AppOptions): { app: Hono; map: Sitemap } {
   opsRoutes(face, options.readiness);
   if (!options.opsOnly) {
     siteRoutes(face);
+    policyRoutes(face);
+    registerRoutes(face);
     requestRoutes(face);
     receiptRoutes(face);
+    promiseRoutes(face);
     mineRoutes(face);
     supplierRoutes(face);
     fileRoute(face);
@@ -91,19 +95,6 @@ function siteRoutes(face: Face): void {
   map.page('GET', 'contact', 'anyone', (visit) =>
     kept.answer(visit.c, '', () => renderPage(<ContactPage page={pageOf(face, visit)} />)),
   );
-  map.page('GET', 'policy', 'anyone', async (visit) => {
-    const registry = (await face.registry()).filter((s) => !s.example);
-    const named = registry.map((s) => ({
-      name: s.name,
-      services: s.services.map(
-        (id) => services.find((service) => service.id === id)?.name[visit.locale].toLowerCase() ?? id,
-      ),
-    }));
-    return kept.answer(visit.c, JSON.stringify(named), () => {
-      const document = policyDocument(visit.locale, { suppliers: named, processors: [] });
-      return renderPage(<PolicyPage page={pageOf(face, visit)} document={document} />);
-    });
-  });
 }
 
 /** A quote's PDF by a short-lived link: as an attachment, from an address that no cookie is sent to. */

@@ -3,6 +3,7 @@ import type { Intake } from '#domain/lead/index.ts';
 import type { RegisteredSupplier } from '#domain/supplier/index.ts';
 import type { ProxyTrust } from '#platform/ip.ts';
 import type { Metrics } from '#platform/metrics.ts';
+import type { Engaged } from '#policy/recipients.ts';
 import type { KeptPages } from './kept.ts';
 import type { Sitemap, Visit } from './sitemap.ts';
 import type { PageContext } from './ui/page.tsx';
@@ -21,6 +22,8 @@ export interface Face {
   readonly assets: Assets;
   readonly metrics: Metrics;
   readonly trust: ProxyTrust;
+  /** Whom the operator has engaged, as published in the policy and the register. */
+  readonly processors?: readonly Engaged[] | undefined;
   /** Cookies are marked Secure. */
   readonly secure: boolean;
   /** Enqueues a log-in mail; the answer to the visitor does not depend on it. */

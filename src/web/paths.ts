@@ -49,7 +49,7 @@ export const pages = {
 /** Addresses without a language: files, machines, development. */
 export const endpoints = {
   file: '/fil/:token',
-  registerFile: '/behandlingsregister.:format',
+  registerFile: '/behandlingsregister/fil/:format',
   exportSchema: '/schema/personuppgifter.json',
   devMail: '/dev/mail',
   devMailJson: '/dev/mail.json',

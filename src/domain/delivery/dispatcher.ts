@@ -146,6 +146,9 @@ export class Dispatcher {
   async #flush(): Promise<void> {
     while (this.#results.length > 0) {
       const batch = this.#results.splice(0, 500);
+      // What has arrived is on the list outside the database first (G6). Without the list it is written down all the same: sent is sent.
+      const taken = batch.filter((result) => result.state === 'delivered').map((result) => result.id);
+      if (taken.length > 0) await this.#ctx.outside?.delivered(taken).catch(this.#ports.onError);
       try {
         await transact(this.#ctx.db, async (tx) => {
           const ended = await settle(tx, batch, this.#ctx.clock.now());

@@ -18,7 +18,22 @@ export { checkExport, type PersonExport, personExportSchema } from './export-sch
 export { privacyMessages } from './messages.ts';
 export { formsOf, type Needle, needlesOf } from './needles.ts';
 export { acknowledgeErasure, chaseNotices, noteTold, noticeById, noticesOf } from './notices.ts';
+export {
+  type Applied,
+  applyPolicy,
+  type Ensured,
+  ensurePolicyApplied,
+  isApplied,
+  type PolicyPreview,
+  policyApplied,
+  previewPolicy,
+  type RuleChange,
+  rulesFingerprint,
+} from './policy-applied.ts';
+export { type Check, checkDecisions, checkPromises, type PromiseState, type Verdict } from './promises.ts';
 export { Proofs } from './proofs.ts';
+export { type Activity, type Register, registerOf } from './register.ts';
+export { type OutsideLine, type Replayed, replay } from './replay.ts';
 export {
   erasePerson,
   eraseRequest,

@@ -28,7 +28,10 @@ export interface Verdict {
 
 export interface Finding {
   readonly checks: readonly Check[];
+  /** What holds when every check does; not said otherwise. */
   readonly evidence: readonly Text[];
+  /** What is so whether or not the promise is kept. */
+  readonly facts?: readonly Text[];
   /** What the promise is about doesn't exist yet. */
   readonly unused?: boolean;
 }

@@ -143,7 +143,7 @@ export async function eraseArchivedOnes(
   ctx: Context,
   tx: Tx,
   due: readonly { readonly id: string; readonly emailKey: Buffer }[],
-  rule: 'archive.contract' | 'lead.erasure',
+  rule: 'archive.contract' | 'lead.erasure' | 'backup',
 ): Promise<Erased> {
   const ids = due.map((one) => one.id);
   const words = await archivedNeedles(tx, ids);

@@ -83,7 +83,15 @@ export function openDatabase(connection: Connection, role: 'app' | undefined, ma
   // A lost idle connection is replaced at next use; without a listener it would end the process.
   pool.on('error', () => {});
   const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
-  return { db, pool, close: () => db.destroy() };
+  return {
+    db,
+    pool,
+    async close() {
+      await db.destroy();
+      // The query builder ends only a pool that it has used itself.
+      if (!pool.ended) await pool.end();
+    },
+  };
 }
 
 /** Runs `work` in one transaction. */

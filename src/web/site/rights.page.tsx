@@ -14,6 +14,7 @@ import { formatDateTime } from '../ui/format.ts';
 import { Page, type PageContext } from '../ui/page.tsx';
 import { Button, Crumbs, Facts, Fold, LinkButton } from '../ui/parts.tsx';
 import { mineWords } from './mine.texts.ts';
+import { heldLines, tableName } from './rights.labels.ts';
 import { rightsWords } from './rights.texts.ts';
 
 /** A page under «Min sida» with a heading and what comes under it. */
@@ -45,20 +46,12 @@ function Under({
 const when = (text: string | null | undefined, locale: Locale): string =>
   text ? formatDateTime(Temporal.Instant.from(text), locale) : '';
 
-/** A stored value as text; lists and objects as they are stored. */
-const shown = (value: unknown, locale: Locale): string => {
-  if (value === null || value === undefined || value === '') return '–';
-  if (typeof value === 'boolean') return locale === 'sv' ? (value ? 'ja' : 'nej') : value ? 'yes' : 'no';
-  if (typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)) return when(value, locale);
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
-};
-
-function Held({ row, locale }: { row: Readonly<Record<string, unknown>>; locale: Locale }) {
+function Held({ row, service, locale }: { row: Readonly<Record<string, unknown>>; service?: string; locale: Locale }) {
   return (
     <Facts
-      items={Object.entries(row).map(([label, value]) => ({
+      items={heldLines(row, locale, service).map(([label, value]) => ({
         label,
-        value: <span class="wrap-any">{shown(value, locale)}</span>,
+        value: <span class="wrap-any">{value}</span>,
       }))}
     />
   );
@@ -75,10 +68,12 @@ export function YourDataPage({ page, data, notice }: { page: PageContext; data: 
     <Under page={page} title={t.title} lead={t.lead}>
       {notice}
       <div class="row noprint">
-        <LinkButton href={path('mineDataFile', locale, { format: 'json' })}>{t.download}</LinkButton>
+        <LinkButton href={path('mineDataFile', locale, { format: 'pdf' })}>{t.downloadPdf}</LinkButton>
+        <LinkButton look="quiet" href={path('mineDataFile', locale, { format: 'json' })}>
+          {t.download}
+        </LinkButton>
         <a href={endpoint('exportSchema')}>{t.schema}</a>
       </div>
-      <p class="small muted noprint">{t.print}</p>
       {data.requests.length + data.archived.length === 0 && <p>{t.none}</p>}
       {data.requests.map((request) => (
         <Request request={request} locale={locale} />
@@ -118,7 +113,7 @@ export function YourDataPage({ page, data, notice }: { page: PageContext; data: 
       <Fold title={t.rest} ruled>
         {tables.map(([table, rows]) => (
           <section>
-            <h3>{table}</h3>
+            <h3>{tableName(table, locale)}</h3>
             {rows.map((row) => (
               <Held row={row} locale={locale} />
             ))}
@@ -154,7 +149,7 @@ function Request({ request, locale }: { request: PersonExport['requests'][number
       {request.recipients.length === 0 && <p>{t.nobody}</p>}
       {request.recipients.map((r) => (
         <Fold title={`${r.supplier}. ${r.sentAt ? t.sent(when(r.sentAt, locale)) : t.notSent}`}>
-          <Held row={r.sent} locale={locale} />
+          <Held row={r.sent} service={request.service} locale={locale} />
         </Fold>
       ))}
       <Fold title={t.held}>
@@ -316,7 +311,7 @@ export function ArchivedPage({ page, own }: { page: PageContext; own: ArchivedRe
         </Fold>
       ))}
       <Fold title={own.supplierName}>
-        <Held row={quoteValues} locale={locale} />
+        <Held row={quoteValues} service={own.service} locale={locale} />
       </Fold>
       <p>
         <a href={path('mineData', locale)}>{t.yourData}</a>

@@ -17,6 +17,7 @@ import { referralsOf } from '#domain/referral/index.ts';
 import { NotAllowed } from '#domain/transitions.ts';
 import { stockholmDate } from '#platform/clock.ts';
 import { transact } from '#platform/db/index.ts';
+import { makePdf } from '#platform/pdf.ts';
 import { keepPrivate } from '../edge.ts';
 import { goneLink, notFound } from '../errors.tsx';
 import { type Face, pageOf } from '../face.ts';
@@ -26,6 +27,7 @@ import type { Visit } from '../sitemap.ts';
 import { ConfirmPage } from '../ui/confirm.page.tsx';
 import { renderPage } from '../ui/page.tsx';
 import { Notice } from '../ui/parts.tsx';
+import { exportParts } from './rights.files.ts';
 import {
   ArchivedPage,
   CorrectionPage,
@@ -103,10 +105,20 @@ async function yourData(face: Face, visit: Customer, problem = false): Promise<R
 async function file(face: Face, visit: Customer): Promise<Response> {
   const { c } = visit;
   keepPrivate(c);
-  if (c.req.param('format') !== 'json') return notFound(face, visit);
+  const format = (['json', 'pdf'] as const).find((one) => one === c.req.param('format'));
+  if (!format) return notFound(face, visit);
   const data = await exportPerson(face.ctx, face.ctx.db, visit.session.emailKey);
-  c.header('Content-Disposition', 'attachment; filename="uppgifter.json"');
-  return c.json(data);
+  c.header('Content-Disposition', `attachment; filename="${visit.locale === 'sv' ? 'uppgifter' : 'data'}.${format}"`);
+  if (format === 'json') return c.json(data);
+  const { title } = rightsWords(visit.locale);
+  const pdf = await makePdf(exportParts(data, visit.locale), {
+    title,
+    author: data.controller.name,
+    locale: visit.locale,
+    foot: `${data.controller.name} · ${title}`,
+  });
+  c.header('Content-Type', 'application/pdf');
+  return c.body(pdf);
 }
 
 async function archived(face: Face, visit: Customer): Promise<Response> {

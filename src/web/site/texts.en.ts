@@ -71,7 +71,6 @@ export const en = {
       },
     ],
   },
-  policy: { contents: 'Contents' },
   contact: {
     title: 'Contact',
     description: 'Address, e-mail and how to use your rights.',

@@ -69,7 +69,6 @@ export const sv = {
       },
     ],
   },
-  policy: { contents: 'Innehåll' },
   contact: {
     title: 'Kontakt',
     description: 'Adress, e-post och hur du använder dina rättigheter.',
@@ -82,7 +81,7 @@ export const sv = {
     rights: 'Dina rättigheter',
     rightsText: (month: string) =>
       `Ett mejl räcker. Du behöver inte använda några särskilda ord och inte motivera dig. Du får svar inom ${month}.`,
-    policy: 'Läs integritetspolicyn',
+    policy: 'Läs personuppgiftspolicyn',
     complain: 'Klaga hos tillsynsmyndigheten',
     complainText: 'Tycker du att vi gör fel kan du klaga hos',
   },

@@ -57,6 +57,8 @@ function SiteLinks({ page }: { page: PageContext }) {
       title: t.yourData,
       links: [
         { href: policy, text: t.policy },
+        { href: path('promises', locale), text: t.promises },
+        { href: path('register', locale), text: t.register },
         { href: `${policy}#${t.rightsAnchor}`, text: t.rights },
       ],
     },

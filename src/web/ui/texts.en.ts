@@ -16,6 +16,8 @@ export const en = {
   brokerage: 'Brokerage',
   yourData: 'Your data',
   policy: 'Privacy policy',
+  promises: 'Promises',
+  register: 'Processing register',
   rights: 'Your rights',
   more: 'More',
   contact: 'Contact',

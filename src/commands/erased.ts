@@ -1,0 +1,98 @@
+import type { Context } from '#domain/context.ts';
+import { type Keeping, noticesOf, type ScanResult, sweepNow } from '#domain/privacy/index.ts';
+import { sql } from '#platform/db/index.ts';
+import { countsTable } from './keeping.ts';
+import { say } from './tools.ts';
+
+/** How long a command waits for what a delivery that is leaving, or a running product, still holds. */
+const patience = 90_000;
+const pause = 500;
+
+/** The requests and archived ones that an erasure is about. */
+export interface Goal {
+  readonly leadIds: readonly string[];
+  readonly archiveIds: readonly string[];
+}
+
+/**
+ * Erases what has been asked for until nothing of it is left and every erasure has its certificate, and prints the certificates.
+ * @throws Error when something is still left after a minute and a half: it is erased by the running product, or by the next sweep
+ */
+export async function eraseFully(ctx: Context, keeping: Keeping, goal: Goal): Promise<void> {
+  const until = performance.now() + patience;
+  const ids = [...goal.leadIds, ...goal.archiveIds];
+  for (;;) {
+    await sweepNow(ctx, keeping);
+    const left = await remaining(ctx, goal);
+    const written = await certificatesOf(ctx, ids);
+    if (left === 0 && written.every((one) => one.hash !== null)) {
+      for (const one of written) await printCertificate(ctx, one);
+      if (written.some((one) => one.scan && one.scan.found > 0))
+        throw new Error('The scan found values of the person afterwards, in the places above.');
+      return;
+    }
+    if (performance.now() > until)
+      throw new Error(
+        `Not complete: ${left} requests are held by something that is being sent. They are erased as soon as it lets go of them; run the same command again to see.`,
+      );
+    await new Promise((resolve) => setTimeout(resolve, pause));
+  }
+}
+
+async function remaining(ctx: Context, { leadIds, archiveIds }: Goal): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select (select count(*) from brokerage.lead where id = any(${[...leadIds]}::uuid[]))
+      + (select count(*) from archive.needles(${[...archiveIds]}::uuid[])) as n`.execute(ctx.db);
+  return rows[0]?.n ?? 0;
+}
+
+export interface Certificate {
+  readonly erasureId: string;
+  readonly number: number | null;
+  readonly erasedAt: Temporal.Instant;
+  readonly scope: string;
+  readonly rule: string;
+  readonly requests: number;
+  readonly promise: string | null;
+  readonly policyVersion: string | null;
+  readonly counts: Readonly<Record<string, number>>;
+  readonly scan: ScanResult | null;
+  readonly hash: string | null;
+}
+
+/** The erasures of these ids, a request's or an erasure's own, and their certificates; a hash of null: not proved yet. */
+export async function certificatesOf(ctx: Context, ids: readonly string[]): Promise<Certificate[]> {
+  const { rows } = await sql<Certificate>`
+    select e.id as "erasureId", c.id as number, e.at as "erasedAt", e.scope, e.rule, cardinality(e.lead_ids) as requests, c.promise,
+      c.policy_version as "policyVersion", e.counts, c.scan, encode(c.hash, 'hex') as hash
+    from privacy.erasure e left join privacy.certificate c on c.erasure_id = e.id
+    where e.id = any(${[...ids]}::uuid[]) or e.lead_ids && ${[...ids]}::uuid[] order by e.at, e.id`.execute(ctx.db);
+  return rows;
+}
+
+/** A certificate for people: counts, what was searched, who was told. Nothing in it is about anybody. */
+export async function printCertificate(ctx: Context, one: Certificate): Promise<void> {
+  const row = (name: string, value: string | number) => say(`${name.padEnd(18)}${value}`);
+  say('');
+  say(one.hash === null ? 'Erasure, not proved yet' : `Certificate of erasure ${one.number}`);
+  row('erasure', one.erasureId);
+  row('erased', one.erasedAt.toString());
+  row('rule', one.promise ? `${one.rule} (${one.promise})` : one.rule);
+  if (one.policyVersion) row('policy', one.policyVersion);
+  row('requests', one.requests);
+  for (const line of countsTable('rows deleted', '', one.counts)) say(`  ${line}`);
+  if (one.scan) {
+    const { needles, shared, tables, columns, files, found, places } = one.scan;
+    row(
+      'scan',
+      `${found} found of ${needles} values, in ${tables} tables, ${columns} columns and ${files} files; ${shared} are also somebody else’s`,
+    );
+    for (const place of places) row('  found in', place);
+  }
+  for (const { supplierId, toldAt, acknowledgedAt } of await noticesOf(ctx.db, one.erasureId))
+    row(
+      'recipient',
+      `${supplierId}: ${acknowledgedAt ? `confirmed ${acknowledgedAt}` : toldAt ? `told ${toldAt}` : 'is to be told'}`,
+    );
+  if (one.hash) row('hash', one.hash);
+}

@@ -1,0 +1,55 @@
+import type { Context } from '#domain/context.ts';
+import { reactWith, renderers } from '#domain/flow.ts';
+import type { Keeping } from '#domain/privacy/index.ts';
+import type { Connection } from '#platform/db/index.ts';
+import { openErasureFile } from '#platform/erasure-file.ts';
+import { startJobs } from '#platform/jobs.ts';
+import type { Opened } from '../open.ts';
+import { commandContext, withDatabase } from './tools.ts';
+
+/**
+ * Opens the database for a command that erases, archives, or does what suppliers are told of: reactions are enqueued for the product,
+ * and what is erased is written on the list outside the database, as the product does.
+ * @param now for commands that may be told the time
+ * @throws Error when the time is told to a production installation
+ */
+export async function withKeeping(
+  work: (ctx: Context, keeping: Keeping, opened: Opened) => Promise<void>,
+  now?: Temporal.Instant,
+): Promise<void> {
+  await withDatabase(false, async (app, opened) => {
+    if (now && opened.config.production)
+      throw new Error('--now is refused in production: there the clock is the clock.');
+    const jobs = await startJobs(opened.connection as Connection, opened.log, false);
+    const ctx = commandContext(app, opened, now);
+    const outside = openErasureFile(opened.config.erasureLedger, () => ctx.clock.now());
+    const keeping = { renderers, folders: [opened.config.erasureLedger] };
+    try {
+      await work({ ...ctx, outside, react: reactWith(jobs) }, keeping, opened);
+    } finally {
+      await outside.close();
+      await jobs.stop(5000);
+    }
+  });
+}
+
+/** Rows under heads, the first column to the left and the others to the right. */
+export function table(heads: readonly string[], rows: readonly (readonly (string | number)[])[]): string[] {
+  const lines = [heads, ...rows].map((cells) => cells.map(String));
+  const widths = heads.map((_, i) => Math.max(...lines.map((cells) => cells[i]?.length ?? 0)));
+  return lines.map((cells) =>
+    cells
+      .map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0)))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+/** Counts as a table, the largest first. */
+export const countsTable = (what: string, unit: string, counts: Readonly<Record<string, number>>): string[] =>
+  table(
+    [what, unit],
+    Object.entries(counts)
+      .filter(([, n]) => n > 0)
+      .sort(([a, n], [b, m]) => m - n || a.localeCompare(b)),
+  );

@@ -1,0 +1,226 @@
+import { formatKr } from '#catalog/format.ts';
+import { sql } from '#platform/db/index.ts';
+import { brokerageRules } from '#policy/brokerage-rules.ts';
+import type { DecisionId } from '#policy/ids.ts';
+import { periodCount, periodSeconds } from '#policy/period.ts';
+import { retention } from '#policy/retention.ts';
+import { archiveEnds, archiveStanding } from '../archive/index.ts';
+import { verifyChain } from './certificate.ts';
+import { recountClocks } from './promises-clocks.ts';
+import { holds, none, oneRow, type Question, say, share, told } from './promises-tools.ts';
+
+/** D1: the next archived request to go is the one with the oldest contract, by the rule's period, and none is past it. */
+const archive: Question = async ({ db, clock }) => {
+  const { count, nextEraseAt: next, oldestContractAt: oldest } = await archiveStanding(db);
+  const late = clock.now().subtract({ hours: 1 });
+  const counted = !oldest || !next || archiveEnds(oldest).equals(next);
+  return {
+    checks: [
+      told('archived', count),
+      holds('none past its time', !next || Temporal.Instant.compare(next, late) > 0, next?.toString() ?? 'none'),
+      holds('stored end is the rule’s', counted),
+    ],
+    evidence: [],
+    facts: [
+      next
+        ? say(
+            (w) => `Arkiverade: ${w.n(count)}. Nästa raderas ${w.day(next)}.`,
+            (w) => `Archived: ${w.n(count)}. The next is erased on ${w.day(next)}.`,
+          )
+        : say(
+            (w) => `Arkiverade: ${w.n(count)}.`,
+            (w) => `Archived: ${w.n(count)}.`,
+          ),
+    ],
+  };
+};
+
+/** D2: nobody has been asked on another day. */
+const reminders: Question = async ({ db }) => {
+  const { customer, supplier } = brokerageRules.outcomeReminders;
+  const { made, other } = await oneRow(
+    db,
+    sql<{ made: number; other: number }>`
+      select count(*) as made, count(*) filter (where not day = any(case audience when 'customer' then ${customer.map(periodCount)}::int[]
+        else ${supplier.map(periodCount)}::int[] end)) as other from brokerage.reminder`,
+  );
+  return {
+    checks: [told('reminders', made), none('after other days', other)],
+    evidence: [],
+    facts: [
+      say(
+        (w) => `Påminnelser om offerter som sparas nu: ${w.n(made)}.`,
+        (w) => `Reminders of quotes held now: ${w.n(made)}.`,
+      ),
+    ],
+  };
+};
+
+/** D3: nobody who is to be told is waiting for it, and the last messages are forgotten. */
+const notice: Question = async ({ db, clock }) => {
+  const found = await oneRow(
+    db,
+    sql<{ waiting: number; sealed: number; told: number }>`
+      select (select count(*) from brokerage.lead where notice_at <= ${clock.now().subtract({ hours: 1 })}) as waiting,
+        (select count(*) from brokerage.delivery where sealed is not null and ended_at is not null) as sealed,
+        (select count(*) from ledger.event where type = 'lead.notified') as told`,
+  );
+  return {
+    checks: [
+      told('told ahead', found.told),
+      none('to be told more than an hour ago', found.waiting),
+      none('last messages kept after they were sent', found.sealed),
+    ],
+    evidence: [],
+    facts: [
+      say(
+        (w) => `Förvarnade hittills: ${w.n(found.told)}.`,
+        (w) => `Told ahead so far: ${w.n(found.told)}.`,
+      ),
+    ],
+  };
+};
+
+/** D4: what is remembered is a hash's length, and a time. */
+const suppressed: Question = async ({ db }) => {
+  const { kept, odd } = await oneRow(
+    db,
+    sql<{ kept: number; odd: number }>`
+      select count(*) as kept, count(*) filter (where octet_length(address_hash) <> 32) as odd from privacy.suppression`,
+  );
+  return {
+    checks: [told('fingerprints', kept), none('that are not one', odd)],
+    evidence: [],
+    facts: [
+      say(
+        (w) => `${w.many(kept, 'fingeravtryck', 'fingeravtryck')} sparade.`,
+        (w) => `${w.many(kept, 'fingerprint', 'fingerprints')} held.`,
+      ),
+    ],
+  };
+};
+
+/** An address or a personal number, in what should hold neither. */
+const personal = String.raw`@|\m\d{6}[-+]?\d{4}\M|\+46\d{7}`;
+
+/** D5: no row of the audit log is changed or gone, and neither it nor events and certificates hold anything about a person. */
+const logs: Question = async ({ db }) => {
+  const { rows, broken } = await verifyChain(db, 'ledger.audit');
+  const percent = await share(db, 'ledger.event', 50_000);
+  const { n } = await oneRow(
+    db,
+    sql<{ n: number }>`
+      select (select count(*) from ledger.event tablesample system (${percent}) where detail::text ~ ${personal})
+        + (select count(*) from ledger.audit where detail::text ~ ${personal})
+        + (select count(*) from privacy.certificate where counts::text ~ ${personal} or scan::text ~ ${personal}) as n`,
+  );
+  return {
+    checks: [
+      told('rows of the audit log', rows),
+      holds('chain of the audit log', broken === null, broken === null ? 'whole' : `broken at row ${broken}`),
+      none('rows with an address or a number of a person', n),
+    ],
+    evidence: [],
+    facts: [
+      broken === null
+        ? say(
+            (w) => `Loggens kedja är hel: ${w.many(rows, 'rad', 'rader')}, ingen ändrad.`,
+            (w) => `The log’s chain is whole: ${w.many(rows, 'row', 'rows')}, none changed.`,
+          )
+        : say(
+            (w) => `Loggens kedja är bruten vid rad ${w.n(broken)}.`,
+            (w) => `The log’s chain is broken at row ${w.n(broken)}.`,
+          ),
+    ],
+  };
+};
+
+/** D6: a sole trader's number is in nothing that a supplier was given. */
+const soleTraders: Question = async ({ db }) => {
+  const { traders, given } = await oneRow(
+    db,
+    sql<{ traders: number; given: number }>`
+      select (select count(*) from brokerage.lead where sole_trader) as traders,
+        (select count(*) from brokerage.lead l join brokerage.referral r on r.lead_id = l.id
+          where l.sole_trader and position(right(regexp_replace(l.organisation_number, '\\D', '', 'g'), 10) in r.payload::text) > 0) as given`,
+  );
+  return {
+    checks: [told('sole traders', traders), none('numbers in what suppliers were given', given)],
+    evidence: [],
+    facts: [
+      say(
+        (w) => `Enskilda firmor just nu: ${w.n(traders)}. Nummer som lämnats till leverantörer: ${w.n(given)}.`,
+        (w) => `Sole traders right now: ${w.n(traders)}. Numbers given to suppliers: ${w.n(given)}.`,
+      ),
+    ],
+  };
+};
+
+/** D7: the database counts in UTC, and the clocks come out the same when they are counted in the Swedish calendar again. */
+const calendar: Question = async ({ db }) => {
+  const { zone } = await oneRow(db, sql<{ zone: string }>`select current_setting('timezone') as zone`);
+  const { looked, wrong } = await recountClocks(db);
+  return {
+    checks: [
+      holds('stored in', zone === 'UTC', zone),
+      told('clocks counted again', looked),
+      none('that differ', wrong),
+    ],
+    evidence: [],
+    facts: [
+      say(
+        (w) => `${w.many(looked, 'klocka', 'klockor')} räknades om i kalendern, ${w.n(wrong)} skilde sig.`,
+        (w) => `${w.many(looked, 'clock', 'clocks')} counted again in the calendar, ${w.n(wrong)} differed.`,
+      ),
+    ],
+  };
+};
+
+/** D8: one currency, and VAT in none of it. */
+const money: Question = async () => {
+  const { currency, includesVat } = brokerageRules.money;
+  return {
+    checks: [
+      holds('currency', currency === 'SEK' && formatKr(1, 'en').startsWith('SEK'), currency),
+      holds('excluding VAT', !includesVat),
+    ],
+    evidence: [
+      say(
+        () => 'Programmet räknar i en enda valuta, kronor, och inget belopp innehåller moms.',
+        () => 'The software counts in one currency only, kronor, and no amount includes VAT.',
+      ),
+    ],
+  };
+};
+
+/** D9: no link that lives longer than it may. */
+const links: Question = async ({ db }) => {
+  const seconds = periodSeconds(retention['login-link'].period);
+  const { held, long } = await oneRow(
+    db,
+    sql<{ held: number; long: number }>`
+      select count(*) as held, count(*) filter (where expires_at > created_at + make_interval(secs => ${seconds})) as long from access.login_link`,
+  );
+  return {
+    checks: [told('links', held), none('that live longer', long)],
+    evidence: [],
+    facts: [
+      say(
+        (w) => `${w.many(held, 'länk', 'länkar')} finns just nu.`,
+        (w) => `${w.many(held, 'link', 'links')} right now.`,
+      ),
+    ],
+  };
+};
+
+export const decisionQuestions: Readonly<Record<DecisionId, Question>> = {
+  D1: archive,
+  D2: reminders,
+  D3: notice,
+  D4: suppressed,
+  D5: logs,
+  D6: soleTraders,
+  D7: calendar,
+  D8: money,
+  D9: links,
+};

@@ -1,0 +1,75 @@
+import { sql } from '#platform/db/index.ts';
+import { type ConsentId, consents, cookies } from '#policy/consents.ts';
+import type { PromiseId } from '#policy/ids.ts';
+import { type RetentionRule, retentionRules } from '#policy/retention.ts';
+import { deliveryKinds } from '../delivery/index.ts';
+import { none, type Question, say } from './promises-tools.ts';
+
+interface Later {
+  readonly consents: readonly ConsentId[];
+  /** Words that a table or a column of it would be called by. */
+  readonly words: RegExp;
+  readonly subjects: readonly RetentionRule['subject'][];
+  readonly evidence: ReturnType<typeof say>;
+}
+
+const newsletter: Later = {
+  consents: ['newsletter-tick', 'newsletter-form'],
+  words: /subscri|newsletter|campaign|mailing|consent/,
+  subjects: ['subscriber', 'consent'],
+  evidence: say(
+    () => 'Nyhetsbrevet finns inte än: ingen tabell, inget utskick och ingenstans att anmäla sig.',
+    () => 'The newsletter doesn’t exist yet: no table, no mailing and nowhere to sign up.',
+  ),
+};
+
+const statistics: Later = {
+  consents: ['analytics-bar'],
+  words: /analytic|visit|page_?view|browser|screen|referrer|user_agent|country|google/,
+  subjects: ['event'],
+  evidence: say(
+    () => 'Besöksstatistiken finns inte än: ingen tabell, ingen fråga om samtycke och inget som mäter.',
+    () => 'Visit statistics don’t exist yet: no table, no question about consent and nothing that measures.',
+  ),
+};
+
+/** Not built yet: that it really isn't there is looked up. Whoever builds it puts a question of its own in this one's place. */
+const notYet =
+  (later: Later): Question =>
+  async ({ db }) => {
+    const { rows } = await sql<{ name: string }>`
+      select c.relname || '.' || a.attname as name from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
+      where c.relkind in ('r', 'p', 'm', 'v', 'f') and a.attnum > 0 and n.nspname not like 'pg\\_%' and n.nspname not in ('information_schema', 'jobs', 'public')`.execute(
+      db,
+    );
+    const rules: readonly RetentionRule[] = retentionRules;
+    return {
+      unused: true,
+      checks: [
+        none('tables or columns for it', rows.filter(({ name }) => later.words.test(name)).length),
+        none('messages of its kind', Object.keys(deliveryKinds).filter((kind) => later.words.test(kind)).length),
+        none('consents asked for', later.consents.filter((id) => consents[id].inUse).length),
+        none(
+          'periods that run',
+          rules.filter((r) => later.subjects.includes(r.subject) && r.status !== 'later').length,
+        ),
+        none('cookies that outlive a log-in', cookies.filter(({ lasts }) => !lasts.endsWith('session')).length),
+      ],
+      evidence: [later.evidence],
+    };
+  };
+
+export const laterQuestions = {
+  P14: notYet(newsletter),
+  P15: notYet(newsletter),
+  P16: notYet(newsletter),
+  P17: notYet(newsletter),
+  P18: notYet(newsletter),
+  P19: notYet(newsletter),
+  P20: notYet(statistics),
+  P21: notYet(statistics),
+  P22: notYet(statistics),
+  P23: notYet(statistics),
+  P24: notYet(statistics),
+  P25: notYet(statistics),
+} satisfies Partial<Record<PromiseId, Question>>;

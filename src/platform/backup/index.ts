@@ -1,0 +1,3 @@
+export { type BackupHeader, backup, type RowCounts } from './backup.ts';
+export { BackupError, opened } from './envelope.ts';
+export { checkBackup, loadBackup, type OpenFile } from './restore.ts';

@@ -1,0 +1,106 @@
+import { type FileHandle, mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** One line of the list: what was erased, or which deliveries the peer has taken. Ids and keyed hashes, nothing else. */
+export type OutsideEntry =
+  | {
+      readonly at: string;
+      readonly leadIds: readonly string[];
+      readonly archiveIds: readonly string[];
+      readonly emailKeys: readonly string[];
+    }
+  | { readonly at: string; readonly delivered: readonly string[] };
+
+export interface ErasureFile {
+  /** On disk when it resolves. */
+  erased(entry: {
+    readonly at: Temporal.Instant;
+    readonly leadIds: readonly string[];
+    readonly archiveIds: readonly string[];
+    readonly emailKeys: readonly string[];
+  }): Promise<void>;
+  /** On disk when it resolves. */
+  delivered(ids: readonly string[]): Promise<void>;
+  /** Removes the files of months that had ended before an instant. @returns how many */
+  prune(before: Temporal.Instant): Promise<number>;
+  close(): Promise<void>;
+}
+
+const name = /^\d{4}-\d{2}\.jsonl$/;
+const fileOf = (at: Temporal.Instant): string => `${at.toString().slice(0, 7)}.jsonl`;
+
+/**
+ * The list of erasures and deliveries that is kept outside the database, so that a restored backup can be cleaned (P30, G6): one
+ * file a month (UTC), lines of JSON, only ever appended to. Lines that are asked for while the disk is busy go down together.
+ * Any number of processes may append to one folder.
+ */
+export function openErasureFile(folder: string, now: () => Temporal.Instant): ErasureFile {
+  let waiting: { readonly line: string; readonly done: () => void; readonly failed: (error: unknown) => void }[] = [];
+  let writing = Promise.resolve();
+  let handle: { readonly name: string; readonly file: FileHandle } | undefined;
+
+  const fileFor = async (wanted: string): Promise<FileHandle> => {
+    if (handle?.name === wanted) return handle.file;
+    await handle?.file.close();
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    handle = { name: wanted, file: await open(join(folder, wanted), 'a', 0o600) };
+    return handle.file;
+  };
+  const flush = async (): Promise<void> => {
+    const batch = waiting.splice(0);
+    if (batch.length === 0) return;
+    try {
+      const file = await fileFor(fileOf(now()));
+      await file.appendFile(batch.map(({ line }) => line).join(''));
+      await file.datasync();
+      for (const { done } of batch) done();
+    } catch (error) {
+      for (const { failed } of batch) failed(error);
+    }
+  };
+  const append = (entry: OutsideEntry): Promise<void> =>
+    new Promise((done, failed) => {
+      // The line break goes first: after a torn line the next one is whole all the same.
+      waiting.push({ line: `\n${JSON.stringify(entry)}`, done, failed });
+      writing = writing.then(flush);
+    });
+  return {
+    erased: ({ at, ...rest }) => append({ at: at.toString(), ...rest }),
+    delivered: (ids) => (ids.length === 0 ? Promise.resolve() : append({ at: now().toString(), delivered: ids })),
+    async prune(before) {
+      const old = (await filesOf(folder)).filter((file) => file < fileOf(before));
+      for (const file of old) await rm(join(folder, file));
+      return old.length;
+    },
+    async close() {
+      await writing;
+      waiting = [];
+      await handle?.file.close();
+      handle = undefined;
+    },
+  };
+}
+
+/** Everything on the list, oldest first; a line that a crash has torn is passed over, since what it was about was not done yet. */
+export async function readErasureFile(folder: string): Promise<OutsideEntry[]> {
+  const entries: OutsideEntry[] = [];
+  for (const file of await filesOf(folder)) {
+    for (const line of (await readFile(join(folder, file), 'utf8')).split('\n')) {
+      const entry = parse(line);
+      if (entry) entries.push(entry);
+    }
+  }
+  return entries;
+}
+
+function parse(line: string): OutsideEntry | undefined {
+  if (line === '') return undefined;
+  try {
+    return JSON.parse(line) as OutsideEntry;
+  } catch {
+    return undefined;
+  }
+}
+
+const filesOf = async (folder: string): Promise<string[]> =>
+  (await readdir(folder).catch(() => [])).filter((file) => name.test(file)).sort();
