@@ -7,8 +7,11 @@ import { openDatabase, transact } from '#platform/db/index.ts';
 import { migrate } from '#platform/db/migrate.ts';
 import { newWebhookSecret, validateEndpoint } from '#platform/http-out/index.ts';
 import { seedDemo, showcaseEmail } from '#worlds/demo.ts';
+import { archiveCommands } from './commands/archive.ts';
 import { backupCommands } from './commands/backup.ts';
 import { policyCommands } from './commands/policy.ts';
+import { retentionCommands } from './commands/retention.ts';
+import { subjectCommands } from './commands/subject.ts';
 import { say, withDatabase } from './commands/tools.ts';
 import { verifyCommands } from './commands/verify.ts';
 import { open } from './open.ts';
@@ -183,6 +186,9 @@ delivery
 verifyCommands(program);
 policyCommands(program);
 backupCommands(program);
+retentionCommands(program);
+archiveCommands(program);
+subjectCommands(program);
 
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

@@ -17,11 +17,14 @@ export interface Said {
   readonly err: string;
 }
 
+export interface Cli {
+  (...args: string[]): Promise<Said>;
+  /** The same with something piped in, or other settings. */
+  with(more: { readonly input?: string; readonly env?: Readonly<Record<string, string>> }): Cli;
+}
+
 /** The command line of the sources as they are, built beside whatever is installed: each run is a process of its own. */
-export async function cli(
-  db: TestDatabase,
-  extra: Readonly<Record<string, string>> = {},
-): Promise<(...args: string[]) => Promise<Said>> {
+export async function cli(db: TestDatabase, extra: Readonly<Record<string, string>> = {}): Promise<Cli> {
   const folder = mkdtempSync(join(tmpdir(), 'ak-cli-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   await build({
@@ -36,18 +39,29 @@ export async function cli(
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
   cpSync(join(root, 'package.json'), join(folder, 'package.json'));
   const env = { PATH: process.env.PATH ?? '', DATABASE_URL: addressOf(db), DATA_DIR: join(folder, 'data'), ...extra };
-  return async (...args) => {
-    const child = spawn(node, [join(folder, 'dist/cli.js'), ...args], { cwd: folder, env });
-    let [out, err] = ['', ''];
-    child.stdout.on('data', (chunk) => {
-      out += chunk;
-    });
-    child.stderr.on('data', (chunk) => {
-      err += chunk;
-    });
-    const [code] = (await once(child, 'close')) as [number | null];
-    return { code, out, err };
-  };
+  const runner = (settings: Readonly<Record<string, string>>, input: string): Cli =>
+    Object.assign(
+      async (...args: string[]): Promise<Said> => {
+        const child = spawn(node, [join(folder, 'dist/cli.js'), ...args], { cwd: folder, env: settings });
+        let [out, err] = ['', ''];
+        child.stdout.on('data', (chunk) => {
+          out += chunk;
+        });
+        child.stderr.on('data', (chunk) => {
+          err += chunk;
+        });
+        // A command that doesn't read it may be gone already.
+        child.stdin.on('error', () => {});
+        child.stdin.end(input);
+        const [code] = (await once(child, 'close')) as [number | null];
+        return { code, out, err };
+      },
+      {
+        with: (more: { readonly input?: string; readonly env?: Readonly<Record<string, string>> }) =>
+          runner({ ...settings, ...more.env }, more.input ?? input),
+      },
+    );
+  return runner(env, '');
 }
 
 /** The database of a test as an address, as an operator would write it. */

@@ -64,6 +64,7 @@ const columns: Readonly<Record<string, Text>> = {
   reportedBy: text('Vem som berättade', 'Who reported it'),
   reportedAt: text('När det berättades', 'When it was reported'),
   outcome: text('Utfall', 'Outcome'),
+  name: text('Namn', 'Name'),
   contractAt: text('Avtal', 'Contract'),
   eraseAt: text('Raderas', 'Erased'),
   body: text('Text', 'Text'),
@@ -104,11 +105,10 @@ function fieldOf(key: string, service: string | undefined): Field | undefined {
   return known.flatMap((one) => [...questionsOf(one), ...quoteFieldsOf(one)]).find(({ id }) => id === key);
 }
 
-/** A stored value as text: times in Swedish time, answers as their question has them, the organisation number whole: it is one's own. */
+/** A stored value as text: times in Swedish time, answers as their question has them. A personal number is masked (D6); the JSON has it whole. */
 function shown(field: Field | undefined, value: unknown, locale: Locale): string {
   if (value === null || value === undefined || value === '') return '–';
-  if (field && field.kind !== 'organisation-number' && isPlain(value))
-    return formatValue(field, value as Value, locale);
+  if (field && isPlain(value)) return formatValue(field, value as Value, locale);
   if (typeof value === 'boolean') return locale === 'sv' ? (value ? 'ja' : 'nej') : value ? 'yes' : 'no';
   if (typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value))
     return formatDateTime(Temporal.Instant.from(value), locale);
