@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { endRequest } from '#domain/contract/index.ts';
+import { endRequest, reportContract } from '#domain/contract/index.ts';
 import {
   applyPolicy,
   checkPromises,
@@ -8,8 +8,10 @@ import {
   previewPolicy,
   rulesFingerprint,
 } from '#domain/privacy/index.ts';
+import { chooseQuote } from '#domain/quote/index.ts';
 import { systemClock } from '#platform/clock.ts';
 import { sql, transact } from '#platform/db/index.ts';
+import type { Period } from '#policy/period.ts';
 import { retention } from '#policy/retention.ts';
 import { cli } from './support/cli.ts';
 import { type House, house, organisationNumber } from './support/house.ts';
@@ -104,6 +106,35 @@ describe('P26: a changed period', () => {
     await own.retain();
     const { rows } = await sql`select id from brokerage.lead`.execute(own.ctx.db);
     expect(rows.length).toBe(2);
+  });
+});
+
+describe('P26, D1: a changed period of the archive', () => {
+  it('is counted apart, moves what is archived already, and what falls due by it is erased', async () => {
+    const own = await house();
+    await ensurePolicyApplied(own.ctx);
+    const { leadId } = await own.ask();
+    await own.quote(leadId, 'savera');
+    const { rows } = await sql<{ id: string }>`select id from brokerage.quote`.execute(own.ctx.db);
+    await transact(own.ctx.db, (tx) => chooseQuote(own.ctx, tx, leadId, rows[0]?.id ?? ''));
+    const referral = await own.referral(leadId, 'savera');
+    await transact(own.ctx.db, (tx) => reportContract(own.ctx, tx, referral.id, 'customer'));
+    await own.retain();
+    own.clock.advance('P7M');
+    const ends = async () =>
+      (
+        await sql<{ erase_at: Temporal.Instant }>`select erase_at from archive.request`.execute(own.db.owner.db)
+      ).rows.map((row) => row.erase_at.toString());
+    expect(await ends()).toEqual(['2028-03-12T08:14:00Z']);
+    const shorter = (period: Period) => ({
+      ...retention,
+      'archive.contract': { ...retention['archive.contract'], period },
+    });
+    const preview = await previewPolicy(own.ctx.db, own.clock.now(), shorter('P6M'));
+    expect(preview).toMatchObject({ moved: 0, due: 0, archived: { kept: 1, moved: 1, due: 1 } });
+    expect(await ends()).toEqual(['2028-03-12T08:14:00Z']);
+    expect(await applyPolicy(own.ctx, shorter('P12M'))).toMatchObject({ moved: 1, due: 0 });
+    expect(await ends()).toEqual(['2027-03-12T08:14:00Z']);
   });
 });
 

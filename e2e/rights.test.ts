@@ -1,3 +1,4 @@
+// Long because one product serves every right, and each is used as its customer would.
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { checkExport } from '#domain/privacy/index.ts';
 import { configureSupplier } from '#domain/supplier/index.ts';

@@ -120,6 +120,20 @@ language sql stable security definer set search_path = pg_catalog, archive as $$
   select count(*), min(coalesce(asked_at, erase_at)) filter (where asked_at is not null or restricted_at is null), min(contract_at) filter (where restricted_at is null) from archive.request
 $$;
 
+-- For counting the clocks anew when the rule has changed: times and nothing else.
+create function archive.clocks() returns table (id uuid, contract_at timestamptz, erase_at timestamptz)
+language sql stable security definer set search_path = pg_catalog, archive as $$
+  select id, contract_at, erase_at from archive.request
+$$;
+
+create function archive.recount(ids uuid[], ends timestamptz[]) returns integer language plpgsql security definer set search_path = pg_catalog, archive as $$
+declare n integer;
+begin
+  update archive.request r set erase_at = c.ends from unnest(ids, ends) as c (id, ends) where c.id = r.id;
+  get diagnostics n = row_count;
+  return n;
+end $$;
+
 -- The archivist's list: nothing about anybody.
 create function archive.entries() returns table (id uuid, reference text, service text, contract_at timestamptz, erase_at timestamptz, restricted boolean)
 language sql stable security definer set search_path = pg_catalog, archive as $$
@@ -142,5 +156,5 @@ end $$;
 
 revoke execute on all functions in schema archive from public;
 grant execute on function archive.put, archive.own, archive.known, archive.address, archive.due, archive.needles, archive.erase, archive.ask, archive.restrict,
-  archive.rectify, archive.contains, archive.holds, archive.standing to app;
+  archive.rectify, archive.contains, archive.holds, archive.standing, archive.clocks, archive.recount to app;
 grant execute on function archive.entries, archive.read to archivist;

@@ -33,13 +33,13 @@ export async function withKeeping(
   });
 }
 
-/** Rows under heads, the first column to the left and the others to the right. */
+/** Rows under heads: words to the left, numbers to the right. */
 export function table(heads: readonly string[], rows: readonly (readonly (string | number)[])[]): string[] {
-  const lines = [heads, ...rows].map((cells) => cells.map(String));
-  const widths = heads.map((_, i) => Math.max(...lines.map((cells) => cells[i]?.length ?? 0)));
-  return lines.map((cells) =>
+  const widths = heads.map((head, i) => Math.max(head.length, ...rows.map((cells) => String(cells[i] ?? '').length)));
+  const numeric = heads.map((_, i) => rows.some((cells) => typeof cells[i] === 'number'));
+  return [heads, ...rows].map((cells) =>
     cells
-      .map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0)))
+      .map((cell, i) => (numeric[i] ? String(cell).padStart(widths[i] ?? 0) : String(cell).padEnd(widths[i] ?? 0)))
       .join('  ')
       .trimEnd(),
   );

@@ -21,9 +21,10 @@ async function diff(ctx: Context): Promise<number> {
   say(
     `Of ${preview.leads} requests ${preview.moved} clocks move${preview.earliest ? `, the earliest to ${preview.earliest}` : ''}; ${preview.due} fall due at once.`,
   );
-  say('The archive is not counted: its ends are stored when a request is archived.');
-  if (isApplied(ctx, applied) && preview.moved === 0) say('Nothing to apply.');
-  return preview.due;
+  const { kept, moved, due } = preview.archived;
+  say(`Of ${kept} archived requests ${moved} ends move; ${due} fall due at once.`);
+  if (isApplied(ctx, applied) && preview.moved + moved === 0) say('Nothing to apply.');
+  return preview.due + due;
 }
 
 /** `policy`: what a changed retention rule would do, and doing it. */

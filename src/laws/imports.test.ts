@@ -45,7 +45,7 @@ const folders = downstream.map(([folder]) => folder);
 const rootFiles: Readonly<Record<string, { readonly may: RegExp; readonly by: RegExp; readonly why: string }>> = {
   'transitions.ts': {
     may: /^$/,
-    by: /^src\/(domain|web)\//,
+    by: /^src\/(domain|web|commands)\//,
     why: 'a type and a question, for every transition table and for the buttons they disable',
   },
   'context.ts': {
@@ -60,7 +60,7 @@ const rootFiles: Readonly<Record<string, { readonly may: RegExp; readonly by: Re
   },
   'flow.ts': {
     may: /^src\/domain\/(context|[\w-]+\/index)\.ts$/,
-    by: /^(src\/(domain\/schedule|product)\.ts$|db\/worlds\/)/,
+    by: /^(src\/(domain\/schedule|product)\.ts$|src\/commands\/|db\/worlds\/)/,
     why: 'reads as the business: no folder knows what follows from its events. A world plays the product, with its flow',
   },
   'schedule.ts': {

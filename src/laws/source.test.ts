@@ -128,7 +128,18 @@ describe('files stay short, and the tree is a map', () => {
     ledger: ['audit', 'events'],
     // Where the policy runs: one file for each thing that it promises.
     privacy: [
-      ...['cases', 'certificate', 'erase', 'export', 'export-schema', 'needles', 'notices', 'policy-applied'],
+      ...[
+        'cases',
+        'certificate',
+        'erase',
+        'erase-archived',
+        'replay',
+        'export',
+        'export-schema',
+        'needles',
+        'notices',
+        'policy-applied',
+      ],
       ...[
         'promises',
         'promises-brokerage',

@@ -8,6 +8,7 @@ import type { Counts } from '../personal.ts';
 import { referralsOf } from '../referral/index.ts';
 import { NotAllowed } from '../transitions.ts';
 import { archiveEnds, type Recipient } from './archive.ts';
+import type { MovedArchived } from './queries.ts';
 
 /** What still must reach somebody when its request is archived: that it is over. */
 const mustArrive: readonly DeliveryKind[] = ['supplier.closed', 'supplier.passed-over'];
@@ -111,6 +112,16 @@ export async function eraseArchived(ctx: Context, tx: Tx, ids: readonly string[]
 /** Art. 17, art. 21: what is archived of a person is due to be erased from now on. @returns how many requests */
 export async function askErasure(ctx: Context, tx: Tx, emailKey: Buffer): Promise<number> {
   const { rows } = await sql<{ n: number }>`select archive.ask(${emailKey}, ${ctx.clock.now()}) as n`.execute(tx);
+  return rows[0]?.n ?? 0;
+}
+
+/** Stores other ends of archived requests: the rule has changed. @returns how many */
+export async function recountArchived(tx: Tx, moved: readonly MovedArchived[]): Promise<number> {
+  if (moved.length === 0) return 0;
+  const { rows } = await sql<{ n: number }>`
+    select archive.recount(${moved.map((m) => m.id)}::uuid[], ${moved.map((m) => m.to.toString())}::timestamptz[]) as n`.execute(
+    tx,
+  );
   return rows[0]?.n ?? 0;
 }
 

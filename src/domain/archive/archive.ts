@@ -41,6 +41,8 @@ export interface ArchivedRequest {
   readonly restrictedAt: Temporal.Instant | null;
 }
 
-/** When an archived request is erased: 24 calendar months in Sweden after the contract was reported (D1). */
-export const archiveEnds = (contractAt: Temporal.Instant): Temporal.Instant =>
-  addPeriod(contractAt, retention['archive.contract'].period);
+/** When an archived request is erased: 24 calendar months in Sweden after the contract was reported (D1). @param period for tests and previews */
+export const archiveEnds = (
+  contractAt: Temporal.Instant,
+  period: string = retention['archive.contract'].period,
+): Temporal.Instant => addPeriod(contractAt, period);

@@ -1,4 +1,4 @@
-export { archiveLead, askErasure, eraseArchived, restrictArchived } from './actions.ts';
+export { archiveLead, askErasure, eraseArchived, recountArchived, restrictArchived } from './actions.ts';
 export { type ArchivedRequest, archiveEnds, type ReadReason, type Recipient, readReasons } from './archive.ts';
 export { archiveRoom } from './personal.ts';
 export {
@@ -11,4 +11,6 @@ export {
   type DueArchived,
   dueArchived,
   isArchived,
+  type MovedArchived,
+  movedArchived,
 } from './queries.ts';

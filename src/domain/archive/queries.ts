@@ -76,6 +76,23 @@ export async function dueArchived(db: Db, now: Temporal.Instant, limit: number):
   }));
 }
 
+export interface MovedArchived {
+  readonly id: string;
+  readonly from: Temporal.Instant;
+  readonly to: Temporal.Instant;
+}
+
+/** Archived requests whose end is another by this period than the one that is stored, and how many there are in all. */
+export async function movedArchived(db: Db, period: string): Promise<{ kept: number; moved: MovedArchived[] }> {
+  const { rows } = await sql<{ id: string; contract_at: Temporal.Instant; erase_at: Temporal.Instant }>`
+    select * from archive.clocks()`.execute(db);
+  const moved = rows.flatMap((row) => {
+    const to = archiveEnds(row.contract_at, period);
+    return to.equals(row.erase_at) ? [] : [{ id: row.id, from: row.erase_at, to }];
+  });
+  return { kept: rows.length, moved };
+}
+
 /** The words of archived requests that an erasure is proved by. */
 export async function archivedNeedles(db: Db, ids: readonly string[]): Promise<Map<string, string[]>> {
   const { rows } = await sql<{ id: string; email_key: Buffer } & Record<string, string | null>>`

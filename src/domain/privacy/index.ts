@@ -48,4 +48,4 @@ export {
 } from './rights.ts';
 export { brokerageRooms, rooms } from './rooms.ts';
 export { type ScanResult, scan } from './scan.ts';
-export { type Keeping, lastKeys, retentionPass, type SweepReport, sweepNow } from './sweep.ts';
+export { type Keeping, retentionPass, type SweepReport, sweepNow } from './sweep.ts';

@@ -59,15 +59,13 @@ export async function needlesOf(tx: Tx, leadIds: readonly string[]): Promise<Nee
     add(lead.id, 'company', lead.company_name);
     add(lead.id, 'message', lead.message);
     for (const text of longTexts(lead.answers)) add(lead.id, 'answer', text);
-    found.push({
-      leadId: lead.id,
-      kind: 'fingerprint',
-      forms: [lead.email_key, lead.organisation_key].flatMap((key) => [
-        key.toString('hex'),
-        key.toString('base64').toLowerCase(),
-      ]),
-      bytes: [lead.email_key, lead.organisation_key],
-    });
+    for (const [kind, key] of [
+      ['address-key', lead.email_key],
+      ['organisation-key', lead.organisation_key],
+    ] as const) {
+      const forms = [key.toString('hex'), key.toString('base64').toLowerCase()];
+      found.push({ leadId: lead.id, kind, forms, bytes: [key] });
+    }
     add(lead.id, 'one-time number', lead.idempotency_key);
   }
   for (const { lead_id, body } of questions) add(lead_id, 'question', body);
@@ -82,3 +80,10 @@ function longTexts(answers: unknown): string[] {
     (value): value is string => typeof value === 'string' && (/\d{8}/.test(value) || /\s\S+\s/.test(value)),
   );
 }
+
+/**
+ * Whether it is the keyed hash of an address and nothing else. The list of erasures outside the database holds those, and must: it is
+ * what a restored backup is cleaned by (the rule `erasure-ledger`).
+ */
+export const isAddressKey = ({ kind, forms }: Needle): boolean =>
+  kind === 'address-key' || (kind === 'archive' && forms.every((form) => /^[0-9a-f]{60,64}$/.test(form)));

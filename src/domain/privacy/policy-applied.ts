@@ -4,6 +4,7 @@ import { brokerageRules } from '#policy/brokerage-rules.ts';
 import type { Period } from '#policy/period.ts';
 import { leadClocks, retention } from '#policy/retention.ts';
 import { canonicalJson } from '#policy/version.ts';
+import { movedArchived, recountArchived } from '../archive/index.ts';
 import type { Context } from '../context.ts';
 import { type LeadClock, type LeadFacts, type LeadRule, type LeadRules, leadClock, resetClock } from '../lead/index.ts';
 import { audit } from '../ledger/index.ts';
@@ -40,6 +41,8 @@ export interface PolicyPreview {
   readonly moved: number;
   readonly due: number;
   readonly rules: readonly RuleChange[];
+  /** Archived requests, and of them those whose end moves, and those that fall due by that. */
+  readonly archived: { readonly kept: number; readonly moved: number; readonly due: number };
   /** When the earliest of the moved falls due; null when none has an end. */
   readonly earliest: Temporal.Instant | null;
 }
@@ -81,7 +84,7 @@ async function* stored(db: Db): AsyncGenerator<readonly Stored[]> {
 export async function previewPolicy(
   db: Db,
   now: Temporal.Instant,
-  rules: LeadRules = retention,
+  rules: AllRules = retention,
 ): Promise<PolicyPreview> {
   const counts = new Map(leadClocks.map((rule) => [rule, { before: 0, after: 0, moved: 0, due: 0 }]));
   const isDue = (at: Temporal.Instant | null) => at !== null && Temporal.Instant.compare(at, now) <= 0;
@@ -107,7 +110,18 @@ export async function previewPolicy(
     }
   }
   const changes = leadClocks.map((rule) => ({ rule, ...counts.get(rule)! }));
-  return { leads, moved, due, rules: changes, earliest };
+  return { leads, moved, due, rules: changes, earliest, archived: await previewArchive(db, now, rules) };
+}
+
+const archivePeriod = (rules: AllRules): string =>
+  rules['archive.contract']?.period ?? retention['archive.contract'].period;
+
+async function previewArchive(db: Db, now: Temporal.Instant, rules: AllRules): Promise<PolicyPreview['archived']> {
+  const { kept, moved } = await movedArchived(db, archivePeriod(rules));
+  const due = moved.filter(
+    ({ from, to }) => Temporal.Instant.compare(to, now) <= 0 && Temporal.Instant.compare(from, now) > 0,
+  );
+  return { kept, moved: moved.length, due: due.length };
 }
 
 export interface Applied {
@@ -143,7 +157,9 @@ export async function applyPolicy(ctx: Context, rules: AllRules = retention): Pr
   if (before.moved > 0) {
     for await (const rows of stored(ctx.db)) moved += await recount(ctx, rows, rules);
   }
-  return note(ctx, rulesFingerprint(rules), moved, before.due);
+  const { moved: ends } = await movedArchived(ctx.db, archivePeriod(rules));
+  moved += await transact(ctx.db, (tx) => recountArchived(tx, ends));
+  return note(ctx, rulesFingerprint(rules), moved, before.due + before.archived.due);
 }
 
 async function recount(ctx: Context, rows: readonly Stored[], rules: LeadRules): Promise<number> {
@@ -197,6 +213,7 @@ export type Ensured =
 export async function ensurePolicyApplied(ctx: Context): Promise<Ensured> {
   if (isApplied(ctx, await policyApplied(ctx.db))) return { kind: 'current' };
   const preview = await previewPolicy(ctx.db, ctx.clock.now());
-  if (preview.due > preview.leads * largeShare) return { kind: 'waiting', preview };
+  const { leads, due, archived } = preview;
+  if (due + archived.due > (leads + archived.kept) * largeShare) return { kind: 'waiting', preview };
   return { kind: 'applied', applied: await applyPolicy(ctx) };
 }

@@ -3,8 +3,8 @@ import { sql, transact } from '#platform/db/index.ts';
 import { archivedNeedles } from '../archive/index.ts';
 import type { Context } from '../context.ts';
 import { type Erased, eraseRooms } from './erase.ts';
+import { eraseArchivedOnes, lastKeys } from './erase-archived.ts';
 import { needlesOf } from './needles.ts';
-import { eraseArchivedOnes, lastKeys } from './sweep.ts';
 
 /** One line of the list that is kept outside the database. */
 export type OutsideLine =

@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Db, sql } from '#platform/db/index.ts';
 import { archiveContains } from '../archive/index.ts';
-import type { Needle } from './needles.ts';
+import { isAddressKey, type Needle } from './needles.ts';
 
 /** What was looked for, where, and what was found. No values: places are columns and file names. */
 export interface ScanResult {
@@ -90,7 +90,7 @@ class Search {
 
 /**
  * Looks for what has been erased in every text, json and bytes column of every table that the app can read, in the archive (by
- * a count) and in every file of the folders. Run when the deletion has committed; reads in portions.
+ * a count) and in every file of the folders, where keyed hashes of addresses are passed over. Run when the deletion has committed; reads in portions.
  */
 export async function scan(
   db: Db,
@@ -125,11 +125,12 @@ export async function scan(
       }
     }
   }
+  const inFiles = new Search(own.filter((needle) => !isAddressKey(needle)));
   let files = 0;
   for (const folder of folders) {
     for (const path of await filesIn(folder)) {
       files += 1;
-      if (own.length > 0 && (await search.inFile(path).catch(() => false))) places.push(path.slice(folder.length + 1));
+      if (own.length > 0 && (await inFiles.inFile(path).catch(() => false))) places.push(path.slice(folder.length + 1));
     }
   }
   return {
