@@ -21,9 +21,10 @@ export interface Goal {
 export async function eraseFully(ctx: Context, keeping: Keeping, goal: Goal): Promise<void> {
   const until = performance.now() + patience;
   const ids = [...goal.leadIds, ...goal.archiveIds];
-  for (;;) {
-    await sweepNow(ctx, keeping);
-    const left = await remaining(ctx, goal);
+  for (let left = 1; ; ) {
+    // Once nothing is left, only a proof that a running product makes is waited for.
+    if (left > 0) await sweepNow(ctx, keeping);
+    left = await remaining(ctx, goal);
     const written = await certificatesOf(ctx, ids);
     if (left === 0 && written.every((one) => one.hash !== null)) {
       for (const one of written) await printCertificate(ctx, one);
@@ -31,13 +32,15 @@ export async function eraseFully(ctx: Context, keeping: Keeping, goal: Goal): Pr
         throw new Error('The scan found values of the person afterwards, in the places above.');
       return;
     }
-    if (performance.now() > until)
-      throw new Error(
-        `Not complete: ${left} requests are held by something that is being sent. They are erased as soon as it lets go of them; run the same command again to see.`,
-      );
+    if (performance.now() > until) throw new Error(notComplete(left));
     await new Promise((resolve) => setTimeout(resolve, pause));
   }
 }
+
+const notComplete = (left: number): string =>
+  left > 0
+    ? `Not complete: ${left} requests are held by something that is being sent. They are erased as soon as it lets go of them. See "allkontrakt subject find".`
+    : 'Everything is erased, but the proof is not written yet. See "allkontrakt subject certificate" with the id of the request.';
 
 async function remaining(ctx: Context, { leadIds, archiveIds }: Goal): Promise<number> {
   const { rows } = await sql<{ n: number }>`

@@ -97,6 +97,7 @@ export function exportPerson(ctx: Context, db: Db, emailKey: Buffer): Promise<Pe
 
 function clockOf(lead: Row) {
   const id = (lead.clock_rule as RetentionRuleId | null) ?? 'lead.no-quote';
-  const { origin, text } = retention[id];
-  return { rule: id, promise: origin, at: (lead.clock_at as string | null) ?? null, what: text };
+  const { origin, condition, text } = retention[id];
+  const what = { sv: `${condition.sv}. ${text.sv}`, en: `${condition.en}. ${text.en}` };
+  return { rule: id, promise: origin, at: (lead.clock_at as string | null) ?? null, what };
 }

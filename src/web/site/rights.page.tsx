@@ -122,11 +122,22 @@ export function YourDataPage({ page, data, notice }: { page: PageContext; data: 
       </Fold>
       <section class="stack">
         <h2>{t.complain}</h2>
-        <p>
-          {complaintLine[locale]} <a href={controller.authority.url}>{controller.authority.site}</a>
-        </p>
+        <Complaint locale={locale} />
       </section>
     </Under>
+  );
+}
+
+/** How to complain, with the authority's address as a link (P29). */
+function Complaint({ locale }: { locale: Locale }) {
+  const { url, site } = controller.authority;
+  const [before, after] = complaintLine[locale].split(site);
+  return (
+    <p>
+      {before}
+      <a href={url}>{site}</a>
+      {after}
+    </p>
   );
 }
 
@@ -142,7 +153,10 @@ function Request({ request, locale }: { request: PersonExport['requests'][number
         items={[
           { label: t.whatHappens, value: request.clock.what[locale] },
           { label: t.when, value: request.clock.at ? when(request.clock.at, locale) : t.paused },
-          { label: t.promise, value: request.clock.promise },
+          {
+            label: t.promise,
+            value: <a href={`${path('promises', locale)}#${request.clock.promise}`}>{request.clock.promise}</a>,
+          },
         ]}
       />
       <h3>{t.recipients}</h3>
@@ -281,7 +295,7 @@ export function FarewellPage({ page, kind }: { page: PageContext; kind: 'erased'
         <div class="wrap stack">
           <h1>{title}</h1>
           <p class="lead">{text}</p>
-          {kind !== 'reported' && <p>{complaintLine[locale]}</p>}
+          {kind !== 'reported' && <Complaint locale={locale} />}
           <div class="row">
             <LinkButton look="quiet" href={kind === 'erased' ? path('home', locale) : path('mine', locale)}>
               {kind === 'erased' ? t.backHome : t.toMine}
