@@ -4,19 +4,14 @@ import { renderers } from '#domain/flow.ts';
 import { retentionPass } from '#domain/privacy/index.ts';
 
 /**
- * Requests as they lie in the database, made by SQL: each with two referrals, a quote, a question, and three deliveries with an attempt
- * each. `due`: thirteen months old, so that every one of them is to go (P11); otherwise a day old with weeks left.
+ * Requests as they lie in the database, made by SQL: thirteen months old, so that every one of them is to go (P11), each
+ * with two referrals, a quote, a question, and three deliveries with an attempt each; or, when none is `due`, a day old and by themselves:
+ * looking whether something is due reads nothing else.
  */
 export async function fillRequests(pool: pg.Pool, n: number, due: boolean): Promise<void> {
   const received = due ? "now() - interval '13 months'" : "now() - interval '1 day'";
   const clock = due ? "now() - interval '1 month'" : "now() + interval '11 months'";
-  await pool.query('set statement_timeout = 0').catch(() => {});
-  for (let from = 1; from <= n; from += 50_000) {
-    const client = await pool.connect();
-    try {
-      await client.query('set statement_timeout = 0');
-      await client.query(
-        `with fresh as (
+  const leads = `
         insert into brokerage.lead (id, reference, service, source, locale, state, company_name, organisation_number, sole_trader, contact_name,
           email, phone, postcode, message, answers, ticked, ip, email_key, organisation_key, idempotency_key, body_hash, policy_version, received_at,
           routed_at, first_quote_at, clock_rule, clock_at, notice_at)
@@ -25,7 +20,17 @@ export async function fillRequests(pool: pg.Pool, n: number, due: boolean): Prom
           '{"annualKwh": 84000, "meters": 1, "priceArea": "SE4", "contractType": "mixed"}', '{savera,tallmo-energi}', '192.0.2.1',
           sha256(('e' || i)::bytea), sha256(('o' || i)::bytea), 'bench ' || i, sha256(i::text::bytea), '2026-11-23', ${received}, ${received}, ${received},
           'lead.no-contract', ${clock}, ${due ? 'null' : "now() + interval '10 months'"}
-        from generate_series($1::int, $2::int) as i returning id, received_at, reference
+        from generate_series($1::int, $2::int) as i returning id, received_at, reference`;
+  for (let from = 1; from <= n; from += 50_000) {
+    const client = await pool.connect();
+    try {
+      await client.query('set statement_timeout = 0');
+      if (!due) {
+        await client.query(leads, [from, Math.min(n, from + 49_999)]);
+        continue;
+      }
+      await client.query(
+        `with fresh as (${leads}
       ), referral as (
         insert into brokerage.referral (id, lead_id, lead_reference, supplier_id, service, locale, state, payload, policy_version, created_at, sent_at)
         select gen_random_uuid(), f.id, f.reference, s, 'electricity', 'sv', 'quoted', '{"annualKwh": 84000, "companyName": "Företaget AB"}', '2026-11-23',
