@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { archiveStanding } from '#domain/archive/index.ts';
 import { endRequest, reportContract } from '#domain/contract/index.ts';
 import { renderers } from '#domain/flow.ts';
-import { restrictRequest, sweepNow } from '#domain/privacy/index.ts';
+import { erasePerson, objectTo, restrictRequest, sweepNow } from '#domain/privacy/index.ts';
 import { chooseQuote } from '#domain/quote/index.ts';
 import { sql, transact } from '#platform/db/index.ts';
 import { type House, house, organisationNumber } from './support/house.ts';
@@ -111,6 +111,21 @@ describe('P8, P28: what the customer ends', () => {
       expect(await thereAt(lead, '2039-05-18T08:00:00Z')).toBe(false);
     },
   );
+
+  it('with a contract that is not archived yet is erased, and never reaches the archive', async () => {
+    const lead = await asked('2039-07-17T08:00:00Z', { quoted: true });
+    const { email_key } = await h.lead(lead);
+    const quote = await sql<{ id: string }>`select id from brokerage.quote where lead_id = ${lead}`.execute(h.db.db);
+    await transact(h.ctx.db, (tx) => chooseQuote(h.ctx, tx, lead, quote.rows[0]!.id));
+    const referral = await h.referral(lead, 'savera');
+    await transact(h.ctx.db, (tx) => reportContract(h.ctx, tx, referral.id, 'customer'));
+    await transact(h.ctx.db, (tx) => objectTo(h.ctx, tx, email_key, 'brokerage', 'page'));
+    // The contract stands, whatever the brokerage: it is the data that can be asked to be erased.
+    expect((await h.lead(lead)).state).toBe('contracted');
+    await transact(h.ctx.db, (tx) => erasePerson(h.ctx, tx, email_key, 'page'));
+    expect(await thereAt(lead, '2039-07-17T08:00:00Z')).toBe(false);
+    expect(await archived(lead)).toBe(false);
+  });
 
   it('stands still while it is restricted, and is erased when that is lifted after its time', async () => {
     const lead = await asked('2039-06-01T08:00:00Z');
@@ -228,8 +243,16 @@ describe('G2, G4: a sweep', () => {
     const done = await sweepNow(h.ctx, { renderers });
     const after = await Promise.all(tables.map(rows));
     expect(done.erased).toBe(2);
-    tables.forEach((table, i) => expect(done.counts[table] ?? 0, table).toBe(before[i]! - after[i]!));
+    for (const [i, table] of tables.entries()) expect(done.counts[table] ?? 0, table).toBe(before[i]! - after[i]!);
     expect(leads).toHaveLength(2);
+  });
+
+  it('tells nobody that an erasure is coming when it has come: a worker that was away for weeks', async () => {
+    const lead = await asked('2051-06-05T09:00:00Z');
+    h.clock.set('2051-07-20T09:00:00Z');
+    expect(await sweepNow(h.ctx, { renderers }, { dryRun: true })).toMatchObject({ notified: 0, erased: 1 });
+    expect(await sweepNow(h.ctx, { renderers })).toMatchObject({ notified: 0, erased: 1 });
+    expect(await mailed(lead, 'customer.erasure-notice')).toBe(0);
   });
 
   it('goes by the facts: a clock that was stored wrongly erases nothing before its time', async () => {

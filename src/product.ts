@@ -236,6 +236,7 @@ async function anythingWaits(ctx: Context): Promise<boolean> {
       or exists (select from jobs.job where name in ('reactions', 'login-links') and state < 'completed')
       or exists (select from brokerage.lead where clock_at <= ${ctx.clock.now()} or notice_at <= ${ctx.clock.now()})
       or exists (select from privacy.erasure where certified_at is null)
+      or coalesce((select next_erase_at <= ${ctx.clock.now()} from archive.standing()), false)
       or exists (select from brokerage.delivery d left join brokerage.supplier s on s.id = d.supplier_id and d.channel = 'webhook'
         where d.state = 'sending' or (d.state = 'pending' and d.due_at <= ${ctx.clock.now()}
           and coalesce(s.breaker_retry_at <= ${ctx.clock.now()}, true))) as waits`.execute(ctx.db);

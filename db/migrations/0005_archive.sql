@@ -33,13 +33,13 @@ create function archive.put(record jsonb) returns void language sql security def
 $$;
 
 -- What a person may see of its own; every look is written down.
-create function archive.own(person bytea, purpose text, at timestamptz) returns setof archive.request
+create function archive.own(person bytea, purpose text, actor text, at timestamptz) returns setof archive.request
 language plpgsql security definer set search_path = pg_catalog, archive as $$
 begin
   if purpose not in ('subject-access', 'log-in', 'erasure') then raise exception 'a purpose is needed' using errcode = '22023'; end if;
   if purpose = 'subject-access' then
     insert into ledger.audit (at, actor, action, subject, detail)
-      select own.at, 'customer', 'archive.own', r.id, jsonb_build_object('purpose', purpose) from archive.request r where r.email_key = person;
+      select own.at, own.actor, 'archive.own', r.id, jsonb_build_object('purpose', purpose) from archive.request r where r.email_key = person;
   end if;
   return query select * from archive.request where email_key = person order by contract_at desc;
 end $$;

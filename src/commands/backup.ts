@@ -11,7 +11,7 @@ import { type Connection, type Database, openDatabase, transact } from '#platfor
 import { openErasureFile, readErasureFile } from '#platform/erasure-file.ts';
 import { startJobs } from '#platform/jobs.ts';
 import { type Opened, open } from '../open.ts';
-import { commandContext, say } from './tools.ts';
+import { commandContext, inCallersFolder, say } from './tools.ts';
 
 /** Backups and their restoring (P30, G6). */
 export function backupCommands(program: Command): void {
@@ -33,7 +33,8 @@ export function backupCommands(program: Command): void {
     .action(restore);
 }
 
-async function makeBackup(file: string): Promise<void> {
+async function makeBackup(name: string): Promise<void> {
+  const file = inCallersFolder(name);
   if (await stat(file).catch(() => undefined)) throw new Error(`${file} is there already. Give a new name.`);
   const opened = await open({ migrate: false, seed: false, beside: true });
   const owner = openDatabase(opened.ownerConnection, undefined, 2);
@@ -59,7 +60,8 @@ async function makeBackup(file: string): Promise<void> {
   }
 }
 
-async function restore(file: string | undefined, options: { ledger?: string; resume?: boolean }): Promise<void> {
+async function restore(name: string | undefined, options: { ledger?: string; resume?: boolean }): Promise<void> {
+  const file = name === undefined ? undefined : inCallersFolder(name);
   if (!file === !options.resume)
     throw new Error('Give a backup to restore, or --resume to go on with one that is loaded.');
   const opened = await open({ migrate: true, seed: false, quarantined: true });
@@ -93,7 +95,7 @@ async function clean(
   ledger: string | undefined,
   reactions: Parameters<Awaited<ReturnType<typeof startJobs>>['send']>[2],
 ): Promise<void> {
-  const folder = ledger ?? opened.config.erasureLedger;
+  const folder = ledger === undefined ? opened.config.erasureLedger : inCallersFolder(ledger);
   const lines = await readErasureFile(folder);
   if (lines.length === 0)
     say(`The list of erasures in ${folder} is empty: only what the clocks say is erased from the backup.`);

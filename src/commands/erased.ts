@@ -23,7 +23,7 @@ export async function eraseFully(ctx: Context, keeping: Keeping, goal: Goal): Pr
   const ids = [...goal.leadIds, ...goal.archiveIds];
   for (let left = 1; ; ) {
     // Once nothing is left, only a proof that a running product makes is waited for.
-    if (left > 0) left = 0; if (left === 0) return;
+    if (left > 0) await sweepNow(ctx, keeping);
     left = await remaining(ctx, goal);
     const written = await certificatesOf(ctx, ids);
     if (left === 0 && written.every((one) => one.hash !== null)) {

@@ -1,5 +1,4 @@
 import { open as openFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { emailKeyOf, leadsOf } from '#domain/lead/index.ts';
 import {
@@ -20,7 +19,7 @@ import { certificatesOf, printCertificate } from './erased.ts';
 import { countsTable } from './keeping.ts';
 import { readAddress, withInput } from './standard-input.ts';
 import { caseLine, correctable, erase, known, object, rectify, restrict } from './subject-rights.ts';
-import { commandContext, say, withDatabase } from './tools.ts';
+import { commandContext, inCallersFolder, say, withDatabase } from './tools.ts';
 
 const fromInput = `
 The person’s e-mail address is read from the first line of the standard input, or asked for at a terminal. It is never an argument:
@@ -116,7 +115,7 @@ const find = (): Promise<void> =>
 const exportData = ({ output }: { output?: string }): Promise<void> =>
   withAddress(async (ctx, emailKey) => {
     await known(ctx, emailKey);
-    const path = output === undefined ? undefined : resolve(process.env.INIT_CWD ?? '.', output);
+    const path = output === undefined ? undefined : inCallersFolder(output);
     const file = path === undefined ? undefined : await newFile(path);
     try {
       const id = await transact(ctx.db, (tx) => openCase(ctx, tx, { right: 'access', emailKey, channel: 'terminal' }));

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Context } from '#domain/context.ts';
 import { createVault } from '#platform/crypto.ts';
 import { type Database, openDatabase } from '#platform/db/index.ts';
@@ -8,6 +9,9 @@ import { wakeOn } from '../product.ts';
 
 /** Writes a line for whoever gave the command. */
 export const say = (line: string) => process.stdout.write(`${line}\n`);
+
+/** A path as whoever gave the command meant it: npm runs the product in its own folder. */
+export const inCallersFolder = (path: string): string => resolve(process.env.INIT_CWD ?? '.', path);
 
 /** Opens the database for one command, beside a running product if there is one, and closes it again. */
 export async function withDatabase(
@@ -35,6 +39,7 @@ export function commandContext(app: Database, opened: Opened, now?: Temporal.Ins
     vault: createVault(opened.secret),
     links: linksFrom(opened.config.baseUrl),
     policyVersion: policyEdition,
+    actor: 'terminal',
     react: async () => {},
     wake: wakeOn,
   };

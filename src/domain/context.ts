@@ -41,6 +41,8 @@ export interface Context {
   /** Where links in mail lead. */
   readonly links: Links;
   readonly policyVersion: string;
+  /** Who acts, for the audit log; the customer when left out. */
+  readonly actor?: 'terminal';
   /** Absent where nothing is erased or sent: a web process, a command that only reads. */
   readonly outside?: Outside | undefined;
   /** Enqueues the reactions to an event in the transaction that recorded it. */

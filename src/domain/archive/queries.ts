@@ -17,7 +17,7 @@ export async function archivedOf(
   reason: 'subject-access' | 'log-in' | 'erasure',
 ): Promise<ArchivedRequest[]> {
   const { rows } = await sql<ArchivedRequest>`
-    select ${columns} from archive.own(${emailKey}, ${reason}, ${ctx.clock.now()}) r
+    select ${columns} from archive.own(${emailKey}, ${reason}, ${ctx.actor ?? 'customer'}, ${ctx.clock.now()}) r
     join brokerage.supplier s on s.id = r.supplier_id`.execute(db);
   return rows;
 }

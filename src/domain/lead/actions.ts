@@ -182,7 +182,9 @@ export async function closeLead(ctx: Context, tx: Tx, leadId: string, reason: Cl
     .executeTakeFirst();
   // Whoever has asked for its end once has asked for its erasure: a report that comes after can't take that back.
   const over = before?.state === 'closed' && (before.closing_reason !== 'no-contract' || reason === 'no-contract');
-  if (!before || over) throw new NotAllowed('lead', 'close');
+  // A contract stands, whoever ends what else; only its data can be asked to be erased.
+  const stands = before?.state === 'contracted' && reason !== 'erasure';
+  if (!before || over || stands) throw new NotAllowed('lead', 'close');
   await moveLead(tx, leadId, 'close', { closed_at: ctx.clock.now(), closing_reason: reason });
   await record(ctx, tx, 'lead.closed', { leadId }, { reason });
 }

@@ -28,8 +28,8 @@ export const leadMoves = {
   /** The chosen supplier reported that no contract came of it: the customer may choose again. */
   reconsider: { from: ['chosen'], to: 'quoted' },
   conclude: { from: ['open', 'quoted', 'chosen'], to: 'contracted' },
-  /** Also one that is over or joined another: it may still be asked to be erased. */
-  close: { from: ['received', 'joined', 'waiting', 'open', 'quoted', 'chosen', 'closed'], to: 'closed' },
+  /** Also one that is over, joined another or is about to be archived: it may still be asked to be erased. */
+  close: { from: ['received', 'joined', 'waiting', 'open', 'quoted', 'chosen', 'contracted', 'closed'], to: 'closed' },
 } as const satisfies Transitions<LeadState, string>;
 export type LeadMove = keyof typeof leadMoves;
 

@@ -38,8 +38,9 @@ export class Proofs {
     const needles = this.#needles.splice(0);
     this.#ids = [];
     const started = performance.now();
-    const result = await scan(ctx.db, needles, { folders });
     const known = open.filter((erasure) => own.has(erasure.id));
+    const [first] = known;
+    const result = await scan(ctx.db, needles, { folders, ...(first ? { since: first.at } : {}) });
     // Another process may be scanning for the others right now: they are its own for a quarter of an hour.
     const before = ctx.clock.now().subtract({ minutes: 15 });
     const orphaned = open.filter((e) => !own.has(e.id) && Temporal.Instant.compare(e.at, before) < 0);

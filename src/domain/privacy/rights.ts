@@ -137,9 +137,18 @@ async function forwardAgain(ctx: Context, tx: Tx, leadId: string): Promise<void>
   );
 }
 
-/** Requests that can still be ended: those asked to be erased before are on their way. */
-const endable = (lead: { readonly state: string; readonly closingReason: string | null }): boolean =>
-  isActive(lead.state) || lead.state === 'joined' || lead.closingReason === 'no-contract';
+/**
+ * Requests that can still be ended: those asked to be erased before are on their way. One with a contract that is to be archived within
+ * seconds can be erased, and stands otherwise.
+ */
+const endable = (
+  lead: { readonly state: string; readonly closingReason: string | null },
+  right: 'erasure' | 'objection',
+): boolean =>
+  isActive(lead.state) ||
+  lead.state === 'joined' ||
+  lead.closingReason === 'no-contract' ||
+  (lead.state === 'contracted' && right === 'erasure');
 
 /** Art. 17, one request. */
 export async function eraseRequest(
@@ -150,7 +159,7 @@ export async function eraseRequest(
   channel: CaseChannel,
 ): Promise<void> {
   const lead = await own(tx, emailKey, leadId);
-  if (!endable(lead)) throw new NotAllowed('lead', 'erase');
+  if (!endable(lead, 'erasure')) throw new NotAllowed('lead', 'erase');
   const id = await openCase(ctx, tx, { right: 'erasure', emailKey, leadId, channel });
   await endRequest(ctx, tx, leadId, 'erasure');
   await answerCase(ctx, tx, id, 'erased');
@@ -182,7 +191,7 @@ async function endAll(
     .forUpdate()
     .execute();
   let ended = 0;
-  for (const lead of leads.filter(endable)) {
+  for (const lead of leads.filter((one) => endable(one, right))) {
     await endRequest(ctx, tx, lead.id, right === 'erasure' ? 'erasure' : 'objected');
     ended += 1;
   }

@@ -90,12 +90,14 @@ class Search {
 
 /**
  * Looks for what has been erased in every text, json and bytes column of every table that the app can read, in the archive (by
- * a count) and in every file of the folders, where keyed hashes of addresses are passed over. Run when the deletion has committed; reads in portions.
+ * a count) and in every file of the folders, where keyed hashes of addresses are passed over. Run when the deletion has committed;
+ * reads in portions.
+ * @param since of the erasure: mail caught from then on (in development) is the last message itself, and rightly there
  */
 export async function scan(
   db: Db,
   needles: readonly Needle[],
-  { folders = [] }: { readonly folders?: readonly string[] } = {},
+  { folders = [], since }: { readonly folders?: readonly string[]; readonly since?: Temporal.Instant } = {},
 ): Promise<ScanResult> {
   const { own, shared } = await apart(db, needles);
   const search = new Search(own);
@@ -112,7 +114,7 @@ export async function scan(
   let read = 0;
   if (own.length > 0) {
     for (const table of columns) {
-      const { rows, hits } = await inTable(db, search, table);
+      const { rows, hits } = await inTable(db, search, table, since);
       read += rows;
       places.push(...hits);
     }
@@ -151,6 +153,7 @@ async function inTable(
   db: Db,
   search: Search,
   table: { readonly room: string; readonly name: string; readonly columns: string[]; readonly bytes: string[] },
+  since: Temporal.Instant | undefined,
 ): Promise<{ rows: number; hits: string[] }> {
   const hits = new Set<string>();
   const texts = table.columns.map((column) => sql`${sql.ref(column)}::text as ${sql.ref(column)}`);
@@ -158,10 +161,12 @@ async function inTable(
   // Small letters and forms are of the words looked for; ctid makes portions without any key.
   let after = '(0,0)';
   let rows = 0;
+  const caught = `${table.room}.${table.name}` === 'caught.mail';
+  const but = caught && since ? sql`and at < ${since}` : sql``;
   for (;;) {
     const { rows: found } = await sql<Record<string, string | Buffer | null>>`
       select ctid::text as "#", ${sql.join([...texts, ...bytes])} from ${sql.id(table.room, table.name)}
-      where ctid > ${after}::tid order by ctid limit ${portion}`.execute(db);
+      where ctid > ${after}::tid ${but} order by ctid limit ${portion}`.execute(db);
     for (const { '#': at, ...values } of found) {
       after = at as string;
       for (const [column, value] of Object.entries(values)) {

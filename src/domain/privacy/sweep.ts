@@ -47,7 +47,11 @@ async function pass(ctx: Context, keeping: Keeping): Promise<Pass> {
   const done: Pass = { erased: 0, archived: 0, archiveErased: 0, notified: 0, clocked: 0, certified: 0, counts: {} };
   const look = await waiting(ctx);
   if (look.clockless) done.clocked = await giveClocks(ctx);
-  if (look.notices) done.notified = await announce(ctx);
+  if (look.notices) {
+    const { told, tooLate } = await announce(ctx);
+    done.notified = told;
+    done.clocked += tooLate;
+  }
   if (look.due) {
     const erased = await transact(ctx.db, async (tx) =>
       eraseDue(ctx, tx, await candidates(tx, ctx.clock.now(), 'erase')),
@@ -125,8 +129,8 @@ async function giveClocks(ctx: Context): Promise<number> {
   });
 }
 
-/** D3: tells of erasures three days ahead, once. */
-async function announce(ctx: Context): Promise<number> {
+/** D3: tells of erasures three days ahead, once; of one that is due by now nobody is told that it is coming. */
+async function announce(ctx: Context): Promise<{ told: number; tooLate: number }> {
   const now = ctx.clock.now();
   return transact(ctx.db, async (tx) => {
     const { rows } = await sql<{ id: string; soon: boolean }>`
@@ -140,7 +144,7 @@ async function announce(ctx: Context): Promise<number> {
       soon.map(({ leadId }) => ({ kind: 'customer.erasure-notice', leadId })),
     );
     await recordAll(ctx, tx, 'lead.notified', soon);
-    return rows.length;
+    return { told: soon.length, tooLate: rows.length - soon.length };
   });
 }
 
@@ -224,13 +228,17 @@ async function dry(ctx: Context): Promise<SweepReport> {
   let [erased, archived, notified] = [0, 0, 0];
   for (const row of rows) {
     const clock = leadClock(row);
-    if (row.noticeAt && Temporal.Instant.compare(row.noticeAt, now) <= 0) notified += 1;
-    if (!clock.at || Temporal.Instant.compare(clock.at, now) > 0) continue;
+    const due = clock.at && Temporal.Instant.compare(clock.at, now) <= 0;
+    if (!due && row.noticeAt && Temporal.Instant.compare(row.noticeAt, now) <= 0) notified += 1;
+    if (!due) continue;
     counts[clock.rule] = (counts[clock.rule] ?? 0) + 1;
     if (clock.action === 'archive') archived += 1;
     else erased += 1;
   }
   const old = await dueArchived(ctx.db, now, 1_000_000);
-  if (old.length > 0) counts['archive.contract'] = old.length;
+  for (const { asked } of old) {
+    const rule = asked ? 'lead.erasure' : 'archive.contract';
+    counts[rule] = (counts[rule] ?? 0) + 1;
+  }
   return { dryRun: true, erased, archived, archiveErased: old.length, notified, counts };
 }
