@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addPeriod, manualClock, stockholmDate, stockholmMidnight } from './clock.ts';
+import { addPeriod, manualClock, stockholmDate, stockholmMidnight, systemClock } from './clock.ts';
 
 const at = (text: string): Temporal.Instant => Temporal.Instant.from(text);
 const add = (text: string, period: string): string => addPeriod(at(text), period).toString();
@@ -56,5 +56,13 @@ describe('manualClock', () => {
     expect(clock.now().toString()).toBe('2026-02-28T11:00:00Z');
     clock.set('2027-01-01T00:00Z');
     expect(clock.now().toString()).toBe('2027-01-01T00:00:00Z');
+  });
+
+  it('G4: is never ahead of itself when it has been stored, which rounds to microseconds', () => {
+    const clock = manualClock('2026-11-28T03:05:53.205483887Z');
+    expect(clock.now().toString()).toBe('2026-11-28T03:05:53.205483Z');
+    clock.set('2026-11-28T03:05:53.999999999Z');
+    expect(clock.now().toString()).toBe('2026-11-28T03:05:53.999999Z');
+    for (let i = 0; i < 100; i += 1) expect(systemClock.now().epochNanoseconds % 1000n).toBe(0n);
   });
 });

@@ -2,11 +2,16 @@ import { timeZone as zone } from '#policy/period.ts';
 
 /** Where the time comes from. Handed to whoever needs it, so that a test can set it. */
 export interface Clock {
+  /** In whole microseconds. */
   now(): Temporal.Instant;
 }
 
+/** PostgreSQL stores microseconds and rounds to the nearest: what is written as now must not come back as later than now. */
+const whole = (instant: Temporal.Instant): Temporal.Instant =>
+  instant.round({ smallestUnit: 'microsecond', roundingMode: 'floor' });
+
 /** The clock of the machine: the only place that reads it. */
-export const systemClock: Clock = { now: () => Temporal.Now.instant() };
+export const systemClock: Clock = { now: () => whole(Temporal.Now.instant()) };
 
 export interface ManualClock extends Clock {
   /** Moves the clock by an ISO duration, calendar units counted as addPeriod does. */
@@ -16,14 +21,14 @@ export interface ManualClock extends Clock {
 
 /** A clock that stands still until it is moved. */
 export function manualClock(start: Temporal.Instant | string): ManualClock {
-  let at = Temporal.Instant.from(start);
+  let at = whole(Temporal.Instant.from(start));
   return {
     now: () => at,
     advance(duration) {
       at = addPeriod(at, duration);
     },
     set(instant) {
-      at = Temporal.Instant.from(instant);
+      at = whole(Temporal.Instant.from(instant));
     },
   };
 }
