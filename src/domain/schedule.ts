@@ -35,7 +35,8 @@ export const schedule = {
   sweep: {
     cron: '0 * * * *',
     why: 'P8–P11, D1, D3: what is due is erased, archived and announced. A loop does it within seconds; this finds what it missed.',
-    run: (ctx: Context, tools: Tools) => sweepNow(ctx, { ...tools, renderers }),
+    // Well within the two minutes after which the queue would take it for dead and begin another.
+    run: (ctx: Context, tools: Tools) => sweepNow(ctx, { ...tools, renderers }, { seconds: 60 }),
   },
   'chase-notices': {
     cron: '30 8 * * *',

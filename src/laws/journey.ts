@@ -37,12 +37,19 @@ export const tolvan = {
   email: 'tolvan@tolvans.example',
   phone: '070-174 06 99',
 } as const;
+const colleague = {
+  ...bullsson,
+  contactName: 'Bo Bullsson',
+  email: 'bo@bullsson.example',
+  annualKwh: '91 000',
+} as const;
 const question = 'Ingår mätarbytet i priset?';
 
 /** Each personal value as it was typed and as it is stored. */
 export const personalValues: readonly string[] = [
   ...Object.values(bullsson),
   ...Object.values(tolvan),
+  ...[colleague.contactName, colleague.email],
   ...[bullsson.organisationNumber, tolvan.organisationNumber].map((number) => number.replace('-', '')),
   ...[bullsson.phone, tolvan.phone].flatMap((phone) => [
     phone.replaceAll(/\D/g, ''),
@@ -230,6 +237,9 @@ async function useRights(house: Watched): Promise<void> {
 
   await transact(house.db.db, (tx) => configureSupplier(product.ctx, tx, 'savera', { dailyCap: null }));
   await ask(new Visitor(url), () => clock.advance('PT5S'), { ...bullsson, annualKwh: '91 000' }, ['savera']);
+  await product.settle();
+  // A colleague's request is merged into it, and goes on by itself when it is gone.
+  await ask(new Visitor(url), () => clock.advance('PT5S'), colleague, ['savera']);
   await product.settle();
   const customer = await logIn(house, bullsson.email);
   await customer.get('/min-sida/invandning');

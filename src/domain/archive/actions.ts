@@ -1,8 +1,8 @@
 import type { Tx } from '#platform/db/index.ts';
 import { sql } from '#platform/db/index.ts';
 import type { Context } from '../context.ts';
-import { type DeliveryKind, outlive, type Renderer } from '../delivery/index.ts';
-import { leadById, lockLead } from '../lead/index.ts';
+import { type DeliveryKind, forgetCaught, outlive, type Renderer } from '../delivery/index.ts';
+import { leadById, lockLead, moveLead } from '../lead/index.ts';
 import { record } from '../ledger/index.ts';
 import type { Counts } from '../personal.ts';
 import { referralsOf } from '../referral/index.ts';
@@ -54,7 +54,7 @@ export async function archiveLead(
     .where('brokerage.outcome.lead_id', '=', leadId)
     .where('outcome', '=', 'contract')
     .executeTakeFirstOrThrow();
-  const referrals = (await referralsOf(tx, leadId)).filter((r) => r.sentAt);
+  const referrals = (await referralsOf(tx, leadId)).filter((r) => r.mayHave);
   const recipients: Recipient[] = referrals.map((r) => ({
     supplierId: r.supplierId,
     referralId: r.id,
@@ -90,7 +90,8 @@ export async function archiveLead(
   };
   await sql`select archive.put(${JSON.stringify(kept)}::jsonb)`.execute(tx);
   await outlive(ctx, tx, [leadId], mustArrive, renderers);
-  const counts: Record<string, number> = {};
+  await endJoined(ctx, tx, leadId, key.email_key);
+  const counts: Record<string, number> = { 'caught.mail': await forgetCaught(tx, [leadId]) };
   for (const [table, column] of leaving) {
     const { numAffectedRows } = await sql`delete from ${sql.table(table)} where ${sql.ref(column)} = ${leadId}`.execute(
       tx,
@@ -99,6 +100,21 @@ export async function archiveLead(
   }
   await record(ctx, tx, 'lead.archived', { leadId });
   return counts;
+}
+
+/** A colleague's own request that was merged into this one is over with it, and goes by its own clock and with its own notice. */
+async function endJoined(ctx: Context, tx: Tx, leadId: string, emailKey: Buffer): Promise<void> {
+  const others = await tx
+    .selectFrom('brokerage.lead')
+    .select('id')
+    .where('joined_to', '=', leadId)
+    .where('email_key', '<>', emailKey)
+    .forUpdate()
+    .execute();
+  for (const { id } of others) {
+    await moveLead(tx, id, 'close', { closed_at: ctx.clock.now(), closing_reason: 'no-contract' });
+    await record(ctx, tx, 'lead.closed', { leadId: id }, { reason: 'no-contract' });
+  }
 }
 
 /** Erases archived requests. @returns how many the database deleted */

@@ -1,5 +1,8 @@
-import { sql } from '#platform/db/index.ts';
-import type { PersonalRoom, Whose } from '../personal.ts';
+import { sql, type Tx } from '#platform/db/index.ts';
+import type { Context } from '../context.ts';
+import { caughtOf, forgetCaught } from '../delivery/index.ts';
+import { emailKeyOf } from '../lead/index.ts';
+import type { PersonalRoom } from '../personal.ts';
 
 const nobody = '00000000-0000-0000-0000-000000000000';
 
@@ -12,9 +15,9 @@ export const contactRoom: PersonalRoom = {
       .select((eb) => eb.fn.countAll<number>().as('n'))
       .where('lead_id', 'in', [...whose.leadIds, nobody])
       .executeTakeFirstOrThrow();
-    const { rows } = await sql<{ n: number }>`select count(*) as n from caught.mail m where ${isAbout(whose)}`.execute(
-      tx,
-    );
+    const { rows } = await sql<{
+      n: number;
+    }>`select count(*) as n from caught.mail m where ${caughtOf(whose.leadIds)}`.execute(tx);
     return { 'brokerage.question': questions.n, 'caught.mail': rows[0]?.n ?? 0 };
   },
   async export(_ctx, tx, whose) {
@@ -25,21 +28,28 @@ export const contactRoom: PersonalRoom = {
       .orderBy('asked_at')
       .execute();
     const mails = await sql<object>`
-      select at, recipient, subject, body from caught.mail m where ${isAbout(whose)} order by at`.execute(tx);
+      select at, recipient, subject, body from caught.mail m where ${caughtOf(whose.leadIds)} order by at`.execute(tx);
     return { 'brokerage.question': questions.map((row) => ({ ...row })), 'caught.mail': mails.rows };
   },
   rectify: async () => ({}),
-  async erase(_ctx, tx, whose) {
-    if (whose.leadIds.length === 0) return {};
-    const mails = await sql`delete from caught.mail m where ${isAbout(whose)}`.execute(tx);
-    const rows = await tx.deleteFrom('brokerage.question').where('lead_id', 'in', whose.leadIds).executeTakeFirst();
-    return {
-      'caught.mail': Number(mails.numAffectedRows ?? 0n),
-      'brokerage.question': Number(rows.numDeletedRows),
-    };
+  async erase(ctx, tx, { leadIds, emailKeys }) {
+    const mails = (await forgetCaught(tx, leadIds)) + (await forgetCaughtTo(ctx, tx, emailKeys));
+    if (leadIds.length === 0) return { 'caught.mail': mails };
+    const rows = await tx.deleteFrom('brokerage.question').where('lead_id', 'in', leadIds).executeTakeFirst();
+    return { 'caught.mail': mails, 'brokerage.question': Number(rows.numDeletedRows) };
   },
 };
 
-/** SQL: a caught mail about these requests. Its Message-ID begins with its delivery's id; the text after the @ is ours. */
-const isAbout = ({ leadIds }: Whose) => sql`split_part(ltrim(m.message_id, '<'), '@', 1) in (
-  select d.id::text from brokerage.delivery d where d.lead_id = any(${[...leadIds]}::uuid[]))`;
+/**
+ * Deletes what was caught to addresses of which nothing remains: what was written to somebody whose request has been archived or
+ * was never found. Only where there is no mail server, so there are few.
+ */
+async function forgetCaughtTo(ctx: Context, tx: Tx, emailKeys: readonly Buffer[]): Promise<number> {
+  if (emailKeys.length === 0) return 0;
+  const keys = new Set(emailKeys.map((key) => key.toString('hex')));
+  const { rows } = await sql<{ recipient: string }>`select distinct recipient from caught.mail`.execute(tx);
+  const theirs = rows.map((row) => row.recipient).filter((to) => keys.has(emailKeyOf(ctx.vault, to).toString('hex')));
+  if (theirs.length === 0) return 0;
+  const gone = await tx.deleteFrom('caught.mail').where('recipient', 'in', theirs).executeTakeFirst();
+  return Number(gone.numDeletedRows);
+}

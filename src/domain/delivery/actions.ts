@@ -4,6 +4,7 @@ import { sql } from '#platform/db/index.ts';
 import type { Context } from '../context.ts';
 import { NotAllowed } from '../transitions.ts';
 import { breakerAfter, type DeliveryKind, deliveryKinds, type Ended, laneOf, retrySeconds } from './delivery.ts';
+import { caughtOf } from './queries.ts';
 
 export interface NewDelivery {
   readonly kind: DeliveryKind;
@@ -145,3 +146,9 @@ export const isGathered = (alias: string) => sql`exists (
     and other.lead_id = ${sql.ref(`${alias}.lead_id`)} and other.id <> ${sql.ref(`${alias}.id`)}
     and (other.state = 'pending' or (other.state = 'sending'
       and (other.created_at, other.id) > (${sql.ref(`${alias}.created_at`)}, ${sql.ref(`${alias}.id`)}))))`;
+
+/** Deletes what was caught about some requests, while their deliveries can still tell which it was. @returns how many mails */
+export async function forgetCaught(tx: Tx, leadIds: readonly string[]): Promise<number> {
+  const { numAffectedRows } = await sql`delete from caught.mail m where ${caughtOf(leadIds)}`.execute(tx);
+  return Number(numAffectedRows ?? 0n);
+}

@@ -115,6 +115,23 @@ export function after(outcome: Outcome, attempts: number, now: Temporal.Instant,
 export const laneOf = (channel: 'mail' | 'webhook', supplierId: string | null): string =>
   channel === 'mail' ? 'mail' : `webhook:${supplierId}`;
 
+/** Outcomes of an attempt, unanswered, of which it is certain that nothing reached the other side. Any other may have. */
+export const nothingLeft: readonly string[] = [
+  ...[
+    'not-rendered',
+    'gone',
+    'restricted',
+    'not-open',
+    'state-changed',
+    'no-address',
+    'no-endpoint',
+    'acknowledged',
+    'withdrawn',
+  ],
+  ...['connect', 'dns', 'tls', 'authentication', 'sender-refused', 'recipient-refused', 'refused-address'],
+  ...['line-break', 'bad-address', 'bad-header'],
+];
+
 /** Where a delivery's sealed words open. */
 export const sealedPlace = (deliveryId: string): string => `delivery.${deliveryId}`;
 

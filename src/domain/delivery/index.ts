@@ -1,4 +1,4 @@
-export { cancel, enqueue, type NewDelivery, replay, sweepDeliveries } from './actions.ts';
+export { cancel, enqueue, forgetCaught, type NewDelivery, replay, sweepDeliveries } from './actions.ts';
 export {
   after,
   breakerAfter,
@@ -8,12 +8,13 @@ export {
   deliveryMoves,
   deliveryStates,
   type Ended,
+  nothingLeft,
   type Rendered,
   type Renderer,
   retrySeconds,
 } from './delivery.ts';
 export { Dispatcher, type Ports } from './dispatcher.ts';
 export { deliveryRoom } from './personal.ts';
-export { deliveriesOf, deliveryCounts, failedDeliveries } from './queries.ts';
+export { caughtOf, deliveriesOf, deliveryCounts, failedDeliveries } from './queries.ts';
 export { cancelled, mailTo, oneByOne } from './render.ts';
 export { outlive, sealMail, unsealMail } from './seal.ts';

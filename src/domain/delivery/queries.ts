@@ -1,4 +1,4 @@
-import type { Db } from '#platform/db/index.ts';
+import { type Db, sql } from '#platform/db/index.ts';
 
 /** Every delivery of a lead, oldest first; the words are not kept, only that they left. */
 export function deliveriesOf(db: Db, leadId: string) {
@@ -53,3 +53,7 @@ export function failedDeliveries(db: Db) {
       .execute()
   );
 }
+
+/** SQL: a caught mail `m` that is a delivery about these requests. Its Message-ID begins with the delivery's id; the text after the @ is ours. */
+export const caughtOf = (leadIds: readonly string[]) => sql<boolean>`split_part(ltrim(m.message_id, '<'), '@', 1) in (
+  select d.id::text from brokerage.delivery d where d.lead_id = any(${[...leadIds]}::uuid[]))`;

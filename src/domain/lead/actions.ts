@@ -63,11 +63,11 @@ export async function moveLead(
   const { from, to } = leadMoves[move];
   let query = tx
     .updateTable('brokerage.lead')
-    .set({ ...also, ...(move === 'close' ? { joined_to: null } : {}), state: to })
+    .set({ ...also, ...(move === 'close' || move === 'release' ? { joined_to: null } : {}), state: to })
     .where('id', '=', leadId)
     .where('state', 'in', from as readonly string[]);
-  // Restricted data is kept and not used: the request can be ended, and nothing else (P28).
-  if (move !== 'close') query = query.where('restricted_at', 'is', null);
+  // Restricted data is kept and not used: the request can be ended or stand alone again, and nothing else (P28).
+  if (move !== 'close' && move !== 'release') query = query.where('restricted_at', 'is', null);
   const row = await query.returning(clockColumns).executeTakeFirst();
   if (!row) throw new NotAllowed('lead', move);
   await setClock(tx, leadId, row);
@@ -165,6 +165,15 @@ export async function joinIfOpen(ctx: Context, tx: Tx, lead: LeadForRouting): Pr
   }
   await record(ctx, tx, 'lead.joined', { leadId: lead.id }, { into: open.id });
   return open.id;
+}
+
+/** Lets requests that were merged into one that is going stand on their own again: they are routed as if they had just come. */
+export async function releaseLeads(ctx: Context, tx: Tx, leadIds: readonly string[]): Promise<void> {
+  for (const leadId of leadIds) {
+    await moveLead(tx, leadId, 'release', { routed_at: null });
+    await record(ctx, tx, 'lead.released', { leadId });
+  }
+  if (leadIds.length > 0) await ctx.wake(tx, 'intake');
 }
 
 const negated = (period: string): string => `-${period}`;

@@ -7,6 +7,7 @@ export {
   lockLead,
   moveLead,
   putOff,
+  releaseLeads,
   resetClock,
   restrictLead,
 } from './actions.ts';

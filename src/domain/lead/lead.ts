@@ -18,6 +18,8 @@ export type LeadState = (typeof leadStates)[number];
 export const leadMoves = {
   /** Same company and service within the window: merged into the request that is already open. */
   join: { from: ['received'], to: 'joined' },
+  /** What it was merged into is gone: it stands on its own again. */
+  release: { from: ['joined'], to: 'received' },
   /** No supplier can take it right now; tried again every hour. */
   hold: { from: ['received', 'waiting'], to: 'waiting' },
   open: { from: ['received', 'waiting'], to: 'open' },

@@ -2,6 +2,7 @@
 export const eventTypes = [
   'lead.received',
   'lead.joined',
+  'lead.released',
   'lead.waiting',
   'lead.routed',
   'referral.sent',

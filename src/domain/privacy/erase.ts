@@ -4,7 +4,7 @@ import type { Locale } from '#policy/text.ts';
 import { isArchived } from '../archive/index.ts';
 import type { Context } from '../context.ts';
 import { enqueue, mailTo, sealMail } from '../delivery/index.ts';
-import { type LeadRule, leadClock } from '../lead/index.ts';
+import { type LeadRule, leadClock, releaseLeads, resetClock } from '../lead/index.ts';
 import { recordAll } from '../ledger/index.ts';
 import { addCounts, type Counts } from '../personal.ts';
 import { erasedWords } from './messages.ts';
@@ -36,9 +36,9 @@ const facts = [
 ] as const;
 
 /**
- * Erases the requests of a list whose time has come by their facts as they are now, under lock: what is no longer due, and what
- * something is being sent about this very moment, is left (G2, G4). In the same transaction the recipients are noted to be told
- * (art. 19), the last message is sealed (D3), and what was deleted is counted.
+ * Erases the requests of a list whose time has come by their facts as they are now, under lock: what is no longer due gets its clock
+ * again, and what something is being sent about this very moment is left (G2, G4). In the same transaction the recipients are noted
+ * to be told (art. 19), the last message is sealed (D3), and what was deleted is counted.
  * @param candidates ids found by the stored clocks
  * @returns one erasure for each rule
  */
@@ -49,30 +49,73 @@ export async function eraseDue(ctx: Context, tx: Tx, candidates: readonly string
     .selectFrom('brokerage.lead')
     .select(facts)
     .where('id', 'in', candidates)
-    .where((eb) =>
-      eb.not(
-        eb.exists(
-          eb
-            .selectFrom('brokerage.delivery as d')
-            .select('d.id')
-            .whereRef('d.lead_id', '=', 'brokerage.lead.id')
-            .where('d.state', '=', 'sending')
-            .where('d.leased_until', '>', now),
-        ),
+    .orderBy('id')
+    .forUpdate()
+    .execute();
+  const due: (DueLead & { readonly rule: LeadRule })[] = [];
+  for (const lead of leads) {
+    const clock = leadClock(lead);
+    if (clock.action === 'erase' && clock.at && Temporal.Instant.compare(clock.at, now) <= 0)
+      due.push({ ...lead, rule: clock.rule });
+    // A stored clock that is too early would come first in every pass, and keep those behind it waiting.
+    else await resetClock(tx, lead.id);
+  }
+  const joined = await joinedTo(tx, due);
+  const busy = await hold(ctx, tx, [...due, ...joined]);
+  const erased: Erased[] = [];
+  for (const [rule, group] of Map.groupBy(due, (lead) => lead.rule)) {
+    const free = group.filter((lead) =>
+      [lead, ...joined.filter((j) => j.joinedTo === lead.id)].every((l) => !busy.has(l.id)),
+    );
+    if (free.length === 0) continue;
+    const ids = new Set(free.map((lead) => lead.id));
+    erased.push(
+      await eraseGroup(
+        ctx,
+        tx,
+        rule,
+        free,
+        joined.filter((j) => ids.has(j.joinedTo ?? '')),
       ),
+    );
+  }
+  return erased;
+}
+
+interface Joined {
+  readonly id: string;
+  readonly emailKey: Buffer;
+  readonly joinedTo: string | null;
+}
+
+async function joinedTo(tx: Tx, leads: readonly DueLead[]): Promise<Joined[]> {
+  if (leads.length === 0) return [];
+  return tx
+    .selectFrom('brokerage.lead')
+    .select(['id', 'email_key as emailKey', 'joined_to as joinedTo'])
+    .where(
+      'joined_to',
+      'in',
+      leads.map((lead) => lead.id),
     )
     .orderBy('id')
     .forUpdate()
     .execute();
-  const due = leads.flatMap((lead) => {
-    const clock = leadClock(lead);
-    const isDue = clock.action === 'erase' && clock.at && Temporal.Instant.compare(clock.at, now) <= 0;
-    return isDue ? [{ ...lead, rule: clock.rule }] : [];
-  });
-  const erased: Erased[] = [];
-  for (const [rule, group] of Map.groupBy(due, (lead) => lead.rule))
-    erased.push(await eraseGroup(ctx, tx, rule, group));
-  return erased;
+}
+
+/**
+ * Takes the deliveries of some requests that wait, so that none can begin to leave before this transaction ends.
+ * @returns the requests with one that has begun, or is beginning: in the same look, so that none slips through between
+ */
+async function hold(ctx: Context, tx: Tx, leads: readonly { readonly id: string }[]): Promise<Set<string>> {
+  const ids = leads.map((lead) => lead.id);
+  const { rows } = await sql<{ id: string }>`
+    with held as (select id from brokerage.delivery where lead_id = any(${ids}::uuid[]) and state = 'pending' for update skip locked)
+    select distinct d.lead_id as id from brokerage.delivery d where d.lead_id = any(${ids}::uuid[])
+      and (d.state = 'sending' and d.leased_until > ${ctx.clock.now()} or d.state = 'pending' and d.id not in (select id from held))`.execute(
+    tx,
+  );
+  return new Set(rows.map((row) => row.id));
 }
 
 type DueLead = {
@@ -84,22 +127,26 @@ type DueLead = {
   readonly service: string;
 };
 
-async function eraseGroup(ctx: Context, tx: Tx, rule: LeadRule, group: readonly DueLead[]): Promise<Erased> {
+async function eraseGroup(
+  ctx: Context,
+  tx: Tx,
+  rule: LeadRule,
+  group: readonly DueLead[],
+  joined: readonly Joined[],
+): Promise<Erased> {
   const erasureId = randomUUID();
   const now = ctx.clock.now();
-  const joined = await tx
-    .selectFrom('brokerage.lead')
-    .select(['id', 'email_key as emailKey'])
-    .where(
-      'joined_to',
-      'in',
-      group.map((lead) => lead.id),
-    )
-    .forUpdate()
-    .execute();
-  const leadIds = [...new Set([...group, ...joined].map((lead) => lead.id))];
+  // A colleague's own request, merged into this one, is not this person's to end: it goes on by itself, by its own clock.
+  const own = (j: Joined) => group.some((lead) => lead.id === j.joinedTo && lead.emailKey.equals(j.emailKey));
+  await releaseLeads(
+    ctx,
+    tx,
+    joined.filter((j) => !own(j)).map((j) => j.id),
+  );
+  const along = joined.filter(own);
+  const leadIds = [...new Set([...group, ...along].map((lead) => lead.id))];
   const needles = await needlesOf(tx, leadIds);
-  const emailKeys = await lastOf(tx, leadIds, [...group, ...joined]);
+  const emailKeys = await lastOf(tx, leadIds, group);
   await tx
     .insertInto('privacy.erasure')
     .values({ id: erasureId, at: now, scope: 'lead', rule, lead_ids: leadIds, counts: '{}' })

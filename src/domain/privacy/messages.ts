@@ -106,13 +106,17 @@ const erasureNotice = oneByOne(async (ctx, db, delivery): Promise<Rendered> => {
     ? sv
       ? 'Den lades ihop med en annan förfrågan från samma företag och behövs inte längre.'
       : 'It was merged with another request from the same company and is no longer needed.'
-    : noQuote
+    : lead.state === 'closed'
       ? sv
-        ? 'Ingen leverantör har lämnat offert.'
-        : 'No supplier has given a quote.'
-      : sv
-        ? 'Vi känner inte till att det blev något avtal. Blev det ett, berätta det på Min sida, så arkiveras förfrågan i stället.'
-        : 'We don’t know of any contract. If there was one, tell us on My page, and the request is archived instead.';
+        ? 'Den är avslutad och behövs inte längre.'
+        : 'It has ended and is no longer needed.'
+      : noQuote
+        ? sv
+          ? 'Ingen leverantör har lämnat offert.'
+          : 'No supplier has given a quote.'
+        : sv
+          ? 'Vi känner inte till att det blev något avtal. Blev det ett, berätta det på Min sida, så arkiveras förfrågan i stället.'
+          : 'We don’t know of any contract. If there was one, tell us on My page, and the request is archived instead.';
   const subject = sv ? `Förfrågan ${lead.reference} raderas ${day}` : `Request ${lead.reference} is erased on ${day}`;
   return mailTo(lead.email, {
     locale,

@@ -3,9 +3,10 @@ import { addPeriod } from '#platform/clock.ts';
 import { type Db, sql, type Tx, transact } from '#platform/db/index.ts';
 import type { Context } from '../context.ts';
 import { type Ended, enqueue, type NewDelivery } from '../delivery/index.ts';
+import { mayHaveReceived } from '../referral/index.ts';
 import { suppliers } from '../supplier/index.ts';
 
-/** A supplier that has not confirmed is asked again after these days from when it was told; then staff see it as unanswered. */
+/** A supplier that has not confirmed is asked again this long after it was told; then staff see it as unanswered. */
 const chaseAfter = ['P7D', 'P14D', 'P28D'] as const;
 
 interface Told {
@@ -15,7 +16,10 @@ interface Told {
   readonly service: string;
 }
 
-/** Art. 19: notes every supplier that had received these requests, and books that it is told. Nothing in it is about a person. */
+/**
+ * Art. 19: notes every supplier that has or may have received these requests, and books that it is told. One whose server took the
+ * request and then hung may have it, whatever the book says. Nothing in it is about a person.
+ */
 export async function noteRecipients(
   ctx: Context,
   tx: Tx,
@@ -26,7 +30,7 @@ export async function noteRecipients(
     .selectFrom('brokerage.referral')
     .select(['id as referralId', 'supplier_id as supplierId', 'lead_reference as reference', 'service'])
     .where('lead_id', 'in', leadIds)
-    .where((eb) => eb.or([eb('sent_at', 'is not', null), eb('opened_at', 'is not', null)]))
+    .where(mayHaveReceived('brokerage.referral'))
     .execute();
   return tell(ctx, tx, erasureId, rows);
 }
@@ -47,6 +51,8 @@ export async function tell(ctx: Context, tx: Tx, erasureId: string, rows: readon
         referral_id: n.referralId,
         service: n.service,
         made_at: now,
+        // Also of one that no notice can reach: somebody must see that it has not confirmed.
+        next_chase_at: addPeriod(now, chaseAfter[0]),
       })),
     )
     .execute();
@@ -81,7 +87,7 @@ export async function noteTold(ctx: Context, tx: Tx, ended: readonly Ended[]): P
         next_chase_at = ${
           confirmed
             ? sql`null`
-            : sql`case when acknowledged_at is null and chases < ${chaseAfter.length} then ${addPeriod(now, chaseAfter[0])}::timestamptz end`
+            : sql`case when told_at is null and next_chase_at is not null then ${addPeriod(now, chaseAfter[0])}::timestamptz else next_chase_at end`
         }
       where id = ${d.subjectId}`.execute(tx);
   }
@@ -123,18 +129,18 @@ export function chaseNotices(ctx: Context): Promise<number> {
   return transact(ctx.db, async (tx) => {
     const due = await tx
       .selectFrom('privacy.erasure_notice')
-      .select(['id', 'supplier_id as supplierId', 'chases'])
+      .select(['id', 'supplier_id as supplierId', 'chases', 'made_at as madeAt', 'told_at as toldAt'])
       .where('acknowledged_at', 'is', null)
       .where('next_chase_at', '<=', now)
       .limit(500)
       .forUpdate()
       .skipLocked()
       .execute();
-    for (const { id, chases } of due) {
+    for (const { id, chases, madeAt, toldAt } of due) {
       const next = chaseAfter[chases + 1];
       await tx
         .updateTable('privacy.erasure_notice')
-        .set({ chases: chases + 1, next_chase_at: next ? addPeriod(now, next) : null })
+        .set({ chases: chases + 1, next_chase_at: next ? addPeriod(toldAt ?? madeAt, next) : null })
         .where('id', '=', id)
         .execute();
     }

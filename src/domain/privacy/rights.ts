@@ -6,6 +6,7 @@ import { cancel, enqueue, type NewDelivery } from '../delivery/index.ts';
 import { isActive, restrictLead } from '../lead/index.ts';
 import { record } from '../ledger/index.ts';
 import type { Counts, Rectification, Whose } from '../personal.ts';
+import { mayHaveReceived } from '../referral/index.ts';
 import { suppliers } from '../supplier/index.ts';
 import { NotAllowed } from '../transitions.ts';
 import { answerCase, type CaseChannel, openCase } from './cases.ts';
@@ -54,7 +55,7 @@ async function tellRecipients(
     .selectFrom('brokerage.referral')
     .select(['id', 'supplier_id'])
     .where('lead_id', '=', leadId)
-    .where((eb) => eb.or([eb('sent_at', 'is not', null), eb('opened_at', 'is not', null)]))
+    .where(mayHaveReceived('brokerage.referral'))
     .execute();
   const deliveries = received.flatMap(({ id, supplier_id }): NewDelivery[] => {
     const to = { leadId, referralId: id, supplierId: supplier_id };

@@ -158,17 +158,25 @@ export interface SweepReport {
   readonly counts: Counts;
 }
 
-/** Does everything that is due now, and writes down that it was done; a dry run tells what would be, and changes nothing. */
+/**
+ * Does everything that is due now, and writes down that it was done; a dry run tells what would be, and changes nothing.
+ * @param seconds begins no other batch after this long: what is left is the loop's, which is woken, and the next sweep's
+ */
 export async function sweepNow(
   ctx: Context,
   keeping: Keeping,
-  { dryRun = false }: { readonly dryRun?: boolean } = {},
+  { dryRun = false, seconds = Number.POSITIVE_INFINITY }: { readonly dryRun?: boolean; readonly seconds?: number } = {},
 ): Promise<SweepReport> {
   if (dryRun) return dry(ctx);
   const started = ctx.clock.now();
+  const until = performance.now() + seconds * 1000;
   const total: Pass = { erased: 0, archived: 0, archiveErased: 0, notified: 0, clocked: 0, certified: 0, counts: {} };
   const proofs = new Proofs();
   for (let before = -1, did = 0; before !== did; ) {
+    if (performance.now() > until) {
+      await transact(ctx.db, (tx) => ctx.wake(tx, 'retention'));
+      break;
+    }
     before = did;
     const one = await pass(ctx, { ...keeping, proofs });
     for (const key of ['erased', 'archived', 'archiveErased', 'notified', 'clocked'] as const) {

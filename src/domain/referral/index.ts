@@ -9,7 +9,14 @@ export {
 } from './actions.ts';
 export { supplierMessages, webhookData } from './messages.ts';
 export { referralRoom } from './personal.ts';
-export { type OwnReferral, type ReferralRow, referralById, referralFor, referralsOf } from './queries.ts';
+export {
+  mayHaveReceived,
+  type OwnReferral,
+  type ReferralRow,
+  referralById,
+  referralFor,
+  referralsOf,
+} from './queries.ts';
 export {
   type DeclineReason,
   declineReasons,

@@ -1,6 +1,7 @@
 import type { ServiceId, Values } from '#catalog/index.ts';
-import { asSupplier, type Db } from '#platform/db/index.ts';
+import { asSupplier, type Db, sql } from '#platform/db/index.ts';
 import type { Locale } from '#policy/text.ts';
+import { nothingLeft } from '../delivery/index.ts';
 import type { ReferralState } from './referral.ts';
 
 /** A referral as its supplier may see it, or undefined: row-level security hides every other supplier's. */
@@ -38,6 +39,16 @@ export async function referralFor(db: Db, supplierId: string, referralId: string
 }
 export type OwnReferral = NonNullable<Awaited<ReturnType<typeof referralFor>>>;
 
+/**
+ * SQL: whether a referral's supplier has the request, or may have it: one whose server took it and then hung may, whatever the book says.
+ * @param referral alias of brokerage.referral in the query
+ */
+export const mayHaveReceived = (referral: string) => sql<boolean>`(
+  ${sql.ref(`${referral}.sent_at`)} is not null or ${sql.ref(`${referral}.opened_at`)} is not null or exists (
+    select from brokerage.delivery d join brokerage.delivery_attempt a on a.delivery_id = d.id
+    where d.referral_id = ${sql.ref(`${referral}.id`)} and d.kind in ('supplier.referral', 'supplier.referral.webhook')
+      and (a.status is not null or a.outcome <> all(${[...nothingLeft]}::text[]))))`;
+
 /** What a link leads to, before anybody has logged in: nothing about the customer. */
 export async function referralById(db: Db, id: string) {
   const row = await db
@@ -74,6 +85,7 @@ export async function referralsOf(db: Db, leadId: string) {
       'r.payload',
     ])
     .select(['r.created_at as createdAt', 'r.sent_at as sentAt', 'r.decline_reason as declineReason'])
+    .select(mayHaveReceived('r').as('mayHave'))
     .where('r.lead_id', '=', leadId)
     .orderBy('r.created_at')
     .orderBy('s.name')
