@@ -28,6 +28,8 @@ describe('sweep', () => {
       NODE_ENV: 'production',
       BASE_URL: 'https://www.allkontrakt.example',
       SMTP_URL: 'smtps://user:password@mail.example:465',
+      PROCESSOR_HOSTING: 'own',
+      PROCESSOR_MAIL: 'own',
       MAIL_FROM: 'Allkontrakt <info@allkontrakt.example>',
     };
     const refused = await t.run.with({ env: production })('sweep', '--now', later);

@@ -8,6 +8,7 @@ import { intakePass, keep, reactWith, renderers, whenSettled, workReactions } fr
 import { Intake, type IntakeLimits } from '#domain/lead/index.ts';
 import { ensurePolicyApplied, Proofs, verifyChain } from '#domain/privacy/index.ts';
 import { schedule, startSchedule, type Tools } from '#domain/schedule.ts';
+import { noteRecipients } from '#domain/supplier/index.ts';
 import type { Clock } from '#platform/clock.ts';
 import { createVault } from '#platform/crypto.ts';
 import { type Connection, openDatabase, sql, transact } from '#platform/db/index.ts';
@@ -144,6 +145,7 @@ async function startWorker(options: ProductOptions, ctx: Context, jobs: Awaited<
     keep: (mail) => keepMail(ctx.db, ctx.clock, mail),
   });
   await applyRules(ctx, log);
+  await noteRecipients(ctx.db, ctx.clock.now(), options.processors ?? []);
   const tools = toolsOf(options, ctx);
   const onError = (event: string) => (error: unknown) => log.error({ event, err: error }, 'the worker goes on');
   const dispatcher = new Dispatcher(ctx, {

@@ -6,6 +6,7 @@ import { remindOutcomes, sweepCaught } from './contact/index.ts';
 import type { Context } from './context.ts';
 import { renderers, retryWaiting, sweep } from './flow.ts';
 import { chaseNotices, forgetCases, type Keeping, sweepNow } from './privacy/index.ts';
+import { noteRecipients } from './supplier/index.ts';
 
 /** What some jobs need beside the context. */
 export interface Tools extends Omit<Keeping, 'renderers'> {
@@ -57,6 +58,11 @@ export const schedule = {
     cron: '50 3 * * *',
     why: 'The list of erasures outside the database is kept a little longer than any backup, and no longer.',
     run: (ctx: Context) => ctx.outside?.prune(addPeriod(ctx.clock.now(), `-${retention['erasure-ledger'].period}`)),
+  },
+  'note-recipients': {
+    cron: '10 * * * *',
+    why: 'P26: a change of the registry that no command has made is on the published list of recipients within the hour.',
+    run: (ctx: Context) => noteRecipients(ctx.db, ctx.clock.now()),
   },
   'print-heads': {
     cron: '45 3 * * *',

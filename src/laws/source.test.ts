@@ -126,6 +126,7 @@ describe('files stay short, and the tree is a map', () => {
     delivery: ['book', 'dispatcher', 'render', 'seal'],
     lead: ['clock', 'intake'],
     ledger: ['audit', 'events'],
+    supplier: ['recipients'],
     // Where the policy runs: one file for each thing that it promises.
     privacy: [
       ...[
@@ -148,7 +149,7 @@ describe('files stay short, and the tree is a map', () => {
         'promises-later',
         'promises-rights',
       ],
-      ...['promises-tests', 'promises-tools', 'proofs'],
+      ...['backups', 'periods', 'promises-tests', 'promises-tools', 'proofs'],
       ...['register', 'rights', 'rooms', 'scan', 'sweep'],
     ],
   };

@@ -15,7 +15,8 @@ const declared = [
   {
     name: 'NODE_ENV',
     describe: [
-      'development, production or test. Production (also whenever BASE_URL is https) requires BASE_URL, SECRET_KEY, SMTP_URL and MAIL_FROM.',
+      'development, production or test. Production (also whenever BASE_URL is https) requires BASE_URL, SECRET_KEY, SMTP_URL, MAIL_FROM,',
+      'PROCESSOR_HOSTING and PROCESSOR_MAIL.',
     ],
     example: 'production',
     default: 'development',
@@ -84,17 +85,20 @@ const declared = [
     describe: [
       'Whom the operator has engaged for hosting, as Name, country: published in the policy and the register. The country is two letters (ISO 3166-1).',
       'Outside the EU and the EEA, a third word says by what right data goes there: adequacy (article 45 of the GDPR) or clauses (article 46).',
+      'own: nobody, the operator does it by itself. Required in production; elsewhere the policy says that it is not stated.',
     ],
     example: 'Exempel Drift AB, SE',
   },
   {
     name: 'PROCESSOR_MAIL',
-    describe: ['Whom the operator has engaged for sending mail, written as PROCESSOR_HOSTING.'],
+    describe: ['Whom the operator has engaged for sending mail, written as PROCESSOR_HOSTING. Required in production.'],
     example: 'Exempel Post Inc, US, clauses',
   },
   {
     name: 'PROCESSOR_SMS',
-    describe: ['Whom the operator has engaged for text messages and telephony, written as PROCESSOR_HOSTING.'],
+    describe: [
+      'Whom the operator has engaged for text messages and telephony, written as PROCESSOR_HOSTING. Left out: none are sent.',
+    ],
     example: 'Exempel Sms AB, SE',
   },
   {

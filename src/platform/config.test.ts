@@ -13,6 +13,8 @@ const live = {
   SECRET_KEY: key.toString('base64'),
   SMTP_URL: 'smtps://mail.example',
   MAIL_FROM: 'info@allkontrakt.se',
+  PROCESSOR_HOSTING: 'own',
+  PROCESSOR_MAIL: 'Exempel Post AB, SE',
 };
 
 /** The faults of these settings; none is a failure of the test, so that "refused" is never taken for granted. */
@@ -137,6 +139,9 @@ describe('the settings', () => {
       { kind: 'hosting', name: 'Exempel Drift AB', country: 'SE' },
       { kind: 'mail', name: 'Exempel Post Inc', country: 'US', safeguard: 'clauses' },
     ]);
+    expect(readConfig({ PROCESSOR_HOSTING: 'own' }).processors).toEqual([
+      { kind: 'hosting', name: controller.name, country: 'SE', own: true },
+    ]);
   });
 
   it('refuse a role of its own on the embedded database', () => {
@@ -152,9 +157,12 @@ describe('in production', () => {
     expect(readConfig(rest).production).toBe(true);
   });
 
-  it.each(['BASE_URL', 'SECRET_KEY', 'SMTP_URL', 'MAIL_FROM'])('%s is required', (name) => {
-    expect(faults({ ...live, [name]: '' })).toEqual([`${name} is required in production.`]);
-  });
+  it.each(['BASE_URL', 'SECRET_KEY', 'SMTP_URL', 'MAIL_FROM', 'PROCESSOR_HOSTING', 'PROCESSOR_MAIL'])(
+    '%s is required',
+    (name) => {
+      expect(faults({ ...live, [name]: '' })).toEqual([`${name} is required in production.`]);
+    },
+  );
 
   it('http is for this machine only', () => {
     expect(faults({ ...live, BASE_URL: 'http://www.allkontrakt.se' })).toHaveLength(1);

@@ -155,11 +155,14 @@ function suggestion(name: string): string {
   return right ? `: did you mean ${right}?` : '; .env.example lists them all.';
 }
 
+/** What production can't be without. Of the last two the policy says where data goes, and may not guess. */
+const required = ['BASE_URL', 'SECRET_KEY', 'SMTP_URL', 'MAIL_FROM', 'PROCESSOR_HOSTING', 'PROCESSOR_MAIL'] as const;
+
 /** What no single value shows. */
 function together(config: Config, given: (name: Name) => string | undefined): string[] {
   const faults: string[] = [];
   if (config.production) {
-    for (const name of ['BASE_URL', 'SECRET_KEY', 'SMTP_URL', 'MAIL_FROM'] as const) {
+    for (const name of required) {
       if (given(name) === undefined) faults.push(`${name} is required in production.`);
     }
     if (config.baseUrl.startsWith('http:') && !isLoopback(new URL(config.baseUrl).hostname)) {
@@ -220,12 +223,13 @@ const mailbox: Parser<Config['mailFrom']> = (text) => {
     : new Fault('must be an address or Name <address>');
 };
 
-/** `Name, SE`, or `Name, US, clauses` where the country is outside the EU and the EEA. */
+/** `own`; `Name, SE`; or `Name, US, clauses` where the country is outside the EU and the EEA. */
 const engaged =
   (kind: ProcessorId): Parser<Engaged[]> =>
   (text) => {
+    if (text === 'own') return [{ kind, name: controller.name, country: 'SE', own: true }];
     const [name = '', country = '', by, ...more] = text.split(',').map((part) => part.trim());
-    if (!name || !country || more.length > 0) return new Fault('must be Name, country');
+    if (!name || !country || more.length > 0) return new Fault('must be own, or Name, country');
     if (!countryName(country, 'en')) return new Fault('must name the country by two capital letters, like SE');
     if (by !== undefined && !Object.hasOwn(safeguards, by)) return new Fault('must end with adequacy or clauses');
     if (inEea(country))

@@ -1,11 +1,11 @@
 // Longer than most files: the words of half the policy page, with everything countable read from the data.
 import { categories, type PersonalCategory, personalCategories, type Source } from './categories.ts';
 import { controller, controllerAddress } from './controller.ts';
-import { articleEn, type Block, type Build, enumerate, sayer } from './document-parts.ts';
+import { articleEn, type Block, type Build, enumerate, type PolicyInput, sayer } from './document-parts.ts';
 import { decisions, promises } from './promises.ts';
 import { legalBases, type Purpose, purposeIds, purposes } from './purposes.ts';
-import { type ProcessorId, recipients } from './recipients.ts';
-import type { Text } from './text.ts';
+import { mustBeStated, type ProcessorId, recipients } from './recipients.ts';
+import type { Locale, Text } from './text.ts';
 
 export const who: Build = (locale) => {
   const say = sayer(locale);
@@ -137,7 +137,16 @@ export const receivers: Build = (locale, { suppliers, processors }) => {
   const services = [...new Set(suppliers.flatMap((supplier) => supplier.services))];
   const idle = suppliers.filter((supplier) => supplier.services.length === 0).map((supplier) => supplier.name);
   const named = (kind: ProcessorId) =>
-    processors.filter((one) => one.kind === kind).map(({ name, country }) => (country ? `${name} (${country})` : name));
+    (processors ?? [])
+      .filter((one) => one.kind === kind)
+      .map(({ name, country, own }) => {
+        if (own) return say('det sköter vi själva', 'we do it ourselves');
+        return country ? `${name} (${country})` : name;
+      });
+  const whoever = (kind: ProcessorId) => {
+    if (processors && named(kind).length === 0) return say('inte angivet', 'not stated');
+    return enumerate(named(kind), locale);
+  };
   // Text messages only where a sender has been engaged; hosting and mail always exist.
   const kinds = (['hosting', 'mail', 'sms'] as const).filter((kind) => kind !== 'sms' || named(kind).length > 0);
   return {
@@ -187,13 +196,13 @@ export const receivers: Build = (locale, { suppliers, processors }) => {
       },
       {
         p: say(
-          'Dessutom anlitar vi personuppgiftsbiträden. De arbetar bara på våra instruktioner.',
-          'We also engage processors. They work on our instructions only.',
+          'Den som sköter något åt oss är personuppgiftsbiträde och arbetar bara på våra instruktioner.',
+          'Whoever does something for us is a processor and works on our instructions only.',
         ),
       },
       {
         definitions: kinds.map((kind) => ({
-          term: [recipients[kind].name[locale], enumerate(named(kind), locale)].filter(Boolean).join(': '),
+          term: [recipients[kind].name[locale], whoever(kind)].filter(Boolean).join(': '),
           text: `${recipients[kind].receives[locale]}.`,
         })),
       },
@@ -207,34 +216,64 @@ export const receivers: Build = (locale, { suppliers, processors }) => {
   };
 };
 
+/** What can be said about transfers: only what somebody has stated. */
+function transferBlocks(locale: Locale, processors: PolicyInput['processors']): Block[] {
+  const say = sayer(locale);
+  if (!processors) {
+    return [
+      {
+        p: say(
+          'Vilka som sköter något åt oss, var de finns och med vilket skydd står på policysidan. Vilka det har varit, och när, står bland policyns versioner.',
+          'Who does something for us, where they are and with which safeguard stands on the policy page. Who it has been, and when, stands among the versions of the policy.',
+        ),
+      },
+    ];
+  }
+  const outside = processors.flatMap(({ name, outsideEea }) => (outsideEea ? [{ name, ...outsideEea }] : []));
+  const unstated = mustBeStated.filter((kind) => !processors.some((one) => one.kind === kind));
+  const kinds = (of: Locale) =>
+    enumerate(
+      unstated.map((kind) => recipients[kind].name[of].toLowerCase()),
+      of,
+    );
+  const blocks: Block[] = [];
+  if (outside.length > 0) {
+    blocks.push(
+      {
+        p: say(
+          'De här mottagarna behandlar uppgifter utanför EU och EES, med det skydd som anges.',
+          'These recipients handle data outside the EU and EEA, with the safeguard stated.',
+        ),
+      },
+      { definitions: outside.map((one) => ({ term: `${one.name}, ${one.country}`, text: one.safeguard })) },
+    );
+  }
+  if (unstated.length > 0) {
+    blocks.push({
+      p: say(
+        `Vem som sköter ${kinds('sv')} är inte angivet här. Därför går det inte att säga om de uppgifterna förs till länder utanför EU och EES.`,
+        `Who takes care of ${kinds('en')} is not stated here. That is why it can’t be said whether that data is transferred to countries outside the EU and EEA.`,
+      ),
+    });
+  } else if (outside.length === 0) {
+    blocks.push({
+      p: say(
+        'Vi för inte över uppgifter till länder utanför EU och EES.',
+        'We do not transfer data to countries outside the EU and EEA.',
+      ),
+    });
+  }
+  return blocks;
+}
+
 export const transfers: Build = (locale, { processors }) => {
   const say = sayer(locale);
-  const outside = processors.flatMap(({ name, outsideEea }) => (outsideEea ? [{ name, ...outsideEea }] : []));
-  const blocks: Block[] =
-    outside.length === 0
-      ? [
-          {
-            p: say(
-              'Vi för inte över uppgifter till länder utanför EU och EES.',
-              'We do not transfer data to countries outside the EU and EEA.',
-            ),
-          },
-        ]
-      : [
-          {
-            p: say(
-              'De här mottagarna behandlar uppgifter utanför EU och EES, med det skydd som anges.',
-              'These recipients handle data outside the EU and EEA, with the safeguard stated.',
-            ),
-          },
-          { definitions: outside.map((one) => ({ term: `${one.name}, ${one.country}`, text: one.safeguard })) },
-        ];
   return {
     id: 'transfers',
     anchor: say('utanfor-eu', 'transfers'),
     heading: say('Utanför EU', 'Outside the EU'),
     blocks: [
-      ...blocks,
+      ...transferBlocks(locale, processors),
       {
         p: say(
           'Var en leverantör behandlar det den fått svarar leverantören för.',

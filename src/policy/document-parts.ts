@@ -27,12 +27,18 @@ export interface PolicyDocument {
 export interface PolicyInput {
   /** `services`: names in the document's language; empty for a supplier that receives nothing. */
   readonly suppliers: readonly { readonly name: string; readonly services: readonly string[] }[];
-  readonly processors: readonly Processor[];
+  /** Left out in an edition that is kept: who was engaged when is listed by itself. A kind that nobody is named for is not stated. */
+  readonly processors?: readonly Processor[];
 }
+
+/** The policy as it is kept and cited: without what changes while it stays the same. */
+export const asKept: PolicyInput = { suppliers: [] };
 
 export interface Processor {
   readonly kind: ProcessorId;
   readonly name: string;
+  /** Nobody: the controller does it by itself. */
+  readonly own?: true;
   /** In the document's language. */
   readonly country?: string;
   /** Only for one that handles data outside the EU and EEA: where, and by which safeguard (art. 46), in the document's language. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cookies } from './consents.ts';
 import { controller } from './controller.ts';
-import { type PolicyDocument, type PolicyInput, policyDocument } from './document.ts';
+import { asKept, type PolicyDocument, type PolicyInput, type Processor, policyDocument } from './document.ts';
 import { periodText } from './period.ts';
 import { decisions, promises } from './promises.ts';
 import { purposeIds, purposes } from './purposes.ts';
@@ -16,7 +16,10 @@ const input: PolicyInput = {
     { name: 'Ljusåkra Kraft', services: ['El', 'Telefoni'] },
     { name: 'Stilla Handel', services: [] },
   ],
-  processors: [{ kind: 'hosting', name: 'Exempel Drift' }],
+  processors: [
+    { kind: 'hosting', name: 'Exempel Drift' },
+    { kind: 'mail', name: 'vi', own: true },
+  ],
 };
 
 const textOf = (document: PolicyDocument): string =>
@@ -118,7 +121,7 @@ describe.each(locales)('P26 the policy in %s', (locale) => {
 
 describe('the two languages', () => {
   it('have the same sections, blocks, rows and columns', () => {
-    for (const one of [input, { suppliers: [], processors: [] }]) {
+    for (const one of [input, asKept, { suppliers: [], processors: [] }]) {
       expect(shape(policyDocument('sv', one))).toEqual(shape(policyDocument('en', one)));
     }
   });
@@ -139,13 +142,39 @@ describe('what the operator has engaged', () => {
     expect(section('sv', 'recipients', sms)).toContain('Sms och telefoni: Exempel Sms');
   });
 
-  it('denies transfers outside the EU unless somebody makes one, and then names it', () => {
-    expect(section('sv', 'transfers')).toContain('Vi för inte över uppgifter');
-    const outsideEea = { country: 'Exempelland', safeguard: 'Standardavtalsklausuler' };
-    const abroad = { ...input, processors: [{ kind: 'mail', name: 'Exempel Post', outsideEea }] as const };
+  it('says who does it by themselves', () => {
+    expect(section('sv', 'recipients')).toContain('E-post: det sköter vi själva');
+    expect(section('en', 'recipients')).toContain('E-mail: we do it ourselves');
+  });
+
+  const outsideEea = { country: 'Exempelland', safeguard: 'Standardavtalsklausuler' };
+  const [hosting, mail] = input.processors as [Processor, Processor];
+  const denial = /Vi för inte över uppgifter|We do not transfer data/;
+
+  it.each(locales)('denies transfers outside the EU in %s only when everybody who must be is stated', (locale) => {
+    expect(section(locale, 'transfers')).toMatch(denial);
+    for (const processors of [[], [hosting], [mail]]) {
+      const text = section(locale, 'transfers', { suppliers: [], processors });
+      expect(text).not.toMatch(denial);
+      expect(text).toMatch(/är inte angivet här|is not stated here/);
+    }
+    expect(section('sv', 'transfers', { suppliers: [], processors: [hosting] })).toContain(
+      'Vem som sköter e-post är inte',
+    );
+    expect(section('sv', 'recipients', { suppliers: [], processors: [hosting] })).toContain('E-post: inte angivet');
+  });
+
+  it('names a transfer that somebody makes', () => {
+    const abroad = { ...input, processors: [hosting, { kind: 'mail', name: 'Exempel Post', outsideEea } as const] };
     const text = section('sv', 'transfers', abroad);
-    expect(text).not.toContain('Vi för inte över uppgifter');
+    expect(text).not.toMatch(denial);
     expect(text).toContain('Exempel Post, Exempelland\nStandardavtalsklausuler');
+  });
+
+  it.each(locales)('a kept edition in %s claims nothing about transfers, and says where it stands', (locale) => {
+    const text = section(locale, 'transfers', asKept);
+    expect(text).not.toMatch(denial);
+    expect(text).toMatch(/bland policyns versioner|among the versions of the policy/);
   });
 });
 

@@ -14,7 +14,14 @@ import {
 } from './document-rules.ts';
 import type { Locale } from './text.ts';
 
-export type { Block, PolicyDocument, PolicyInput, Processor, Section } from './document-parts.ts';
+export {
+  asKept,
+  type Block,
+  type PolicyDocument,
+  type PolicyInput,
+  type Processor,
+  type Section,
+} from './document-parts.ts';
 
 /** The sections in the order of the page. */
 const sections: readonly Build[] = [

@@ -5,7 +5,8 @@ import type { Locale } from './text.ts';
 
 /** Those the operator has engaged, in words. */
 export function processorsIn(locale: Locale, engaged: readonly Engaged[]): Processor[] {
-  return engaged.map(({ kind, name, country: code, safeguard }) => {
+  return engaged.map(({ kind, name, country: code, safeguard, own }) => {
+    if (own) return { kind, name, own };
     const country = countryName(code, locale) ?? code;
     const known = { kind, name, country };
     if (inEea(code) || !safeguard) return known;

@@ -150,7 +150,7 @@ export const purposes = {
     },
     categories: ['identity', 'contact', 'messages'],
     recipients: ['hosting', 'mail'],
-    retention: ['correspondence', 'rights-case', 'traces', 'backup', 'erasure-ledger'],
+    retention: ['correspondence', 'rights-case', 'erasure-notice', 'traces', 'backup', 'erasure-ledger'],
     promises: ['P27', 'P28', 'P29', 'P30'],
     inUse: true,
   },

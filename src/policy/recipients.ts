@@ -53,4 +53,9 @@ export interface Engaged {
   readonly name: string;
   readonly country: string;
   readonly safeguard?: Safeguard;
+  /** The operator does it by itself: nobody is engaged. The name is then the controller's. */
+  readonly own?: true;
 }
+
+/** What somebody always does: whoever says nothing of them has not said where the data goes. Text messages may be left out, because none are sent then. */
+export const mustBeStated = ['hosting', 'mail'] as const satisfies readonly ProcessorId[];

@@ -13,6 +13,7 @@ export type RetentionSubject =
   | 'traces'
   | 'backup'
   | 'erasure-ledger'
+  | 'erasure-notice'
   | 'rights-case'
   | 'login-token'
   | 'quote-token'
@@ -229,8 +230,8 @@ export const retention = {
     period: 'P35D',
     action: 'erase',
     text: {
-      sv: 'Krypterad. Läses den tillbaka rensas den från allt som raderats sedan dess, innan någon kan läsa den.',
-      en: 'Encrypted. If it is restored, everything erased since is cleaned from it before anyone can read it.',
+      sv: 'Räknas från att den gjordes. Sedan tas den bort, och programmet läser aldrig tillbaka en äldre. Den är krypterad, och läses den tillbaka rensas den från allt som raderats sedan dess innan någon kan läsa den.',
+      en: 'Counted from when it was made. Then it is removed, and the software never restores an older one. It is encrypted, and if it is restored, everything erased since is cleaned from it before anyone can read it.',
     },
   },
   'erasure-ledger': {
@@ -245,8 +246,24 @@ export const retention = {
     period: 'P36D',
     action: 'erase',
     text: {
-      sv: 'Ligger utanför databasen, så att en säkerhetskopia kan rensas. Sparas något längre än kopiorna.',
-      en: 'Lies outside the database, so that a backup can be cleaned. Kept a little longer than the backups.',
+      sv: 'Räknas från slutet av dygnet då det raderades. Listan ligger utanför databasen, så att en säkerhetskopia kan rensas, och sparas något längre än kopiorna.',
+      en: 'Counted from the end of the day of the erasure. The list lies outside the database, so that a backup can be cleaned, and is kept a little longer than the backups.',
+    },
+  },
+  'erasure-notice': {
+    id: 'erasure-notice',
+    origin: 'P28',
+    subject: 'erasure-notice',
+    condition: {
+      sv: 'Beskedet till en leverantör om att uppgifter har raderats',
+      en: 'The notice to a supplier that data has been erased',
+    },
+    startEvent: 'lead.erased',
+    period: 'P12M',
+    action: 'erase',
+    text: {
+      sv: 'Räknas från raderingen. Där står förfrågans nummer, vilken leverantör det gäller och om den har bekräftat, inget om dig.',
+      en: 'Counted from the erasure. It holds the number of the request, which supplier it is about and whether it has confirmed, and nothing about you.',
     },
   },
   'rights-case': {
@@ -280,6 +297,7 @@ export const retention = {
       sv: 'Räknas från vårt sista svar. Sedan raderas mejlen.',
       en: 'Counted from our last answer. Then the e-mails are erased.',
     },
+    status: 'later',
   },
   'login-link': {
     id: 'login-link',

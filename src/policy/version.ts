@@ -2,7 +2,7 @@ import { brokerageRules } from './brokerage-rules.ts';
 import { categories } from './categories.ts';
 import { consents, cookies } from './consents.ts';
 import { controller } from './controller.ts';
-import { policyDocument } from './document.ts';
+import { asKept, policyDocument } from './document.ts';
 import { policyDate } from './ids.ts';
 import { decisions, promises } from './promises.ts';
 import { legalBases, purposes } from './purposes.ts';
@@ -23,10 +23,11 @@ export function canonicalJson(value: unknown): string {
 
 /**
  * Everything that makes this edition of the policy what it is, to be hashed (version = date + hash). The suppliers and the
- * processors are left out: they change without the policy changing, and are listed as they are on the page.
+ * processors are left out: they change without the policy changing, are listed as they are on the page, and who could receive from
+ * when to when stands in a table of its own beside the versions (privacy.recipient).
  */
 export function policyFingerprintSource(): string {
-  const document = locales.map((locale) => policyDocument(locale, { suppliers: [], processors: [] }));
+  const document = locales.map((locale) => policyDocument(locale, asKept));
   return canonicalJson({
     ...{
       policyDate,

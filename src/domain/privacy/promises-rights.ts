@@ -1,6 +1,6 @@
 import { sql } from '#platform/db/index.ts';
 import { controller } from '#policy/controller.ts';
-import { policyDocument } from '#policy/document.ts';
+import { asKept, policyDocument } from '#policy/document.ts';
 import type { PromiseId } from '#policy/ids.ts';
 import { periodText } from '#policy/period.ts';
 import { personalTables } from '#policy/personal-data.ts';
@@ -13,7 +13,7 @@ import { isApplied, policyApplied } from './policy-applied.ts';
 import { holds, none, oneRow, type Question, say, told } from './promises-tools.ts';
 import { rooms } from './rooms.ts';
 
-const documentText = (locale: Locale) => JSON.stringify(policyDocument(locale, { suppliers: [], processors: [] }));
+const documentText = (locale: Locale) => JSON.stringify(policyDocument(locale, asKept));
 
 /** P26: the clocks are counted by the edition that is published, and every period of it stands on the page. */
 const published: Question = async (ctx) => {

@@ -3,7 +3,7 @@ import { controller, controllerAddress } from '#policy/controller.ts';
 import { durationText } from '#policy/duration.ts';
 import { processorsIn } from '#policy/processors.ts';
 import { legalBases, type Purpose, type PurposeId, purposeIds, purposes } from '#policy/purposes.ts';
-import { type Engaged, type RecipientId, recipients } from '#policy/recipients.ts';
+import { type Engaged, mustBeStated, type RecipientId, recipients } from '#policy/recipients.ts';
 import { type RetentionRule, retention } from '#policy/retention.ts';
 import type { Locale, Text } from '#policy/text.ts';
 
@@ -19,8 +19,10 @@ export interface Activity {
   readonly subjects: string;
   readonly categories: readonly { readonly name: string; readonly what: string }[];
   readonly recipients: readonly { readonly name: string; readonly kind: string; readonly receives: string }[];
-  /** Empty when nothing leaves the EU and the EEA. */
+  /** Of what is stated: nothing leaves the EU and the EEA when this and `unstated` are both empty. */
   readonly transfers: readonly { readonly name: string; readonly country: string; readonly safeguard: string }[];
+  /** What nobody is stated for, so that nobody can say where it goes. Empty in production. */
+  readonly unstated: readonly string[];
   readonly retention: readonly {
     readonly rule: string;
     readonly what: string;
@@ -88,7 +90,11 @@ const security: readonly Text[] = [
   { sv: 'Trafiken är krypterad (HTTPS).', en: 'Traffic is encrypted (HTTPS).' },
 ];
 
-const kinds: Readonly<Record<'controller' | 'processor', Text>> = {
+const ours: Text = { sv: 'vi själva', en: 'ourselves' };
+const notYet: Text = { sv: 'används inte än', en: 'not in use yet' };
+const unstated: Text = { sv: 'inte angivet', en: 'not stated' };
+const kinds: Readonly<Record<'controller' | 'processor' | 'own', Text>> = {
+  own: { sv: 'ingen anlitad', en: 'nobody engaged' },
   controller: { sv: 'eget ansvar', en: 'controller' },
   processor: { sv: 'personuppgiftsbiträde', en: 'processor' },
 };
@@ -106,7 +112,11 @@ export function registerOf(
   const named = (id: RecipientId) =>
     id === 'suppliers'
       ? from.suppliers
-      : processors.filter((one) => one.kind === id).map(({ name, country }) => `${name}, ${country}`);
+      : processors
+          .filter((one) => one.kind === id)
+          .map(({ name, country, own }) => (own ? ours[locale] : `${name}, ${country}`));
+  const isUnstated = (id: RecipientId) =>
+    (mustBeStated as readonly RecipientId[]).includes(id) && named(id).length === 0;
   const activity = (id: PurposeId): Activity => {
     const purpose: Purpose = purposes[id];
     const basis = legalBases[purpose.basis];
@@ -124,18 +134,26 @@ export function registerOf(
         what: categories[one].what[locale],
       })),
       recipients: receiving.map((to) => ({
-        name: [recipients[to].name[locale], named(to).join('; ')].filter(Boolean).join(': '),
-        kind: kinds[recipients[to].kind][locale],
+        name: [recipients[to].name[locale], isUnstated(to) ? unstated[locale] : named(to).join('; ')]
+          .filter(Boolean)
+          .join(': '),
+        kind: processors.some((one) => one.kind === to && one.own)
+          ? kinds.own[locale]
+          : kinds[recipients[to].kind][locale],
         receives: recipients[to].receives[locale],
       })),
       transfers: processors.flatMap(({ kind, name, outsideEea }) =>
         outsideEea && receiving.includes(kind) ? [{ name, ...outsideEea }] : [],
       ),
+      unstated: receiving.filter(isUnstated).map((to) => recipients[to].name[locale]),
       retention: purpose.retention.map((ruleId) => {
         const rule: RetentionRule = retention[ruleId];
         return {
           rule: ruleId,
-          what: rule.condition[locale],
+          what:
+            rule.status === 'later' && purpose.inUse
+              ? `${rule.condition[locale]} (${notYet[locale]})`
+              : rule.condition[locale],
           period: durationText(rule, locale),
           ends: rule.text[locale],
         };

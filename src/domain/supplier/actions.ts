@@ -1,6 +1,7 @@
 import { suppliers as catalogue, namedSuppliers, type ServiceId } from '#catalog/index.ts';
 import type { Db, Tx } from '#platform/db/index.ts';
 import type { Context } from '../context.ts';
+import { noteRecipients } from './recipients.ts';
 
 /**
  * Puts the catalogue's suppliers in the registry; those already there keep what the operator has set.
@@ -29,6 +30,7 @@ export async function seedRegistry(db: Db, now: Temporal.Instant, trial: boolean
     .filter((s) => fresh.has(s.id))
     .flatMap((s) => s.services.map((service) => ({ supplier_id: s.id, service })));
   if (services.length > 0) await db.insertInto('brokerage.supplier_service').values(services).execute();
+  await noteRecipients(db, now);
 }
 
 /** Takes endpoints that answered that they are gone out of use. @returns those that were in use until now */
@@ -90,5 +92,6 @@ export async function configureSupplier(ctx: Context, tx: Tx, id: string, change
         .execute();
     }
   }
+  await noteRecipients(tx, ctx.clock.now());
   return true;
 }

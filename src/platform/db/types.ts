@@ -328,6 +328,18 @@ export interface PrivacyQuarantine {
   since: Temporal.Instant;
 }
 
+export interface PrivacyRecipient {
+  country: string | null;
+  id: Generated<number>;
+  kind: string;
+  name: string;
+  recipient: string;
+  safeguard: string | null;
+  service: string | null;
+  since: Temporal.Instant;
+  until: Temporal.Instant | null;
+}
+
 export interface PrivacyRightsCase {
   channel: string;
   closed_at: Temporal.Instant | null;
@@ -382,6 +394,7 @@ export interface DB {
   "privacy.erasure_notice": PrivacyErasureNotice;
   "privacy.policy_applied": PrivacyPolicyApplied;
   "privacy.quarantine": PrivacyQuarantine;
+  "privacy.recipient": PrivacyRecipient;
   "privacy.rights_case": PrivacyRightsCase;
   "privacy.run": PrivacyRun;
   "privacy.suppression": PrivacySuppression;

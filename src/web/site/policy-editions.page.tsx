@@ -1,4 +1,5 @@
 import { formatDate } from '#catalog/index.ts';
+import type { RecipientPeriod } from '#domain/supplier/index.ts';
 import { policyDiff, type SectionChange } from '#policy/diff.ts';
 import { type Edition, editions } from '#policy/editions.ts';
 import type { Locale } from '#policy/text.ts';
@@ -8,6 +9,7 @@ import { Badge, Crumbs, Fold } from '../ui/parts.tsx';
 import { ui } from '../ui/texts.ts';
 import { PolicyBlock } from './policy.page.tsx';
 import { policyWords } from './policy.texts.ts';
+import { RecipientHistory } from './policy-recipients.tsx';
 
 interface Step {
   readonly edition: Edition;
@@ -24,7 +26,8 @@ const stepsIn = (locale: Locale): Step[] =>
 const dateOf = ({ date }: Edition, locale: Locale) => formatDate(Temporal.PlainDate.from(date), locale);
 
 /** P26: every edition of the policy, with what differs from the one before it. */
-export function PolicyEditionsPage({ page }: { page: PageContext }) {
+export function PolicyEditionsPage(props: { page: PageContext; recipients: readonly RecipientPeriod[] }) {
+  const { page, recipients } = props;
   const { locale } = page;
   const t = policyWords(locale);
   const policy = editions[0]?.document[locale].title ?? '';
@@ -49,6 +52,7 @@ export function PolicyEditionsPage({ page }: { page: PageContext }) {
               <Whole edition={step.edition} locale={locale} />
             </>
           ))}
+          <RecipientHistory periods={recipients} locale={locale} />
         </div>
       </section>
     </Page>

@@ -1,4 +1,5 @@
 import { services } from '#catalog/index.ts';
+import { recipientPeriods } from '#domain/supplier/index.ts';
 import { policyDocument } from '#policy/document.ts';
 import { processorsIn } from '#policy/processors.ts';
 import { type Face, pageOf } from '../face.ts';
@@ -20,7 +21,10 @@ export function policyRoutes(face: Face): void {
       return renderPage(<PolicyPage page={pageOf(face, visit)} document={document} edition={ctx.policyVersion} />);
     });
   });
-  map.page('GET', 'policyEditions', 'anyone', (visit) =>
-    kept.answer(visit.c, '', () => renderPage(<PolicyEditionsPage page={pageOf(face, visit)} />)),
-  );
+  map.page('GET', 'policyEditions', 'anyone', async (visit) => {
+    const recipients = await recipientPeriods(ctx.db);
+    return kept.answer(visit.c, JSON.stringify(recipients), () =>
+      renderPage(<PolicyEditionsPage page={pageOf(face, visit)} recipients={recipients} />),
+    );
+  });
 }

@@ -8,7 +8,7 @@ const sv = {
   toRegister: 'Behandlingsregistret',
   useRights: 'Använd dina rättigheter på Min sida',
   title: 'Policyns versioner',
-  lead: 'Varje version av personuppgiftspolicyn, och vad som skiljer den från den förra. Den version som gällde när du skickade en förfrågan står på Min sida.',
+  lead: 'Varje version av personuppgiftspolicyn, och vad som skiljer den från den förra. Längst ner står vem som har kunnat få uppgifter, från när till när. Den version som gällde när du skickade en förfrågan står på Min sida.',
   list: 'Versioner',
   version: 'Version',
   from: 'Gäller från',
@@ -25,7 +25,19 @@ const sv = {
   goneSection: 'borttaget avsnitt',
   rest: 'Övriga avsnitt är som förut:',
   whole: (name: string) => `Hela version ${name}`,
-  wholeNote: 'Som den publicerades, utan listan över leverantörer, som ändras när vi får nya.',
+  wholeNote:
+    'Som den publicerades, utan vilka som får uppgifterna: de ändras utan att policyn gör det, och står för sig nedanför.',
+  recipients: 'Vem som har kunnat få uppgifter',
+  recipientsAnchor: 'mottagare',
+  recipientsText:
+    'Leverantörer som en förfrågan har kunnat skickas till, för vilken tjänst, och de som sköter något åt oss. Listan skrivs när något ändras. Vad just dina leverantörer fick står på Min sida.',
+  noRecipients: 'Ingen kan få uppgifter just nu, och ingen har kunnat det.',
+  who: 'Vem',
+  forWhat: 'För vad',
+  from2: 'Från',
+  to: 'Till',
+  stillNow: 'Gäller nu',
+  ourselves: (name: string) => `${name} själva`,
 };
 
 const en: typeof sv = {
@@ -36,7 +48,7 @@ const en: typeof sv = {
   toRegister: 'The processing register',
   useRights: 'Use your rights on My page',
   title: 'Versions of the policy',
-  lead: 'Every version of the privacy policy, and how it differs from the one before. The version that applied when you sent a request is stated on My page.',
+  lead: 'Every version of the privacy policy, and how it differs from the one before. At the end stands who could receive data, from when to when. The version that applied when you sent a request is stated on My page.',
   list: 'Versions',
   version: 'Version',
   from: 'Applies from',
@@ -53,7 +65,19 @@ const en: typeof sv = {
   goneSection: 'removed section',
   rest: 'The other sections are as before:',
   whole: (name) => `The whole of version ${name}`,
-  wholeNote: 'As it was published, without the list of suppliers, which changes when we get new ones.',
+  wholeNote:
+    'As it was published, without who receives the data: they change while the policy does not, and are listed by themselves below.',
+  recipients: 'Who could receive data',
+  recipientsAnchor: 'recipients',
+  recipientsText:
+    'Suppliers that a request could be sent to, for which service, and those who do something for us. The list is written when something changes. What your own suppliers were sent is stated on My page.',
+  noRecipients: 'Nobody can receive data right now, and nobody could before.',
+  who: 'Who',
+  forWhat: 'For what',
+  from2: 'From',
+  to: 'To',
+  stillNow: 'Still now',
+  ourselves: (name) => `${name} itself`,
 };
 
 export const policyWords = (locale: Locale): typeof sv => (locale === 'sv' ? sv : en);

@@ -7,20 +7,23 @@ import { registerWords } from './register.texts.ts';
 /** What is said of an activity, label by label: the page, the CSV and the PDF say the same. */
 export function linesOf(activity: Activity, locale: Locale): readonly (readonly [string, readonly string[]])[] {
   const t = registerWords(locale);
-  const { transfers } = activity;
   return [
     [t.purpose, [`${activity.purpose}.`]],
     [t.basis, [`${activity.legalBasis} (${t.article(activity.article)}). ${activity.because}`]],
     [t.subjects, [activity.subjects]],
     [t.categories, activity.categories.map(({ name, what }) => `${name}: ${what}`)],
     [t.recipients, activity.recipients.map(({ name, kind, receives }) => `${name} (${kind}). ${receives}`)],
-    [
-      t.transfers,
-      transfers.length === 0 ? [t.noTransfers] : transfers.map((to) => `${to.name}, ${to.country}: ${to.safeguard}`),
-    ],
+    [t.transfers, transferLines(activity, t)],
     [t.retention, activity.retention.map(({ what, period, ends }) => `${what}: ${period}. ${ends}`)],
     [t.promises, [activity.promises.join(', ')]],
   ];
+}
+
+/** "No" only where everybody who receives the data is stated. */
+function transferLines({ transfers, unstated }: Activity, t: ReturnType<typeof registerWords>): string[] {
+  const known = transfers.map((to) => `${to.name}, ${to.country}: ${to.safeguard}`);
+  const unknown = unstated.length > 0 ? [t.unstated(unstated.map((name) => name.toLowerCase()).join(', '))] : [];
+  return known.length + unknown.length === 0 ? [t.noTransfers] : [...known, ...unknown];
 }
 
 /** One row for each activity; a list within a cell is parted by lines. The mark at the beginning lets Excel see that it is UTF-8. */
