@@ -1,11 +1,12 @@
 import type { Server } from 'node:http';
 import { serve } from '@hono/node-server';
 import { noteLoginRequest, sendLoginLink } from '#domain/access/index.ts';
+import { nextArchivedDue } from '#domain/archive/index.ts';
 import { keepMail } from '#domain/contact/index.ts';
 import type { Context } from '#domain/context.ts';
 import { Dispatcher } from '#domain/delivery/index.ts';
 import { intakePass, keep, reactWith, renderers, whenSettled, workReactions } from '#domain/flow.ts';
-import { Intake, type IntakeLimits } from '#domain/lead/index.ts';
+import { firstClock, firstNotice, Intake, type IntakeLimits } from '#domain/lead/index.ts';
 import { ensurePolicyApplied, Proofs, verifyChain } from '#domain/privacy/index.ts';
 import { schedule, startSchedule, type Tools } from '#domain/schedule.ts';
 import { noteRecipients } from '#domain/supplier/index.ts';
@@ -236,9 +237,8 @@ async function anythingWaits(ctx: Context): Promise<boolean> {
   const { rows } = await sql<{ waits: boolean }>`
     select exists (select from brokerage.lead where state = 'received')
       or exists (select from jobs.job where name in ('reactions', 'login-links') and state < 'completed')
-      or exists (select from brokerage.lead where clock_at <= ${ctx.clock.now()} or notice_at <= ${ctx.clock.now()})
+      or coalesce(least(${firstClock}, ${firstNotice}, ${nextArchivedDue}) <= ${ctx.clock.now()}, false)
       or exists (select from privacy.erasure where certified_at is null)
-      or coalesce((select next_erase_at <= ${ctx.clock.now()} from archive.standing()), false)
       or exists (select from brokerage.delivery d left join brokerage.supplier s on s.id = d.supplier_id and d.channel = 'webhook'
         where d.state = 'sending' or (d.state = 'pending' and d.due_at <= ${ctx.clock.now()}
           and coalesce(s.breaker_retry_at <= ${ctx.clock.now()}, true))) as waits`.execute(ctx.db);

@@ -1,3 +1,4 @@
+import { archivedCount } from '#domain/archive/index.ts';
 import type { Context } from '#domain/context.ts';
 import { type Keeping, noticesOf, type ScanResult, sweepNow } from '#domain/privacy/index.ts';
 import { sql } from '#platform/db/index.ts';
@@ -44,9 +45,8 @@ const notComplete = (left: number): string =>
 
 async function remaining(ctx: Context, { leadIds, archiveIds }: Goal): Promise<number> {
   const { rows } = await sql<{ n: number }>`
-    select (select count(*) from brokerage.lead where id = any(${[...leadIds]}::uuid[]))
-      + (select count(*) from archive.needles(${[...archiveIds]}::uuid[])) as n`.execute(ctx.db);
-  return rows[0]?.n ?? 0;
+    select count(*) as n from brokerage.lead where id = any(${[...leadIds]}::uuid[])`.execute(ctx.db);
+  return (rows[0]?.n ?? 0) + (await archivedCount(ctx.db, archiveIds));
 }
 
 export interface Certificate {

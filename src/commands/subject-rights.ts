@@ -1,5 +1,5 @@
 import { commonQuestions, parseFields } from '#catalog/index.ts';
-import { archivedOf, archiveRoom, isArchived } from '#domain/archive/index.ts';
+import { archivedList, archiveRoom, isArchived } from '#domain/archive/index.ts';
 import type { Context } from '#domain/context.ts';
 import { emailKeyOf, leadOf, leadsOf } from '#domain/lead/index.ts';
 import type { Rectification } from '#domain/personal.ts';
@@ -89,7 +89,7 @@ export const erase = ({ request, yes = false }: { request?: string; yes?: boolea
     const meant = await requestsOf(ctx, emailKey, request);
     const goal = await transact(ctx.db, async (tx): Promise<Goal> => {
       const calm = withoutWaking(ctx);
-      const archiveIds = request ? [] : await archivedIds(ctx, tx, emailKey);
+      const archiveIds = request ? [] : await archivedIds(tx, emailKey);
       if (request) await allowed(request, () => eraseRequest(calm, tx, emailKey, meant[0]?.id ?? '', 'terminal'));
       else await erasePerson(calm, tx, emailKey, 'terminal');
       await sayCase(tx, emailKey);
@@ -114,7 +114,7 @@ export const object = ({ purpose, yes = false }: { purpose: Objectable; yes?: bo
     await settleContracts(ctx, keeping, emailKey);
     const goal = await transact(ctx.db, async (tx): Promise<Goal> => {
       const leadIds = purpose === 'brokerage' ? (await whoseIs(tx, emailKey)).leadIds : [];
-      const archiveIds = purpose === 'archive' ? await archivedIds(ctx, tx, emailKey) : [];
+      const archiveIds = purpose === 'archive' ? await archivedIds(tx, emailKey) : [];
       await objectTo(withoutWaking(ctx), tx, emailKey, purpose, 'terminal');
       await sayCase(tx, emailKey);
       return { leadIds, archiveIds };
@@ -128,8 +128,8 @@ const withoutWaking = (ctx: Context): Context => ({
   wake: (tx, loop) => (loop === 'retention' ? Promise.resolve() : ctx.wake(tx, loop)),
 });
 
-const archivedIds = async (ctx: Context, tx: Tx, emailKey: Buffer): Promise<string[]> =>
-  (await archivedOf(ctx, tx, emailKey, 'erasure')).map((one) => one.id);
+const archivedIds = async (tx: Tx, emailKey: Buffer): Promise<string[]> =>
+  (await archivedList(tx, emailKey)).map((one) => one.id);
 
 /** A request with a contract is erased from the archive: one that is not there yet is put there first. */
 async function settleContracts(ctx: Context, keeping: Person['keeping'], emailKey: Buffer): Promise<void> {

@@ -1,9 +1,8 @@
-import type { Tx } from '#platform/db/index.ts';
-import { sql } from '#platform/db/index.ts';
+import { type RawBuilder, sql, type Tx } from '#platform/db/index.ts';
 import type { Context } from '../context.ts';
 import { type DeliveryKind, forgetCaught, outlive, type Renderer } from '../delivery/index.ts';
 import { leadById, lockLead, moveLead } from '../lead/index.ts';
-import { record } from '../ledger/index.ts';
+import { record, recordAll } from '../ledger/index.ts';
 import type { Counts } from '../personal.ts';
 import { referralsOf } from '../referral/index.ts';
 import { NotAllowed } from '../transitions.ts';
@@ -117,12 +116,92 @@ async function endJoined(ctx: Context, tx: Tx, leadId: string, emailKey: Buffer)
   }
 }
 
-/** Erases archived requests. @returns how many the database deleted */
-export async function eraseArchived(ctx: Context, tx: Tx, ids: readonly string[]): Promise<Counts> {
-  if (ids.length === 0) return { 'archive.request': 0 };
-  const { rows } = await sql<{ n: number }>`select archive.erase(${[...ids]}::uuid[]) as n`.execute(tx);
-  for (const id of ids) await record(ctx, tx, 'archive.erased', { leadId: id });
-  return { 'archive.request': rows[0]?.n ?? 0 };
+/** An archived request that has just been deleted: what it held is to be found nowhere. */
+export interface GoneArchived {
+  readonly id: string;
+  readonly emailKey: Buffer;
+  readonly reference: string;
+  readonly service: string;
+  /** The person asked for it; otherwise its 24 months were over. */
+  readonly asked: boolean;
+  readonly suppliers: readonly Recipient[];
+  /** Its values, as they were written. */
+  readonly words: readonly string[];
+}
+
+/**
+ * Erases archived requests whose time is up, derived again from when the contract was reported (D1), and held meanwhile so that no
+ * other pass takes them. Restricted ones are passed over, unless the person asked. Those stored too early get their time again: they
+ * would come first in every pass.
+ */
+export async function eraseDueArchived(
+  ctx: Context,
+  tx: Tx,
+  most: number,
+): Promise<{ readonly gone: GoneArchived[]; readonly recounted: number }> {
+  const now = ctx.clock.now();
+  const { rows } = await sql<{ id: string; contract_at: Temporal.Instant; asked_at: Temporal.Instant | null }>`
+    select * from archive.due(${now}, ${most})`.execute(tx);
+  const early = rows.flatMap(({ id, contract_at, asked_at }) => {
+    const to = archiveEnds(contract_at);
+    return asked_at === null && Temporal.Instant.compare(to, now) > 0 ? [{ id, to }] : [];
+  });
+  const recounted = await recountArchived(tx, early);
+  const held = new Set(early.map(({ id }) => id));
+  const ids = rows.filter(({ id }) => !held.has(id)).map(({ id }) => id);
+  return { gone: await eraseArchived(ctx, tx, ids), recounted };
+}
+
+/** Erases those of these archived requests that are due now. */
+export const eraseArchived = (ctx: Context, tx: Tx, ids: readonly string[]): Promise<GoneArchived[]> =>
+  deleteThrough(ctx, tx, ids, sql`archive.erase(${[...ids]}::uuid[], ${ctx.clock.now()})`);
+
+/** Erases archived requests that a backup has brought back. @throws outside the quarantine of a restored database */
+export const eraseArchivedAgain = (ctx: Context, tx: Tx, ids: readonly string[]): Promise<GoneArchived[]> =>
+  deleteThrough(ctx, tx, ids, sql`archive.erase_again(${[...ids]}::uuid[], ${ctx.clock.now()})`);
+
+async function deleteThrough(
+  ctx: Context,
+  tx: Tx,
+  ids: readonly string[],
+  door: RawBuilder<unknown>,
+): Promise<GoneArchived[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await sql<{
+    id: string;
+    email_key: Buffer;
+    reference: string;
+    service: string;
+    recipients: Recipient[];
+    asked_at: Temporal.Instant | null;
+    email: string;
+    phone: string;
+    company_name: string;
+    contact_name: string;
+    organisation_number: string | null;
+  }>`select * from ${door}`.execute(tx);
+  await recordAll(
+    ctx,
+    tx,
+    'archive.erased',
+    rows.map(({ id }) => ({ leadId: id })),
+  );
+  return rows.map((row) => ({
+    id: row.id,
+    emailKey: row.email_key,
+    reference: row.reference,
+    service: row.service,
+    asked: row.asked_at !== null,
+    suppliers: row.recipients,
+    words: [
+      row.email,
+      row.phone,
+      row.company_name,
+      row.contact_name,
+      row.organisation_number,
+      row.email_key.toString('hex'),
+    ].filter((word) => word !== null),
+  }));
 }
 
 /** Art. 17, art. 21: what is archived of a person is due to be erased from now on. @returns how many requests */
@@ -132,7 +211,7 @@ export async function askErasure(ctx: Context, tx: Tx, emailKey: Buffer): Promis
 }
 
 /** Stores other ends of archived requests: the rule has changed. @returns how many */
-export async function recountArchived(tx: Tx, moved: readonly MovedArchived[]): Promise<number> {
+export async function recountArchived(tx: Tx, moved: readonly Pick<MovedArchived, 'id' | 'to'>[]): Promise<number> {
   if (moved.length === 0) return 0;
   const { rows } = await sql<{ n: number }>`
     select archive.recount(${moved.map((m) => m.id)}::uuid[], ${moved.map((m) => m.to.toString())}::timestamptz[]) as n`.execute(

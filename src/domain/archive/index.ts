@@ -1,16 +1,25 @@
-export { archiveLead, askErasure, eraseArchived, recountArchived, restrictArchived } from './actions.ts';
+export {
+  archiveLead,
+  askErasure,
+  eraseArchivedAgain,
+  eraseDueArchived,
+  type GoneArchived,
+  recountArchived,
+  restrictArchived,
+} from './actions.ts';
 export { type ArchivedRequest, archiveEnds, type ReadReason, type Recipient, readReasons } from './archive.ts';
 export { archiveRoom } from './personal.ts';
 export {
   archiveContains,
   archivedAddress,
+  archivedCount,
   archivedIdOf,
-  archivedNeedles,
+  archivedList,
   archivedOf,
   archiveStanding,
-  type DueArchived,
-  dueArchived,
+  comingArchived,
   isArchived,
   type MovedArchived,
   movedArchived,
+  nextArchivedDue,
 } from './queries.ts';

@@ -1,14 +1,14 @@
 import { sql } from '#platform/db/index.ts';
 import type { PersonalRoom } from '../personal.ts';
-import { eraseArchived } from './actions.ts';
-import { archivedIdOf, archivedOf } from './queries.ts';
+import { askErasure, eraseArchived } from './actions.ts';
+import { archivedList, archivedOf } from './queries.ts';
 
 /** What the archive holds about a person: found by its fingerprint, since the app has no right on the rows. */
 export const archiveRoom: PersonalRoom = {
   tables: ['archive.request'],
   async find(tx, { emailKeys }) {
     let n = 0;
-    for (const key of emailKeys) if (await archivedIdOf(tx, key)) n += 1;
+    for (const key of emailKeys) n += (await archivedList(tx, key)).length;
     return { 'archive.request': n };
   },
   async export(ctx, tx, { emailKeys }) {
@@ -29,7 +29,10 @@ export const archiveRoom: PersonalRoom = {
   },
   async erase(ctx, tx, { emailKeys }) {
     const ids: string[] = [];
-    for (const key of emailKeys) ids.push(...(await archivedOf(ctx, tx, key, 'erasure')).map((own) => own.id));
-    return eraseArchived(ctx, tx, ids);
+    for (const key of emailKeys) {
+      await askErasure(ctx, tx, key);
+      ids.push(...(await archivedList(tx, key)).map((own) => own.id));
+    }
+    return { 'archive.request': (await eraseArchived(ctx, tx, ids)).length };
   },
 };

@@ -1,24 +1,37 @@
+import type { ServiceId } from '#catalog/index.ts';
 import type { Db } from '#platform/db/index.ts';
 import { sql } from '#platform/db/index.ts';
 import type { Locale } from '#policy/text.ts';
 import type { Context } from '../context.ts';
-import { type ArchivedRequest, archiveEnds, type Recipient } from './archive.ts';
+import { type ArchivedRequest, archiveEnds } from './archive.ts';
 
 const columns = sql`r.id, r.reference, r.service, r.locale, r.company_name as "companyName", r.organisation_number as "organisationNumber",
   r.contact_name as "contactName", r.email, r.email_key as "emailKey", r.phone, r.supplier_id as "supplierId", s.name as "supplierName", r.quote_values as "quoteValues",
   r.recipients, r.reported_by as "reportedBy", r.policy_version as "policyVersion", r.received_at as "receivedAt", r.contract_at as "contractAt",
   r.erase_at as "eraseAt", r.restricted_at as "restrictedAt"`;
 
-/** A person's own archived requests, newest first. A look at what they hold is written in the audit log. */
+/** A person's own archived requests, newest first. Each look is written in the audit log. */
 export async function archivedOf(
   ctx: Context,
   db: Db,
   emailKey: Buffer,
-  reason: 'subject-access' | 'log-in' | 'erasure',
+  reason: 'subject-access',
 ): Promise<ArchivedRequest[]> {
   const { rows } = await sql<ArchivedRequest>`
     select ${columns} from archive.own(${emailKey}, ${reason}, ${ctx.actor ?? 'customer'}, ${ctx.clock.now()}) r
     join brokerage.supplier s on s.id = r.supplier_id`.execute(db);
+  return rows;
+}
+
+/** The same as a list that says nothing about the person. */
+export async function archivedList(
+  db: Db,
+  emailKey: Buffer,
+): Promise<
+  { readonly id: string; readonly reference: string; readonly service: ServiceId; readonly eraseAt: Temporal.Instant }[]
+> {
+  const { rows } = await sql<{ id: string; reference: string; service: ServiceId; eraseAt: Temporal.Instant }>`
+    select id, reference, service, erase_at as "eraseAt" from archive.listed(${emailKey})`.execute(db);
   return rows;
 }
 
@@ -32,48 +45,38 @@ export async function archivedIdOf(db: Db, emailKey: Buffer): Promise<string | u
 export const isArchived = async (db: Db, emailKey: Buffer): Promise<boolean> =>
   (await archivedIdOf(db, emailKey)) !== undefined;
 
-/** Where to write to the person of an archived request, and in which language: for a log-in link. */
+/** How many of these requests are in the archive. */
+export async function archivedCount(db: Db, ids: readonly string[]): Promise<number> {
+  const { rows } = await sql<{ n: number }>`select archive.count_of(${[...ids]}::uuid[]) as n`.execute(db);
+  return rows[0]?.n ?? 0;
+}
+
+/**
+ * Where to write to the person of an archived request, and in which language: for its log-in mail while that is being sent, which is
+ * written in the audit log; undefined otherwise.
+ */
 export async function archivedAddress(
-  _ctx: Context,
+  ctx: Context,
   db: Db,
   archiveId: string,
 ): Promise<{ readonly email: string; readonly locale: Locale } | undefined> {
-  const { rows } = await sql<{ email: string; locale: Locale }>`select * from archive.address(${archiveId})`.execute(
-    db,
-  );
+  const { rows } = await sql<{ email: string; locale: Locale }>`
+    select * from archive.address(${archiveId}, ${ctx.clock.now()})`.execute(db);
   return rows[0];
 }
 
-export interface DueArchived {
-  readonly id: string;
-  readonly emailKey: Buffer;
-  readonly reference: string;
-  readonly service: string;
-  /** The person asked for it; otherwise its 24 months are over. */
-  readonly asked: boolean;
-  readonly suppliers: readonly Recipient[];
-}
+/** When the next archived request is due; null when none is. Costs the same however much is archived. */
+export const nextArchivedDue = sql<Temporal.Instant | null>`archive.next_due()`;
 
-/** Archived requests whose time is up, derived again from when the contract was reported (D1). Restricted ones are passed over, unless the person asked. */
-export async function dueArchived(db: Db, now: Temporal.Instant, limit: number): Promise<DueArchived[]> {
-  const { rows } = await sql<{
-    id: string;
-    email_key: Buffer;
-    contract_at: Temporal.Instant;
-    asked_at: Temporal.Instant | null;
-    reference: string;
-    service: string;
-    recipients: Recipient[];
-  }>`select * from archive.due(${now}, ${limit})`.execute(db);
-  const due = rows.filter((row) => Temporal.Instant.compare(row.asked_at ?? archiveEnds(row.contract_at), now) <= 0);
-  return due.map((row) => ({
-    id: row.id,
-    emailKey: row.email_key,
-    reference: row.reference,
-    service: row.service,
-    asked: row.asked_at !== null,
-    suppliers: row.recipients,
-  }));
+/** What is due by the stored times, by why: what a sweep would erase. Holds nothing. */
+export async function comingArchived(db: Db, now: Temporal.Instant): Promise<{ asked: number; over: number }> {
+  const { rows } = await sql<{ contract_at: Temporal.Instant; asked_at: Temporal.Instant | null }>`
+    select * from archive.coming(${now})`.execute(db);
+  const asked = rows.filter((row) => row.asked_at).length;
+  const over = rows.filter(
+    (row) => !row.asked_at && Temporal.Instant.compare(archiveEnds(row.contract_at), now) <= 0,
+  ).length;
+  return { asked, over };
 }
 
 export interface MovedArchived {
@@ -91,18 +94,6 @@ export async function movedArchived(db: Db, period: string): Promise<{ kept: num
     return to.equals(row.erase_at) ? [] : [{ id: row.id, from: row.erase_at, to }];
   });
   return { kept: rows.length, moved };
-}
-
-/** The words of archived requests that an erasure is proved by. */
-export async function archivedNeedles(db: Db, ids: readonly string[]): Promise<Map<string, string[]>> {
-  const { rows } = await sql<{ id: string; email_key: Buffer } & Record<string, string | null>>`
-    select * from archive.needles(${[...ids]}::uuid[])`.execute(db);
-  return new Map(
-    rows.map(({ id, email_key, ...texts }) => [
-      id,
-      [...Object.values(texts).filter((text): text is string => typeof text === 'string'), email_key.toString('hex')],
-    ]),
-  );
 }
 
 /** How many archived requests hold any of these words. */

@@ -27,4 +27,4 @@ export {
   type Receipt,
 } from './lead.ts';
 export { leadRoom } from './personal.ts';
-export { type Lead, leadById, leadOf, leadsOf, openTwin } from './queries.ts';
+export { firstClock, firstNotice, type Lead, leadById, leadOf, leadsOf, openTwin } from './queries.ts';

@@ -123,3 +123,10 @@ export function openTwin(db: Db, leadId: string, since: Temporal.Instant) {
     .limit(1)
     .executeTakeFirst();
 }
+
+/**
+ * When the first clock of any request comes, and when the first customer is to be told: the first entries of two indexes, whatever plan
+ * is made. Asked as "is there one before now?" a plan that is kept for every time reads the table. Null when there is none.
+ */
+export const firstClock = sql<Temporal.Instant | null>`(select clock_at from brokerage.lead where clock_at is not null order by clock_at limit 1)`;
+export const firstNotice = sql<Temporal.Instant | null>`(select notice_at from brokerage.lead where notice_at is not null order by notice_at limit 1)`;

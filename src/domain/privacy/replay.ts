@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { sql, transact } from '#platform/db/index.ts';
-import { archivedNeedles } from '../archive/index.ts';
+import { eraseArchivedAgain } from '../archive/index.ts';
 import type { Context } from '../context.ts';
 import { type Erased, eraseRooms } from './erase.ts';
-import { eraseArchivedOnes, lastKeys } from './erase-archived.ts';
+import { lastKeys, noteArchivedErasure } from './erase-archived.ts';
 import { needlesOf } from './needles.ts';
 
 /** One line of the list that is kept outside the database. */
@@ -43,7 +43,7 @@ export async function replay(ctx: Context, lines: readonly OutsideLine[]): Promi
     if (one) erased.push(one);
   }
   for (const ids of portions(archiveIds)) {
-    const one = await eraseArchivedAgain(ctx, ids);
+    const one = await archivedAgain(ctx, ids);
     if (one) erased.push(one);
   }
   for (const some of portions(keys)) await eraseTraces(ctx, some);
@@ -85,13 +85,10 @@ async function eraseAgain(ctx: Context, ids: readonly string[]): Promise<Erased 
   });
 }
 
-async function eraseArchivedAgain(ctx: Context, ids: readonly string[]): Promise<Erased | undefined> {
+async function archivedAgain(ctx: Context, ids: readonly string[]): Promise<Erased | undefined> {
   return transact(ctx.db, async (tx) => {
-    const back = [...(await archivedNeedles(tx, ids)).keys()];
-    if (back.length === 0) return undefined;
-    const { rows } = await sql<{ id: string; emailKey: Buffer }>`
-      select id, email_key as "emailKey" from archive.needles(${back}::uuid[])`.execute(tx);
-    return eraseArchivedOnes(ctx, tx, rows, 'backup');
+    const gone = await eraseArchivedAgain(ctx, tx, ids);
+    return gone.length > 0 ? noteArchivedErasure(ctx, tx, gone, 'backup') : undefined;
   });
 }
 

@@ -1,9 +1,9 @@
 import { type Db, sql, transact } from '#platform/db/index.ts';
 import { retention } from '#policy/retention.ts';
-import { archiveLead, dueArchived } from '../archive/index.ts';
+import { archiveLead, comingArchived, nextArchivedDue } from '../archive/index.ts';
 import type { Context } from '../context.ts';
 import { type DeliveryKind, enqueue, type Renderer } from '../delivery/index.ts';
-import { leadClock, resetClock } from '../lead/index.ts';
+import { firstClock, firstNotice, leadClock, resetClock } from '../lead/index.ts';
 import { recordAll } from '../ledger/index.ts';
 import { addCounts, type Counts } from '../personal.ts';
 import { eraseDue } from './erase.ts';
@@ -64,7 +64,8 @@ async function pass(ctx: Context, keeping: Keeping): Promise<Pass> {
     done.archived = await archiveDue(ctx, keeping, done);
   }
   if (look.archive) {
-    const gone = await eraseArchive(ctx, batch);
+    const { gone, recounted } = await eraseArchive(ctx, batch);
+    done.clocked += recounted;
     proofs.add(gone);
     for (const one of gone) {
       done.archiveErased += one.counts['archive.request'] ?? 0;
@@ -88,10 +89,10 @@ async function waiting(ctx: Context) {
     archive: boolean;
     unproved: boolean;
   }>`/* prepared retention-look */
-    select exists (select from brokerage.lead where clock_at <= ${now}) as due,
-      exists (select from brokerage.lead where notice_at <= ${now}) as notices,
+    select coalesce(${firstClock} <= ${now}, false) as due,
+      coalesce(${firstNotice} <= ${now}, false) as notices,
       exists (select from brokerage.lead where clock_rule is null) as clockless,
-      coalesce((select next_erase_at <= ${now} from archive.standing()), false) as archive,
+      coalesce(${nextArchivedDue} <= ${now}, false) as archive,
       exists (select from privacy.erasure where certified_at is null) as unproved`.execute(ctx.db);
   return rows[0]!;
 }
@@ -243,10 +244,8 @@ async function dry(ctx: Context): Promise<SweepReport> {
     if (clock.action === 'archive') archived += 1;
     else erased += 1;
   }
-  const old = await dueArchived(ctx.db, now, 1_000_000);
-  for (const { asked } of old) {
-    const rule = asked ? 'lead.erasure' : 'archive.contract';
-    counts[rule] = (counts[rule] ?? 0) + 1;
-  }
-  return { dryRun: true, erased, archived, archiveErased: old.length, notified, counts };
+  const { asked, over } = await comingArchived(ctx.db, now);
+  if (asked > 0) counts['lead.erasure'] = (counts['lead.erasure'] ?? 0) + asked;
+  if (over > 0) counts['archive.contract'] = over;
+  return { dryRun: true, erased, archived, archiveErased: asked + over, notified, counts };
 }

@@ -2,7 +2,7 @@ import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
 import pg from 'pg';
 import type { DB } from './types.ts';
 
-export { sql } from 'kysely';
+export { type RawBuilder, sql } from 'kysely';
 export type { DB } from './types.ts';
 
 /** The database or a transaction in it: what every query takes. */

@@ -2,7 +2,7 @@
 import { getCookie } from 'hono/cookie';
 import { formatDate, parseEmail, type ServiceId } from '#catalog/index.ts';
 import { logIn, logOut, sessionOf, withinLimit } from '#domain/access/index.ts';
-import { archivedOf, archiveEnds } from '#domain/archive/index.ts';
+import { archivedList, archiveEnds } from '#domain/archive/index.ts';
 import { askQuestion, questionsAsked } from '#domain/contact/index.ts';
 import { endRequest, reportContract } from '#domain/contract/index.ts';
 import { emailKeyOf, isActive, type Lead, leadById, leadClock, leadOf, leadsOf } from '#domain/lead/index.ts';
@@ -90,7 +90,7 @@ async function front(face: Face, visit: Visit<'anyone'>): Promise<Response> {
   const session = token ? await sessionOf(ctx, ctx.db, token) : undefined;
   if (session?.kind !== 'customer') return c.html(renderPage(<LoginPage page={pageOf(face, visit)} />));
   const requests = await leadsOf(ctx.db, session.emailKey);
-  const archived = await archivedOf(ctx, ctx.db, session.emailKey, 'log-in');
+  const archived = await archivedList(ctx.db, session.emailKey);
   return c.html(
     renderPage(
       <RequestListPage page={pageOf(face, visit)} requests={requests} archived={archived} until={session.expiresAt} />,
