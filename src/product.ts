@@ -54,6 +54,8 @@ export interface ProductOptions {
   readonly processors?: readonly Engaged[];
   /** The list of what was erased and sent, outside the database. */
   readonly outside?: Context['outside'];
+  /** The ends of the hash chains, outside the database. */
+  readonly heads?: Context['heads'];
 }
 
 export interface Product {
@@ -84,6 +86,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     react: reactWith(jobs),
     wake: wakeOn,
     outside: options.outside,
+    heads: options.heads,
   };
   const worker = working ? await startWorker(options, ctx, jobs) : undefined;
   const metrics = createMetrics();

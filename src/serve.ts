@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { openErasureFile } from '#platform/erasure-file.ts';
+import { openHeadsFile } from '#platform/heads-file.ts';
 import { builtAssets } from '#web/assets.ts';
 import { endpoints } from '#web/paths.ts';
 import { open } from './open.ts';
@@ -20,6 +21,7 @@ async function main(): Promise<void> {
     mailFrom: config.mailFrom,
     processors: config.processors,
     outside,
+    heads: openHeadsFile(config.erasureLedger, () => opened.clock.now()),
     folders: [config.erasureLedger],
     host: config.host,
     port: config.port,

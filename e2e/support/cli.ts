@@ -65,7 +65,7 @@ export async function cli(db: TestDatabase, extra: Readonly<Record<string, strin
 }
 
 /** The database of a test as an address, as an operator would write it. */
-function addressOf({ connection }: TestDatabase): string {
+export function addressOf({ connection }: TestDatabase): string {
   if (connection.connectionString) return connection.connectionString;
   const { host = '', port = 5432, user = '', password = '', database = '' } = connection;
   const url = new URL(`postgres://${encodeURIComponent(user)}@localhost/${database}`);

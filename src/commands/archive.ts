@@ -1,7 +1,9 @@
 import { type Command, Option } from 'commander';
 import { type ReadReason, type Recipient, readReasons } from '#domain/archive/index.ts';
+import { noteHeads } from '#domain/privacy/index.ts';
 import { stockholmDate } from '#platform/clock.ts';
 import { openDatabase, sql, type Tx, transact } from '#platform/db/index.ts';
+import { openHeadsFile } from '#platform/heads-file.ts';
 import { type Opened, open } from '../open.ts';
 import { table } from './keeping.ts';
 import { say } from './tools.ts';
@@ -34,6 +36,8 @@ async function asArchivist(work: (tx: Tx, opened: Opened) => Promise<void>): Pro
       await sql`set local role archivist`.execute(tx);
       await work(tx, opened);
     });
+    const heads = openHeadsFile(opened.config.erasureLedger, () => opened.clock.now());
+    await noteHeads({ db: owner.db, heads });
   } finally {
     await owner.close();
     await opened.close();

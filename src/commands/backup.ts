@@ -4,11 +4,12 @@ import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
 import type pg from 'pg';
 import { reactWith, renderers } from '#domain/flow.ts';
-import { Proofs, replay, sweepNow } from '#domain/privacy/index.ts';
+import { noteHeads, noteRestored, Proofs, replay, sweepNow } from '#domain/privacy/index.ts';
 import { BackupError, backup, checkBackup, loadBackup } from '#platform/backup/index.ts';
 import { createVault } from '#platform/crypto.ts';
 import { type Connection, type Database, openDatabase, transact } from '#platform/db/index.ts';
 import { openErasureFile, readErasureFile } from '#platform/erasure-file.ts';
+import { openHeadsFile } from '#platform/heads-file.ts';
 import { startJobs } from '#platform/jobs.ts';
 import { type Opened, open } from '../open.ts';
 import { commandContext, inCallersFolder, say } from './tools.ts';
@@ -48,6 +49,7 @@ async function makeBackup(name: string): Promise<void> {
     await rename(partial, file);
     const rows = Object.values(counts).reduce((a, b) => a + b, 0);
     await noteRun(owner.pool, 'backup', started, opened.clock.now(), { rows, tables: Object.keys(counts).length });
+    await noteHeads({ db: owner.db, heads: openHeadsFile(opened.config.erasureLedger, () => opened.clock.now()) });
     say(
       `Wrote ${rows} rows of ${Object.keys(counts).length} tables to ${file}. It opens with the SECRET_KEY in use now.`,
     );
@@ -104,6 +106,7 @@ async function clean(
   const outside = openErasureFile(opened.config.erasureLedger, () => opened.clock.now());
   try {
     const ctx = { ...commandContext(app, opened), outside, react: reactWith(jobs) };
+    await noteRestored(ctx);
     const proofs = new Proofs();
     const done = await replay(ctx, lines);
     proofs.add(done.erased);

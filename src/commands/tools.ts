@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Context } from '#domain/context.ts';
 import { createVault } from '#platform/crypto.ts';
 import { type Database, openDatabase } from '#platform/db/index.ts';
+import { openHeadsFile } from '#platform/heads-file.ts';
 import { policyEdition } from '#platform/policy-edition.ts';
 import { linksFrom } from '#web/links.ts';
 import { type Opened, open } from '../open.ts';
@@ -40,6 +41,7 @@ export function commandContext(app: Database, opened: Opened, now?: Temporal.Ins
     links: linksFrom(opened.config.baseUrl),
     policyVersion: policyEdition,
     actor: 'terminal',
+    heads: openHeadsFile(opened.config.erasureLedger, () => opened.clock.now()),
     react: async () => {},
     wake: wakeOn,
   };

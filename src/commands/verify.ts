@@ -1,9 +1,16 @@
 import type { Command } from 'commander';
 import type { Context } from '#domain/context.ts';
-import { checkDecisions, checkPromises, type Verdict, verifyChain } from '#domain/privacy/index.ts';
+import {
+  type CheckedChain,
+  chains,
+  checkChain,
+  checkDecisions,
+  checkPromises,
+  isWhole,
+  noteHeads,
+  type Verdict,
+} from '#domain/privacy/index.ts';
 import { commandContext, say, withDatabase } from './tools.ts';
-
-const chains = ['privacy.certificate', 'ledger.audit'] as const;
 
 /** Everything `verify` looks at, as it is now. */
 async function lookAt(ctx: Context) {
@@ -11,7 +18,7 @@ async function lookAt(ctx: Context) {
     at: ctx.clock.now().toString(),
     promises: await checkPromises(ctx),
     decisions: await checkDecisions(ctx),
-    chains: await Promise.all(chains.map(async (table) => ({ table, ...(await verifyChain(ctx.db, table)) }))),
+    chains: await Promise.all(chains.map(async (table) => ({ table, ...(await checkChain(ctx, table)) }))),
   };
 }
 
@@ -25,6 +32,13 @@ function print(verdict: Verdict): void {
   if (verdict.state === 'broken') say(`${' '.repeat(17)}test: ${verdict.test}`);
 }
 
+function stateOf({ rows, broken, noted, lost }: CheckedChain): string {
+  if (broken !== null) return `the chain is broken, first at row ${broken}`;
+  if (lost !== null) return `the chain is not as it was noted outside the database: row ${lost} is gone or is another`;
+  if (noted === 0 && rows > 0) return 'the chain is whole; nothing was noted outside the database to hold it against';
+  return 'the chain is whole, and as it was noted outside the database';
+}
+
 /** `verify`: whether what we have promised is so, in the database as it is. */
 export function verifyCommands(program: Command): void {
   program
@@ -35,19 +49,18 @@ export function verifyCommands(program: Command): void {
     .option('--json', 'everything that was looked at, as JSON')
     .action(async ({ json = false }: { json?: boolean }) => {
       await withDatabase(false, async (app, opened) => {
-        const found = await lookAt(commandContext(app, opened));
+        const ctx = commandContext(app, opened);
+        const found = await lookAt(ctx);
         const all = [...found.promises, ...found.decisions];
         const broken = all.filter(({ state }) => state === 'broken').map(({ id }) => id);
         if (json) say(JSON.stringify({ ...found, broken }, null, 2));
         else {
           for (const verdict of all) print(verdict);
-          for (const { table, rows, broken: row } of found.chains)
-            say(
-              `${table}: ${rows} rows, ${row === null ? 'the chain is whole' : `the chain is broken, first at row ${row}`}.`,
-            );
+          for (const chain of found.chains) say(`${chain.table}: ${chain.rows} rows, ${stateOf(chain)}.`);
           say(broken.length === 0 ? 'No promise is broken.' : `Broken: ${broken.join(', ')}.`);
         }
-        if (broken.length > 0 || found.chains.some((chain) => chain.broken !== null)) process.exitCode = 1;
+        if (broken.length > 0 || !found.chains.every(isWhole)) process.exitCode = 1;
+        else await noteHeads(ctx);
       });
     });
 }

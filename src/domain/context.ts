@@ -33,6 +33,27 @@ export interface Outside {
   prune(before: Temporal.Instant): Promise<number>;
 }
 
+/** The newest row of a chain of rows that prove each other; id 0 and an empty hash of one without rows. */
+export interface ChainHead {
+  /** Its table. */
+  readonly chain: string;
+  readonly id: number;
+  /** In hex. */
+  readonly hash: string;
+}
+
+/** Where it is noted outside the database how the chains ended (D5). */
+export interface Heads {
+  /** On disk when it resolves. */
+  note(database: string, heads: readonly ChainHead[]): Promise<void>;
+  /** A backup has been loaded: what was noted before holds no longer. On disk when it resolves. */
+  restored(database: string, heads: readonly ChainHead[]): Promise<void>;
+  /** Everything noted, oldest first. */
+  read(): Promise<
+    readonly { readonly database: string; readonly heads: readonly ChainHead[]; readonly restored?: true }[]
+  >;
+}
+
 /** What every action needs beside its transaction: the time, the keys, where links lead, and how reactions are enqueued. */
 export interface Context {
   readonly db: Db;
@@ -45,6 +66,7 @@ export interface Context {
   readonly actor?: 'terminal';
   /** Absent where nothing is erased or sent: a web process, a command that only reads. */
   readonly outside?: Outside | undefined;
+  readonly heads?: Heads | undefined;
   /** Enqueues the reactions to an event in the transaction that recorded it. */
   react(tx: Tx, type: EventType, ids: EventIds, eventId: number): Promise<void>;
   /** Wakes a loop of any worker when the transaction commits. */

@@ -132,6 +132,7 @@ describe('files stay short, and the tree is a map', () => {
       ...[
         'cases',
         'certificate',
+        'chains',
         'erase',
         'erase-archived',
         'replay',

@@ -1,6 +1,7 @@
 import { type Db, sql, transact } from '#platform/db/index.ts';
 import { type RetentionRuleId, retention } from '#policy/retention.ts';
 import type { Context } from '../context.ts';
+import { noteHeads } from './chains.ts';
 import type { ScanResult } from './scan.ts';
 
 /** Writes the proof of some erasures from what the scan after them found (P30). A second call for the same ones does nothing. */
@@ -20,6 +21,7 @@ export async function certify(ctx: Context, erasureIds: readonly string[], resul
           ${erasure.lead_ids}, ${JSON.stringify(erasure.counts)}::jsonb, ${JSON.stringify(result)}::jsonb)`.execute(tx);
     }
   });
+  await noteHeads(ctx);
 }
 
 const promiseOf = (rule: string): string =>
@@ -39,22 +41,4 @@ export function uncertified(db: Db) {
 /** The proof of one erasure. */
 export function certificateOf(db: Db, erasureId: string) {
   return db.selectFrom('privacy.certificate').selectAll().where('erasure_id', '=', erasureId).executeTakeFirst();
-}
-
-export interface Chain {
-  readonly rows: number;
-  /** The first row that doesn't follow from the one before it; null when all do. */
-  readonly broken: number | null;
-  /** The newest row's hash, in hex. */
-  readonly head: string | null;
-}
-
-/** Counts a chain again from its first row: a changed, missing or added row shows. */
-export async function verifyChain(db: Db, table: 'privacy.certificate' | 'ledger.audit'): Promise<Chain> {
-  const { rows } = await sql<Chain>`
-    select count(*) as rows, min(id) filter (where not whole) as broken, encode((array_agg(hash order by id desc))[1], 'hex') as head
-    from (select t.id, t.hash, t.previous is not distinct from lag(t.hash) over (order by t.id)
-        and t.hash = ledger.chain_hash(to_jsonb(t), t.previous) as whole
-      from ${sql.table(table)} t) as chain`.execute(db);
-  return rows[0]!;
 }

@@ -11,7 +11,16 @@ export {
   refusalText,
   refuseCase,
 } from './cases.ts';
-export { type Chain, certificateOf, certify, uncertified, verifyChain } from './certificate.ts';
+export { certificateOf, certify, uncertified } from './certificate.ts';
+export {
+  type CheckedChain,
+  chains,
+  checkChain,
+  isWhole,
+  noteHeads,
+  noteRestored,
+  verifyChain,
+} from './chains.ts';
 export { type Erased, eraseDue, eraseRooms } from './erase.ts';
 export { exportPerson } from './export.ts';
 export { checkExport, type PersonExport, personExportSchema } from './export-schema.ts';

@@ -5,7 +5,7 @@ import type { DecisionId } from '#policy/ids.ts';
 import { periodCount, periodSeconds } from '#policy/period.ts';
 import { retention } from '#policy/retention.ts';
 import { archiveEnds, archiveStanding } from '../archive/index.ts';
-import { verifyChain } from './certificate.ts';
+import { checkChain, isWhole, lostRow } from './chains.ts';
 import { recountClocks } from './promises-clocks.ts';
 import { holds, none, oneRow, type Question, say, share, told } from './promises-tools.ts';
 
@@ -104,8 +104,10 @@ const suppressed: Question = async ({ db }) => {
 const personal = String.raw`@|\m\d{6}[-+]?\d{4}\M|\+46\d{7}`;
 
 /** D5: no row of the audit log is changed or gone, and neither it nor events and certificates hold anything about a person. */
-const logs: Question = async ({ db }) => {
-  const { rows, broken } = await verifyChain(db, 'ledger.audit');
+const logs: Question = async (ctx) => {
+  const { db } = ctx;
+  const chain = await checkChain(ctx, 'ledger.audit');
+  const { rows, broken, noted, lost } = chain;
   const percent = await share(db, 'ledger.event', 50_000);
   const { n } = await oneRow(
     db,
@@ -118,19 +120,28 @@ const logs: Question = async ({ db }) => {
     checks: [
       told('rows of the audit log', rows),
       holds('chain of the audit log', broken === null, broken === null ? 'whole' : `broken at row ${broken}`),
+      told('rows noted outside the database', noted),
+      holds('audit log as it was noted outside', lost === null, lostRow(chain)),
       none('rows with an address or a number of a person', n),
     ],
     evidence: [],
     facts: [
-      broken === null
+      isWhole(chain)
         ? say(
             (w) => `Loggens kedja är hel: ${w.many(rows, 'rad', 'rader')}, ingen ändrad.`,
             (w) => `The log’s chain is whole: ${w.many(rows, 'row', 'rows')}, none changed.`,
           )
-        : say(
-            (w) => `Loggens kedja är bruten vid rad ${w.n(broken)}.`,
-            (w) => `The log’s chain is broken at row ${w.n(broken)}.`,
-          ),
+        : broken === null
+          ? say(
+              (w) =>
+                `Loggen är inte som den antecknats utanför databasen: rad ${w.n(lost ?? 0)} saknas eller är en annan.`,
+              (w) =>
+                `The log is not as it was noted outside the database: row ${w.n(lost ?? 0)} is gone or is another.`,
+            )
+          : say(
+              (w) => `Loggens kedja är bruten vid rad ${w.n(broken)}.`,
+              (w) => `The log’s chain is broken at row ${w.n(broken)}.`,
+            ),
     ],
   };
 };

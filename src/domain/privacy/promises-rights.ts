@@ -8,7 +8,7 @@ import { type RetentionRule, retentionRules } from '#policy/retention.ts';
 import { complaintLine } from '#policy/rights.ts';
 import { type Locale, locales } from '#policy/text.ts';
 import { refusals, refusalText } from './cases.ts';
-import { verifyChain } from './certificate.ts';
+import { checkChain, lostRow } from './chains.ts';
 import { isApplied, policyApplied } from './policy-applied.ts';
 import { holds, none, oneRow, type Question, say, told } from './promises-tools.ts';
 import { rooms } from './rooms.ts';
@@ -205,7 +205,7 @@ const proofNow: (...args: Parameters<Question>) => Promise<Proof> = ({ db, clock
 /** P30: each erasure has a certificate that found nothing, none of them is changed or gone, and the files are rewritten. */
 const erased: Question = async (ctx) => {
   const p = await proofNow(ctx);
-  const chain = await verifyChain(ctx.db, 'privacy.certificate');
+  const chain = await checkChain(ctx, 'privacy.certificate');
   const { scrubbed, drilled } = p;
   const times = [
     scrubbed
@@ -234,6 +234,8 @@ const erased: Question = async (ctx) => {
       told('certificates', p.certificates),
       none('certificates whose scan found something', p.found),
       none('certificates that are gone', p.gone),
+      told('noted outside the database', chain.noted),
+      holds('certificates as they were noted outside', chain.lost === null, lostRow(chain)),
       holds(
         'chain of certificates',
         chain.broken === null,

@@ -6,6 +6,7 @@ import { type DeliveryKind, enqueue, type Renderer } from '../delivery/index.ts'
 import { firstClock, firstNotice, leadClock, resetClock } from '../lead/index.ts';
 import { recordAll } from '../ledger/index.ts';
 import { addCounts, type Counts } from '../personal.ts';
+import { noteHeads } from './chains.ts';
 import { eraseDue } from './erase.ts';
 import { eraseArchive } from './erase-archived.ts';
 import { Proofs } from './proofs.ts';
@@ -204,6 +205,7 @@ export async function sweepNow(
       }),
     })
     .execute();
+  await noteHeads(ctx);
   return { dryRun, erased, archived, archiveErased, notified, counts };
 }
 
