@@ -25,7 +25,7 @@ const newsletter: Later = {
 
 const statistics: Later = {
   consents: ['analytics-bar'],
-  words: /analytic|visit|page_?view|browser|screen|referrer|user_agent|country|google/,
+  words: /analytic|visit|page_?view|browser|screen|referrer|user_agent|geograph|google/,
   subjects: ['event'],
   evidence: say(
     () => 'Besöksstatistiken finns inte än: ingen tabell, ingen fråga om samtycke och inget som mäter.',
