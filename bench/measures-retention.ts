@@ -16,6 +16,8 @@ export const erasure: Measure = async (bench) => {
     const own = await product.call('eraseAll');
     const left = await product.call('count', 'brokerage.lead');
     if (left > 0) throw new Error(`${left} requests are left`);
+    const unproved = await product.call('count', 'privacy.erasure where certified_at is null');
+    if (unproved > 0) throw new Error(`${unproved} erasures have no certificate`);
     const speed = (run: { readonly ms: number; readonly rows: number }) => run.rows / (run.ms / 1000);
     return [
       { what: `erasing ${n} due requests, rows: bare DELETE, 500 requests a transaction`, perSecond: speed(raw) },
@@ -35,12 +37,13 @@ export const sweep: Measure = async (bench) => {
     for (const n of [10_000, 100_000, 1_000_000].map((size) => Math.round(size * bench.scale))) {
       await product.call('open', await bench.database());
       await product.call('fillRequests', n, false);
+      await product.call('fillArchive', n);
       await product.call('idlePasses', 50);
       const times = await product.call('idlePasses', 300);
       const p50 = median(times);
       first ??= p50;
       rows.push({
-        what: `sweep, nothing due among ${n} requests`,
+        what: `sweep, nothing due among ${n} requests and as many archived`,
         p50,
         p95: quantile(times, 0.95),
         ratio: p50 / first,

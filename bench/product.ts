@@ -14,7 +14,7 @@ import { formToken } from '#web/forms.ts';
 import { linksFrom } from '#web/links.ts';
 import { type Product, startProduct, wakeOn } from '../src/product.ts';
 import { answer, cpuMs, median, quantile } from './process.ts';
-import { deleteRaw, eraseAll, fillRequests, idlePasses } from './retention.ts';
+import { deleteRaw, eraseAll, fillArchive, fillRequests, idlePasses } from './retention.ts';
 
 /** The product as it is built, started as `npm start` does but for its limits, and asked by messages. */
 let product: Product | undefined;
@@ -143,6 +143,7 @@ const handlers = {
     worker = openDatabase(connection, 'app', 4);
   },
   fillRequests: (n: number, due: boolean) => fillRequests(owner(), n, due),
+  fillArchive: (n: number) => fillArchive(owner(), n),
   /** Milliseconds, and rows the certificates or the database counted. */
   async eraseAll() {
     const started = performance.now();

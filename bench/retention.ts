@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { Context } from '#domain/context.ts';
 import { renderers } from '#domain/flow.ts';
-import { retentionPass } from '#domain/privacy/index.ts';
+import { Proofs, retentionPass } from '#domain/privacy/index.ts';
 
 /**
  * Requests as they lie in the database, made by SQL: thirteen months old, so that every one of them is to go (P11), each
@@ -60,6 +60,29 @@ export async function fillRequests(pool: pg.Pool, n: number, due: boolean): Prom
   );
 }
 
+/** So many archived requests, a year old and due in another: what the archive holds beside the requests. */
+export async function fillArchive(pool: pg.Pool, n: number): Promise<void> {
+  for (let from = 1; from <= n; from += 50_000) {
+    const client = await pool.connect();
+    try {
+      await client.query('set statement_timeout = 0');
+      await client.query(
+        `insert into archive.request (id, reference, service, locale, company_name, organisation_number, contact_name, email, phone, email_key, supplier_id,
+          quote_values, recipients, reported_by, policy_version, received_at, contract_at, erase_at)
+        select gen_random_uuid(), 'A' || i, 'electricity', 'sv', 'Bolaget ' || i || ' AB', '55991' || lpad((i % 100000)::text, 5, '0'), 'Kontakt ' || i,
+          'arkiv' || i || '@bench.example', '+4670' || lpad((i % 10000000)::text, 7, '0'), sha256(('a' || i)::bytea), 'savera',
+          '{"contractType": "fixed", "fixedPrice": 64.9}', '[]', 'customer', '2026-11-23', now() - interval '14 months', now() - interval '1 year',
+          now() + interval '1 year' + i * interval '1 second'
+        from generate_series($1::int, $2::int) as i`,
+        [from, Math.min(n, from + 49_999)],
+      );
+    } finally {
+      client.release();
+    }
+  }
+  await pool.query('analyze archive.request');
+}
+
 const children = ['question', 'quote', 'referral'] as const;
 
 /** The same rows deleted by bare statements, batch by batch, in transactions of their own: nothing else is done. @returns rows deleted */
@@ -93,9 +116,11 @@ export async function deleteRaw(pool: pg.Pool, batch: number): Promise<number> {
   }
 }
 
-/** Erases until nothing is due, as the worker does. */
+/** Erases until nothing is due and all of it is proved, as the worker does: what is to be looked for gathers meanwhile. */
 export async function eraseAll(ctx: Context): Promise<void> {
-  while ((await retentionPass(ctx, { renderers })) > 0);
+  const proofs = new Proofs();
+  while ((await retentionPass(ctx, { renderers, proofs })) > 0);
+  await proofs.prove(ctx, [], true);
 }
 
 /** Milliseconds of one pass that finds nothing due, each of so many. */

@@ -13,7 +13,8 @@ import { type Row, table } from './table.ts';
 
 const measures = { pages, posts, unloaded, dispatch, fairness, erasure, sweep };
 const asked = process.argv.slice(2).filter((argument) => argument in measures) as (keyof typeof measures)[];
-const scale = process.argv.includes('--quick') ? 0.3 : 1;
+const part = process.argv.find((argument) => argument.startsWith('--scale='))?.slice('--scale='.length);
+const scale = part ? Number(part) : process.argv.includes('--quick') ? 0.3 : 1;
 const say = (text: string) => process.stderr.write(`${text}\n`);
 
 /** Measures what is asked for, or everything, and prints one table. Nothing is asserted: times depend on the machine. */

@@ -106,7 +106,7 @@ describe('D5, P30: the audit log and the certificates', () => {
     expect(await more(() => t.run('archive', 'read', archived!.id, '--reason', 'audit'))).toBe(1);
     const one = await t.person('fyra@norrgarden.example');
     expect(await more(() => one.run('subject', 'erase', '--yes'))).toBeGreaterThanOrEqual(1);
-  });
+  }, 120_000);
 
   it('what was noted while a row was there outlives what is noted after it is gone', async () => {
     await t.rows("insert into ledger.audit (at, actor, action) values (now(), 'product', 'policy.applied')");

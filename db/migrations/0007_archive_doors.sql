@@ -1,9 +1,10 @@
 -- The archive's doors, narrowed: through each of them the app gets ids, times and counts; or what is about a person against a line in
 -- the audit log that says what for (P9, D5). A line is also left in the server's own log, which stays when a transaction is taken back.
-drop function archive.due, archive.needles, archive.erase, archive.own, archive.address;
+drop function archive.due, archive.needles(uuid[]), archive.erase, archive.own, archive.address;
 
 create index request_due on archive.request (coalesce(asked_at, erase_at)) where asked_at is not null or restricted_at is null;
-drop index archive.request_coalesce_idx;
+drop index if exists archive.request_coalesce_idx, archive.request_ends;
+alter index archive.request_due alter column 1 set statistics 0;
 -- Requests on their way to the archive are found without passing those that are to be erased.
 create index lead_to_archive on brokerage.lead (clock_at) where clock_rule = 'lead.contract';
 

@@ -1,3 +1,4 @@
+import type { Values } from '#catalog/index.ts';
 import { type RawBuilder, sql, type Tx } from '#platform/db/index.ts';
 import type { Context } from '../context.ts';
 import { type DeliveryKind, forgetCaught, outlive, type Renderer } from '../delivery/index.ts';
@@ -125,8 +126,12 @@ export interface GoneArchived {
   /** The person asked for it; otherwise its 24 months were over. */
   readonly asked: boolean;
   readonly suppliers: readonly Recipient[];
-  /** Its values, as they were written. */
-  readonly words: readonly string[];
+  readonly email: string;
+  readonly phone: string;
+  readonly companyName: string;
+  readonly contactName: string;
+  readonly organisationNumber: string | null;
+  readonly quoteValues: Values;
 }
 
 /**
@@ -167,41 +172,17 @@ async function deleteThrough(
   door: RawBuilder<unknown>,
 ): Promise<GoneArchived[]> {
   if (ids.length === 0) return [];
-  const { rows } = await sql<{
-    id: string;
-    email_key: Buffer;
-    reference: string;
-    service: string;
-    recipients: Recipient[];
-    asked_at: Temporal.Instant | null;
-    email: string;
-    phone: string;
-    company_name: string;
-    contact_name: string;
-    organisation_number: string | null;
-  }>`select * from ${door}`.execute(tx);
+  const { rows } = await sql<GoneArchived>`
+    select id, email_key as "emailKey", reference, service, asked_at is not null as asked, recipients as suppliers, email, phone,
+      company_name as "companyName", contact_name as "contactName", organisation_number as "organisationNumber", quote_values as "quoteValues"
+    from ${door}`.execute(tx);
   await recordAll(
     ctx,
     tx,
     'archive.erased',
     rows.map(({ id }) => ({ leadId: id })),
   );
-  return rows.map((row) => ({
-    id: row.id,
-    emailKey: row.email_key,
-    reference: row.reference,
-    service: row.service,
-    asked: row.asked_at !== null,
-    suppliers: row.recipients,
-    words: [
-      row.email,
-      row.phone,
-      row.company_name,
-      row.contact_name,
-      row.organisation_number,
-      row.email_key.toString('hex'),
-    ].filter((word) => word !== null),
-  }));
+  return rows;
 }
 
 /** Art. 17, art. 21: what is archived of a person is due to be erased from now on. @returns how many requests */

@@ -72,10 +72,17 @@ export async function noteArchivedErasure(
     archiveIds: leadIds,
     emailKeys: keys.map((key) => key.toString('hex')),
   });
-  const needles = gone.flatMap(({ id, words }) =>
-    words.flatMap((word) => {
-      const forms = formsOf('archive', word);
-      return forms.length > 0 ? [{ leadId: id, kind: 'archive', forms }] : [];
+  const needles = gone.flatMap((one) =>
+    [
+      one.email,
+      one.phone,
+      one.companyName,
+      one.contactName,
+      one.organisationNumber,
+      one.emailKey.toString('hex'),
+    ].flatMap((word) => {
+      const forms = word ? formsOf('archive', word) : [];
+      return forms.length > 0 ? [{ leadId: one.id, kind: 'archive', forms }] : [];
     }),
   );
   return { erasureId, rule, leadIds, counts, needles };
