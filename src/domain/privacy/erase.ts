@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sql, type Tx } from '#platform/db/index.ts';
 import type { Locale } from '#policy/text.ts';
-import { isArchived } from '../archive/index.ts';
 import type { Context } from '../context.ts';
 import { enqueue, mailTo, sealMail } from '../delivery/index.ts';
 import { type LeadRule, leadClock, releaseLeads, resetClock } from '../lead/index.ts';
@@ -196,12 +195,9 @@ async function lastOf(
   const keys = [...new Map(leads.map((lead) => [lead.emailKey.toString('hex'), lead.emailKey])).values()];
   const { rows } = await sql<{ key: Buffer }>`
     select key from unnest(${keys}::bytea[]) as key
-    where not exists (select from brokerage.lead l where l.email_key = key and l.id <> all(${[...leadIds]}::uuid[]))`.execute(
-    tx,
-  );
-  const last: Buffer[] = [];
-  for (const { key } of rows) if (!(await isArchived(tx, key))) last.push(key);
-  return last;
+    where not exists (select from brokerage.lead l where l.email_key = key and l.id <> all(${[...leadIds]}::uuid[]))
+      and archive.known(key) is null`.execute(tx);
+  return rows.map((row) => row.key);
 }
 
 /** D4: an address that has objected is remembered as a fingerprint that leads to nothing else. */
