@@ -102,13 +102,16 @@ export async function archiveLead(
   return counts;
 }
 
-/** A colleague's own request that was merged into this one is over with it, and goes by its own clock and with its own notice. */
+/**
+ * A colleague's own request that was merged into this one is over with it, and goes by its own clock and with its own notice; so does
+ * one's own that is restricted, when that is lifted (art. 18).
+ */
 async function endJoined(ctx: Context, tx: Tx, leadId: string, emailKey: Buffer): Promise<void> {
   const others = await tx
     .selectFrom('brokerage.lead')
     .select('id')
     .where('joined_to', '=', leadId)
-    .where('email_key', '<>', emailKey)
+    .where((eb) => eb.or([eb('email_key', '<>', emailKey), eb('restricted_at', 'is not', null)]))
     .forUpdate()
     .execute();
   for (const { id } of others) {

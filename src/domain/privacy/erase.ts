@@ -85,13 +85,14 @@ interface Joined {
   readonly id: string;
   readonly emailKey: Buffer;
   readonly joinedTo: string | null;
+  readonly restrictedAt: Temporal.Instant | null;
 }
 
 async function joinedTo(tx: Tx, leads: readonly DueLead[]): Promise<Joined[]> {
   if (leads.length === 0) return [];
   return tx
     .selectFrom('brokerage.lead')
-    .select(['id', 'email_key as emailKey', 'joined_to as joinedTo'])
+    .select(['id', 'email_key as emailKey', 'joined_to as joinedTo', 'restricted_at as restrictedAt'])
     .where(
       'joined_to',
       'in',
@@ -135,8 +136,10 @@ async function eraseGroup(
 ): Promise<Erased> {
   const erasureId = randomUUID();
   const now = ctx.clock.now();
-  // A colleague's own request, merged into this one, is not this person's to end: it goes on by itself, by its own clock.
-  const own = (j: Joined) => group.some((lead) => lead.id === j.joinedTo && lead.emailKey.equals(j.emailKey));
+  // A colleague's own request, merged into this one, is not this person's to end: it goes on by itself, by its own clock. So does
+  // one's own that is restricted: it is kept until that is lifted (art. 18).
+  const own = (j: Joined) =>
+    j.restrictedAt === null && group.some((lead) => lead.id === j.joinedTo && lead.emailKey.equals(j.emailKey));
   await releaseLeads(
     ctx,
     tx,

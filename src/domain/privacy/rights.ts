@@ -178,12 +178,8 @@ async function endAll(
   right: 'erasure' | 'objection',
   channel: CaseChannel,
 ): Promise<number> {
-  const id = await openCase(ctx, tx, {
-    right,
-    ...(right === 'objection' ? { purpose: 'brokerage' } : {}),
-    emailKey,
-    channel,
-  });
+  // The audit log is a chain that one transaction writes at a time. Whoever waits for rows while it holds that waits in a circle: the rows
+  // of the person come first.
   const leads = await tx
     .selectFrom('brokerage.lead')
     .select(['id', 'state', 'closing_reason as closingReason'])
@@ -191,12 +187,13 @@ async function endAll(
     .orderBy('id')
     .forUpdate()
     .execute();
-  let ended = 0;
+  let ended = right === 'erasure' ? await askErasure(ctx, tx, emailKey) : 0;
   for (const lead of leads.filter((one) => endable(one, right))) {
     await endRequest(ctx, tx, lead.id, right === 'erasure' ? 'erasure' : 'objected');
     ended += 1;
   }
-  if (right === 'erasure') ended += await askErasure(ctx, tx, emailKey);
+  const purpose = right === 'objection' ? { purpose: 'brokerage' } : {};
+  const id = await openCase(ctx, tx, { right, ...purpose, emailKey, channel });
   await answerCase(ctx, tx, id, right === 'erasure' ? 'erased' : 'ended');
   await ctx.wake(tx, 'retention');
   return ended;
@@ -221,11 +218,11 @@ export async function objectTo(
     await endAll(ctx, tx, emailKey, 'objection', channel);
     return;
   }
-  const id = await openCase(ctx, tx, { right: 'objection', purpose, emailKey, channel });
   if (purpose === 'archive') {
     await askErasure(ctx, tx, emailKey);
     await ctx.wake(tx, 'retention');
   } else await sql`update brokerage.lead set ip = null where email_key = ${emailKey}`.execute(tx);
+  const id = await openCase(ctx, tx, { right: 'objection', purpose, emailKey, channel });
   await answerCase(ctx, tx, id, 'done');
 }
 
@@ -237,7 +234,7 @@ export async function restrictArchive(
   on: boolean,
   channel: CaseChannel,
 ): Promise<void> {
-  const id = await openCase(ctx, tx, { right: 'restriction', purpose: 'archive', emailKey, channel });
   await restrictArchived(ctx, tx, emailKey, on ? ctx.clock.now() : null);
+  const id = await openCase(ctx, tx, { right: 'restriction', purpose: 'archive', emailKey, channel });
   await answerCase(ctx, tx, id, on ? 'restricted' : 'lifted');
 }

@@ -1,4 +1,5 @@
 import { type Db, sql, transact } from '#platform/db/index.ts';
+import { mailReady } from '#platform/mail/index.ts';
 import { retention } from '#policy/retention.ts';
 import { archiveLead, comingArchived, nextArchivedDue } from '../archive/index.ts';
 import type { Context } from '../context.ts';
@@ -54,6 +55,7 @@ async function pass(ctx: Context, keeping: Keeping): Promise<Pass> {
     done.clocked += tooLate;
   }
   if (look.due) {
+    await mailReady();
     const erased = await transact(ctx.db, async (tx) =>
       eraseDue(ctx, tx, await candidates(tx, ctx.clock.now(), 'erase')),
     );

@@ -1,3 +1,4 @@
 export { type Block, type Inline, type MailContent, renderMail } from './layout.ts';
 export { type Mail, type RefusalReason, type Refused, refusalReasons } from './mail.ts';
 export { createMailer, type KeptMail, type Mailer } from './mailer.ts';
+export { mailReady } from './skeleton.ts';

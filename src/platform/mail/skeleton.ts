@@ -144,3 +144,8 @@ export function skeleton(): Promise<Skeleton> {
   });
   return compiled;
 }
+
+/** Compiles the look beforehand, for whoever is to write a mail within a transaction: nothing else waits for it there. */
+export const mailReady = async (): Promise<void> => {
+  await skeleton();
+};
