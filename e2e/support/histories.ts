@@ -1,11 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { endRequest, reportContract } from '#domain/contract/index.ts';
-import { restrictLead } from '#domain/lead/index.ts';
-import { giveQuote } from '#domain/quote/index.ts';
-import { NotAllowed } from '#domain/transitions.ts';
-import { sql, transact } from '#platform/db/index.ts';
-import { aQuote, type House, organisationNumber } from './house.ts';
-import { addDays, due, type Told } from './plain-model.ts';
+import type { Act, Asked } from './plain-brokerage.ts';
+import { addDays, addMonths, published } from './plain-model.ts';
 
 /** A fixed sequence of numbers from 0 to 1 for a seed (mulberry32). */
 export function chance(seed: number): () => number {
@@ -19,80 +13,78 @@ export function chance(seed: number): () => number {
   };
 }
 
-export type Act = 'quote' | 'contract' | 'withdrawn' | 'objected' | 'erasure' | 'no-contract' | 'restrict' | 'lift';
-export interface Planned {
-  readonly at: number;
-  readonly lead: number;
-  readonly act: 'arrive' | Act;
-}
+export const electricity = ['savera', 'tallmo-energi', 'ljusakra-kraft'] as const;
 
-const dayLong = 86_400;
+/** Something planned at an instant, in seconds since 1970. */
+export type Planned = { readonly at: number } & ({ readonly arrives: Asked } | { readonly act: Act });
 
-/** What somebody does with a request, or tries to do: some of it comes too late, twice, or in the wrong order. */
-export function history(lead: number, arrives: number, random: () => number): Planned[] {
-  const whole = (from: number, to: number) => Math.floor(from + random() * (to - from));
-  const acts: Planned[] = [{ at: arrives, lead, act: 'arrive' }];
-  const add = (chanceOf: number, act: Act, after: number, most: number) => {
-    if (random() < chanceOf) acts.push({ at: arrives + whole(after, most), lead, act });
+const day = 86_400;
+
+/**
+ * A company's request and all that is done with it, or tried: by several suppliers, its customer, a colleague whose request is merged
+ * into it and later by the archive. Some of it comes too late, twice or in the wrong order, and some within a second of a limit.
+ * @param n the company, and the number of its first request; a merged one has n + 0.5
+ * @param pace of the people: 0.5 does everything in half the time
+ */
+export function history(n: number, arrives: number, random: () => number, pace = 1): Planned[] {
+  const plan: Planned[] = [];
+  const some = <T>(of: readonly T[]): T => of[Math.floor(random() * of.length)]!;
+  const request = (lead: number, at: number, person: string): string[] => {
+    const ticked = electricity.filter(() => random() < 0.6);
+    if (ticked.length === 0) ticked.push(some(electricity));
+    plan.push({ at, arrives: { lead, company: n, person, ticked } });
+    return ticked;
   };
-  add(0.6, 'quote', 60, 40 * dayLong);
-  // In the last and the first minutes of the thirtieth day.
-  add(0.05, 'quote', 30 * dayLong - 7200, 30 * dayLong + 7200);
-  add(0.35, 'contract', dayLong, 380 * dayLong);
-  add(0.08, 'withdrawn', 60, 300 * dayLong);
-  add(0.03, 'objected', 60, 300 * dayLong);
-  add(0.03, 'erasure', 60, 380 * dayLong);
-  add(0.08, 'no-contract', dayLong, 300 * dayLong);
-  add(0.06, 'restrict', 60, 60 * dayLong);
-  add(0.05, 'lift', 30 * dayLong, 500 * dayLong);
-  return acts;
-}
-
-/** Stores the n-th request of a simulation, with one supplier that has received it. @returns the ids an act needs */
-export async function arrive(h: House, n: number, at: Temporal.Instant): Promise<{ id: string; referral: string }> {
-  const { leadId } = await h.store({
-    company: { email: `kund${n}@simulerad.example`, organisationNumber: organisationNumber(n % 10_000) },
-    ticked: ['savera'],
-  });
-  const referral = randomUUID();
-  await sql`with opened as (update brokerage.lead set state = 'open', routed_at = ${at} where id = ${leadId} returning id)
-    insert into brokerage.referral (id, lead_id, lead_reference, supplier_id, service, locale, state, payload, policy_version, created_at, sent_at)
-    select ${referral}, l.id, l.reference, 'savera', l.service, 'sv', 'sent', '{"annualKwh": 84000}', l.policy_version, ${at}, ${at}
-    from brokerage.lead l join opened using (id)`.execute(h.ctx.db);
-  return { id: leadId, referral };
-}
-
-/** Does what is planned, with the product's own actions. @returns whether the product let it happen */
-export async function perform(h: House, ids: { id: string; referral: string }, act: Act): Promise<boolean> {
-  const { ctx } = h;
-  try {
-    await transact(ctx.db, async (tx) => {
-      if (act === 'quote') {
-        const own = { id: ids.referral, leadId: ids.id, supplierId: 'savera', service: 'electricity' };
-        await giveQuote(ctx, tx, own, aQuote);
-      } else if (act === 'contract') await reportContract(ctx, tx, ids.referral, 'customer');
-      else if (act === 'restrict') await restrictLead(tx, ids.id, ctx.clock.now());
-      else if (act === 'lift') await restrictLead(tx, ids.id, null);
-      else await endRequest(ctx, tx, ids.id, act);
-    });
-    return true;
-  } catch (error) {
-    if (error instanceof NotAllowed) return false;
-    throw error;
+  const own = `kund${n}`;
+  const ticked = request(n, arrives, own);
+  const act = (likely: number, from: number, to: number, what: Act, since = arrives): void => {
+    if (random() < likely) plan.push({ at: Math.floor(since + pace * (from + random() * (to - from))), act: what });
+  };
+  const answers = (lead: number, since: number, suppliers: readonly string[]): void => {
+    const tenth = 30 * day;
+    for (const supplier of suppliers) {
+      act(0.4, 60, 40 * day, { what: 'quote', lead, supplier }, since);
+      act(0.08, tenth - 7200, tenth + 7200, { what: 'quote', lead, supplier }, since);
+      act(0.08, day, 90 * day, { what: 'quote', lead, supplier }, since);
+      act(0.1, day, 60 * day, { what: 'take-back', lead, supplier }, since);
+      act(0.1, 60, 30 * day, { what: 'decline', lead, supplier }, since);
+      act(0.05, 10 * day, 300 * day, { what: 'lost', lead, supplier }, since);
+    }
+    // The last second of the thirtieth day, its end, and the first after it.
+    if (random() < 0.1) {
+      const at = addDays(since, published.noQuoteDays) + Math.floor(random() * 3) - 1;
+      plan.push({ at, act: { what: 'quote', lead, supplier: some(suppliers) } });
+    }
+    act(0.35, day, 80 * day, { what: 'choose', lead, supplier: some(suppliers) }, since);
+    act(0.08, 30 * day, 200 * day, { what: 'choose', lead, supplier: some(electricity) }, since);
+    for (const by of ['customer', 'supplier'] as const)
+      act(0.3, 5 * day, 380 * day, { what: 'contract', lead, supplier: some(suppliers), by }, since);
+    if (random() < 0.03) {
+      const at = addMonths(since, published.noContractMonths) + Math.floor(random() * 3) - 1;
+      plan.push({ at, act: { what: 'contract', lead, supplier: some(suppliers), by: 'customer' } });
+    }
+    act(0.05, 60, 300 * day, { what: 'withdrawn', lead }, since);
+    act(0.07, day, 300 * day, { what: 'no-contract', lead }, since);
+    if (random() < 0.08) {
+      act(1, 60, 60 * day, { what: 'restrict', lead }, since);
+      act(0.7, 60 * day, 500 * day, { what: 'lift', lead }, since);
+    }
+    act(0.02, 60, 400 * day, { what: 'lift', lead }, since);
+  };
+  answers(n, arrives, ticked);
+  act(0.03, 60, 300 * day, { what: 'object', lead: n });
+  act(0.03, 60, 380 * day, { what: 'erase-person', lead: n });
+  act(0.05, 200 * day, 1000 * day, { what: 'erase-person', lead: n });
+  if (random() < 0.06) {
+    act(1, 60 * day, 700 * day, { what: 'restrict-archive', lead: n });
+    act(0.6, 700 * day, 1000 * day, { what: 'lift-archive', lead: n });
   }
+  if (random() < 0.25) {
+    const twin = n + 0.5;
+    const at = arrives + Math.floor(60 + random() * 9 * day);
+    const person = random() < 0.5 ? own : `kollega${n}`;
+    answers(twin, at, request(twin, at, person));
+    if (person !== own) act(0.05, 60, 200 * day, { what: 'erase-person', lead: twin });
+  }
+  return plan;
 }
-
-/** Writes into the plain account what the product says has happened. */
-export function note(told: Told, act: Act, at: number): void {
-  if (act === 'quote') told.quoted ??= at;
-  else if (act === 'contract') told.contract = at;
-  else if (act === 'restrict') told.restricted = at;
-  else if (act === 'lift') delete told.restricted;
-  else if (act !== 'no-contract') told.ended = at;
-}
-
-/** Whether the promises let an act happen at all: a quote after thirty days without any comes too late (P10). */
-export const tooLate = (told: Told, act: Act, at: number): boolean =>
-  act === 'quote' && told.quoted === undefined && at >= addDays(told.received, 30);
-
-export { due };

@@ -61,23 +61,11 @@ export function addMonths(at: number, months: number): number {
   return instantOf(daysOf(year, month, clamped) * day + (((wall % day) + day) % day));
 }
 
-/** A request as the promises see it; seconds since 1970. */
-export interface Told {
-  readonly received: number;
-  quoted?: number;
-  contract?: number;
-  ended?: number;
-  restricted?: number;
+/** The published numbers: P10, P11, D1 and D3. Written here once more, by hand. */
+export interface Numbers {
+  readonly noQuoteDays: number;
+  readonly noContractMonths: number;
+  readonly archiveMonths: number;
+  readonly noticeDays: number;
 }
-
-/** What must happen to it, and when: P8–P11, and a restriction that stops the clock. */
-export function due(told: Told): { what: 'erase' | 'archive'; at: number } | undefined {
-  if (told.ended !== undefined) return { what: 'erase', at: told.ended };
-  if (told.contract !== undefined) return { what: 'archive', at: told.contract };
-  if (told.restricted !== undefined) return undefined;
-  if (told.quoted !== undefined) return { what: 'erase', at: addMonths(told.received, 12) };
-  return { what: 'erase', at: addDays(told.received, 30) };
-}
-
-/** D1: when an archived one must be gone. */
-export const archiveEnds = (contract: number): number => addMonths(contract, 24);
+export const published: Numbers = { noQuoteDays: 30, noContractMonths: 12, archiveMonths: 24, noticeDays: 3 };
