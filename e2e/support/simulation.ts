@@ -26,6 +26,8 @@ export interface Plan {
 export interface Outcome {
   /** What the product and the plain model disagree on. */
   readonly wrong: readonly string[];
+  /** Erasures without a certificate, or with one that found traces. */
+  readonly unproved: readonly string[];
   readonly figures: Readonly<Record<string, number>>;
 }
 
@@ -46,6 +48,7 @@ class World {
   readonly #numberOf = new Map<string, number>();
   readonly #notices = new Map<number, number[]>();
   readonly #wrong: string[] = [];
+  readonly #unproved: string[] = [];
   readonly #figures = {
     requests: 0,
     hours: 0,
@@ -86,7 +89,18 @@ class World {
     } finally {
       putInForce(original);
     }
-    return { wrong: this.#wrong, figures: { ...this.#figures, wrong: this.#wrong.length } };
+    const among = (words: RegExp) => this.#wrong.filter((one) => words.test(one)).length;
+    const [early, late, left] = [
+      among(/early|was archived$/),
+      among(/late$|was not archived/),
+      among(/left behind|rows of/),
+    ];
+    const other = this.#wrong.length - early - late - left;
+    return {
+      wrong: this.#wrong,
+      unproved: this.#unproved,
+      figures: { ...this.#figures, early, late, left, other, unproved: this.#unproved.length },
+    };
   }
 
   /** The next event of the plan, together with the other requests that arrive at that moment. @returns how many events */
@@ -250,9 +264,7 @@ class World {
       select e.rule, c.scan -> 'places' as places from privacy.erasure e left join privacy.certificate c on c.erasure_id = e.id
       where c.id is null or (c.scan ->> 'found')::integer > 0`.execute(this.#h.db.owner.db);
     for (const { rule, places } of unproved)
-      this.#wrong.push(
-        `an erasure by ${rule} has ${places ? `traces left in ${JSON.stringify(places)}` : 'no certificate'}`,
-      );
+      this.#unproved.push(`by ${rule}: ${places ? `traces in ${JSON.stringify(places)}` : 'no certificate'}`);
   }
 }
 
