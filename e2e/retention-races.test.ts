@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { seeds as everySeed, racing } from './support/racing.ts';
 
 // `npm run test:simulation` runs all 500.
-const seeds = Number(process.env.SEEDS ?? 60);
+const seeds = Number(process.env.SEEDS ?? 40);
 
 it(`G2, G4: ${seeds} seeds of two sweeps and the dispatcher against quotes, choices, contracts, erasures, objections and restrictions: no violation`, async () => {
   const { violations, figures } = await racing(everySeed(seeds));

@@ -165,20 +165,19 @@ class Races {
     const random = this.#random;
     const lead = race.seed;
     const supplier = random() < 0.7 ? 'savera' : 'tallmo-energi';
-    const acts = (
-      [
-        { what: 'quote', lead, supplier: 'savera' },
-        { what: 'choose', lead, supplier },
-        { what: 'contract', lead, supplier, by: 'customer' },
-        { what: 'withdrawn', lead },
-        { what: 'no-contract', lead },
-        { what: 'erase-person', lead },
-        { what: 'object', lead },
-        { what: 'restrict', lead },
-        { what: 'lift', lead },
-        { what: 'restrict-archive', lead },
-      ] as const satisfies readonly Act[]
-    ).filter(() => random() < 0.3);
+    const likely: readonly (readonly [number, Act])[] = [
+      [0.5, { what: 'quote', lead, supplier: 'savera' }],
+      [0.4, { what: 'choose', lead, supplier }],
+      [0.3, { what: 'contract', lead, supplier, by: 'customer' }],
+      [0.12, { what: 'withdrawn', lead }],
+      [0.15, { what: 'no-contract', lead }],
+      [0.2, { what: 'erase-person', lead }],
+      [0.1, { what: 'object', lead }],
+      [0.35, { what: 'restrict', lead }],
+      [0.3, { what: 'lift', lead }],
+      [0.3, { what: 'restrict-archive', lead }],
+    ];
+    const acts = likely.filter(([chances]) => random() < chances).map(([, act]) => act);
     const jobs: (() => Promise<unknown>)[] = [
       () => h.retain(this.#proofs),
       () => h.retain(this.#proofs),
