@@ -40,6 +40,17 @@ describe('G4, P30: the archive is erased by any number of workers at once', () =
     }
   });
 
+  it('one of two of the same person: its fingerprint in the other is rightly there, and the proof says so', async () => {
+    const email = 'tva@norrgarden.example';
+    await putArchived(h, { email, erase_at: '2028-02-02T08:00:00Z', contract_at: '2026-02-02T08:00:00Z' });
+    await putArchived(h, { email, erase_at: '2028-08-02T08:00:00Z', contract_at: '2026-08-02T08:00:00Z' });
+    await h.retain();
+    expect(
+      await rows(sql`select scan ->> 'found' as found, (select count(*) from archive.request) as left
+      from privacy.certificate`),
+    ).toEqual([{ found: '0', left: 1 }]);
+  });
+
   it('a backlog: every one in one erasure, and as many deleted as are counted', async () => {
     const ids: string[] = [];
     for (let i = 0; i < 450; i += 1)

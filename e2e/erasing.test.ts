@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { keepMail } from '#domain/contact/index.ts';
 import { endRequest, reportContract } from '#domain/contract/index.ts';
 import { renderers } from '#domain/flow.ts';
-import { chaseNotices, erasePerson, sweepNow } from '#domain/privacy/index.ts';
+import { chaseNotices, erasePerson, restrictRequest, sweepNow } from '#domain/privacy/index.ts';
 import { configureSupplier } from '#domain/supplier/index.ts';
 import { sql, transact } from '#platform/db/index.ts';
 import { createMailer } from '#platform/mail/index.ts';
@@ -107,7 +107,7 @@ describe('G4: nothing stays late', () => {
     expect(first.erased).toBe(200);
     expect(woken).toContain('retention');
     expect((await sweepNow(ctx, { renderers })).erased).toBe(5);
-  }, 120_000);
+  }, 300_000);
 });
 
 describe('a colleague’s request that was merged into another', () => {
@@ -136,6 +136,51 @@ describe('a colleague’s request that was merged into another', () => {
     await h.sendDue();
     expect([await isThere(first.leadId), await isThere(second.leadId)]).toEqual([false, false]);
     expect(h.mails.filter((mail) => mail.to === 'anna@norrgarden.example')).toHaveLength(1);
+  });
+
+  it('G4: goes once when both are due in the same sweep, by rules of their own', async () => {
+    const pairs: [string, string][] = [];
+    // Which of the two comes first is their ids' chance.
+    for (let n = 1; n <= 6; n += 1) {
+      const first = await h.ask(from(`anna${n}@norrgarden.example`, n));
+      const other = await h.ask(from(`bo${n}@norrgarden.example`, n));
+      pairs.push([first.leadId, other.leadId]);
+    }
+    h.clock.advance('P30D');
+    for (const [first] of pairs) await transact(h.ctx.db, (tx) => endRequest(h.ctx, tx, first, 'erasure'));
+    await h.retain();
+    for (const id of pairs.flat()) expect(await isThere(id)).toBe(false);
+    const { rows } = await sql<{ n: number }>`
+      select count(*) as n from privacy.erasure, unnest(lead_ids) as id`.execute(h.db.owner.db);
+    expect(rows[0]?.n).toBe(12);
+  });
+
+  it('P28: one’s own that is restricted stays until that is lifted, whatever ends the other', async () => {
+    const restricted: string[] = [];
+    for (const [n, end] of (['erased', 'contract'] as const).entries()) {
+      const first = await h.ask(from(`anna${n}@norrgarden.example`, n + 1));
+      const second = await h.ask(from(`anna${n}@norrgarden.example`, n + 1));
+      const { email_key } = await h.lead(second.leadId);
+      await transact(h.ctx.db, (tx) => restrictRequest(h.ctx, tx, email_key, second.leadId, true, 'page'));
+      restricted.push(second.leadId);
+      if (end === 'erased') await transact(h.ctx.db, (tx) => endRequest(h.ctx, tx, first.leadId, 'erasure'));
+      else {
+        await h.quote(first.leadId, 'savera');
+        const { id } = await h.referral(first.leadId, 'savera');
+        await transact(h.ctx.db, (tx) => reportContract(h.ctx, tx, id, 'customer'));
+      }
+      await h.retain();
+      expect(await isThere(first.leadId)).toBe(false);
+    }
+    h.clock.advance('P60D');
+    await h.retain();
+    for (const id of restricted) {
+      expect(await isThere(id)).toBe(true);
+      const { email_key } = await h.lead(id);
+      await transact(h.ctx.db, (tx) => restrictRequest(h.ctx, tx, email_key, id, false, 'page'));
+    }
+    await h.retain();
+    for (const id of restricted) expect(await isThere(id)).toBe(false);
   });
 
   it('D3: ends with the other’s contract, is announced, and erased by its own clock', async () => {

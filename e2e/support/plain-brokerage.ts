@@ -1,3 +1,4 @@
+// Long because it is one whole thing: everything that may happen to a request, and when it must be gone.
 import { addDays, addMonths, type Numbers, published } from './plain-model.ts';
 
 /**

@@ -1,3 +1,4 @@
+// Long because a race is prepared, run and judged by the same facts.
 import { Proofs } from '#domain/privacy/index.ts';
 import { sql } from '#platform/db/index.ts';
 import { arrive, type Known, perform } from './acting.ts';

@@ -51,3 +51,14 @@ export function stockholmMidnight(instant: Temporal.Instant): Temporal.Instant {
 export function addPeriod(instant: Temporal.Instant, period: string): Temporal.Instant {
   return instant.toZonedDateTimeISO(zone).add(period, { overflow: 'constrain' }).toInstant();
 }
+
+/** Whether a period that began at an instant is over by now, counted forward from when it began: the end of 31 January plus a month is 28 February. */
+export const isOver = (since: Temporal.Instant, period: string, now: Temporal.Instant): boolean =>
+  Temporal.Instant.compare(addPeriod(since, period), now) <= 0;
+
+/**
+ * What began later than this can't have had its period: to look rows up by. Counted back from now a month may come out three days too
+ * early, or an hour; which of those found are over, isOver says.
+ */
+export const sinceAtTheLatest = (now: Temporal.Instant, period: string): Temporal.Instant =>
+  addPeriod(now, `-${period}`).add({ hours: 3 * 24 + 2 });

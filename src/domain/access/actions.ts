@@ -111,7 +111,7 @@ export async function sweepAccess(ctx: Context, db: Db): Promise<number> {
   const sessions = await db.deleteFrom('access.session').where('expires_at', '<=', now).executeTakeFirst();
   const limits = await db
     .deleteFrom('access.rate_limit')
-    .where('window_start', '<', now.subtract({ hours: 24 }))
+    .where('window_start', '<=', addPeriod(now, `-${retention['rate-limit'].period}`))
     .executeTakeFirst();
   return Number(links.numDeletedRows + requests.numDeletedRows + sessions.numDeletedRows + limits.numDeletedRows);
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { addPeriod, type Clock } from '#platform/clock.ts';
+import { type Clock, isOver, sinceAtTheLatest } from '#platform/clock.ts';
 import type { Db } from '#platform/db/index.ts';
 import type { KeptMail } from '#platform/mail/index.ts';
 import { retention } from '#policy/retention.ts';
@@ -24,9 +24,15 @@ export async function keepMail(db: Db, clock: Clock, mail: KeptMail): Promise<vo
 
 /** Deletes caught mail that has had its time. @returns how many went */
 export async function sweepCaught(db: Db, now: Temporal.Instant): Promise<number> {
-  const before = addPeriod(now, `-${retention['caught-mail'].period}`);
-  const { numDeletedRows } = await db.deleteFrom('caught.mail').where('at', '<', before).executeTakeFirst();
-  return Number(numDeletedRows);
+  const { period } = retention['caught-mail'];
+  const rows = await db
+    .selectFrom('caught.mail')
+    .select(['id', 'at'])
+    .where('at', '<=', sinceAtTheLatest(now, period))
+    .execute();
+  const ids = rows.filter(({ at }) => isOver(at, period, now)).map(({ id }) => id);
+  if (ids.length > 0) await db.deleteFrom('caught.mail').where('id', 'in', ids).execute();
+  return ids.length;
 }
 
 /** The latest caught mails, newest first. */

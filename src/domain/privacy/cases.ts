@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { addPeriod } from '#platform/clock.ts';
+import { addPeriod, isOver, sinceAtTheLatest } from '#platform/clock.ts';
 import { type Db, sql, type Tx } from '#platform/db/index.ts';
 import { retention } from '#policy/retention.ts';
 import { complaintLine, type RightId, rightsDeadline } from '#policy/rights.ts';
@@ -128,10 +128,15 @@ export const openCases = (db: Db) =>
 
 /** Forgets whose a case was, a month after its answer (the rule `rights-case`). @returns how many were forgotten */
 export async function forgetCases(ctx: Context): Promise<number> {
-  const before = addPeriod(ctx.clock.now(), `-${retention['rights-case'].period}`);
-  const { numAffectedRows } = await sql`
-    update privacy.rights_case set email_key = null where email_key is not null and closed_at <= ${before}`.execute(
-    ctx.db,
-  );
-  return Number(numAffectedRows ?? 0n);
+  const now = ctx.clock.now();
+  const { period } = retention['rights-case'];
+  const { rows } = await sql<{
+    id: string;
+    closedAt: Temporal.Instant;
+  }>`select id, closed_at as "closedAt" from privacy.rights_case
+    where email_key is not null and closed_at <= ${sinceAtTheLatest(now, period)}`.execute(ctx.db);
+  const ids = rows.filter(({ closedAt }) => isOver(closedAt, period, now)).map(({ id }) => id);
+  if (ids.length > 0)
+    await sql`update privacy.rights_case set email_key = null where id = any(${ids}::uuid[])`.execute(ctx.db);
+  return ids.length;
 }

@@ -4,7 +4,7 @@ import { eraseDueArchived, type GoneArchived } from '../archive/index.ts';
 import type { Context } from '../context.ts';
 import { addCounts } from '../personal.ts';
 import { type Erased, eraseRooms } from './erase.ts';
-import { formsOf } from './needles.ts';
+import { formsOf, formsOfKey, type Needle } from './needles.ts';
 import { tell } from './notices.ts';
 
 /** Longer than anything holds a row or the log's chain; shorter than the server waits before it looks for a deadlock. */
@@ -72,19 +72,13 @@ export async function noteArchivedErasure(
     archiveIds: leadIds,
     emailKeys: keys.map((key) => key.toString('hex')),
   });
-  const needles = gone.flatMap((one) =>
-    [
-      one.email,
-      one.phone,
-      one.companyName,
-      one.contactName,
-      one.organisationNumber,
-      one.emailKey.toString('hex'),
-    ].flatMap((word) => {
+  const needles = gone.flatMap((one): Needle[] => [
+    ...[one.email, one.phone, one.companyName, one.contactName, one.organisationNumber].flatMap((word) => {
       const forms = word ? formsOf('archive', word) : [];
       return forms.length > 0 ? [{ leadId: one.id, kind: 'archive', forms }] : [];
     }),
-  );
+    { leadId: one.id, kind: 'address-key', ...formsOfKey(one.emailKey) },
+  ]);
   return { erasureId, rule, leadIds, counts, needles };
 }
 

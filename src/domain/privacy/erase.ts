@@ -62,21 +62,19 @@ export async function eraseDue(ctx: Context, tx: Tx, candidates: readonly string
   const joined = await joinedTo(tx, due);
   const busy = await hold(ctx, tx, [...due, ...joined]);
   const erased: Erased[] = [];
+  // One that goes along with another may be due by itself as well, by another rule: it goes once.
+  const gone = new Set<string>();
   for (const [rule, group] of Map.groupBy(due, (lead) => lead.rule)) {
-    const free = group.filter((lead) =>
-      [lead, ...joined.filter((j) => j.joinedTo === lead.id)].every((l) => !busy.has(l.id)),
+    const free = group.filter(
+      (lead) =>
+        !gone.has(lead.id) && [lead, ...joined.filter((j) => j.joinedTo === lead.id)].every((l) => !busy.has(l.id)),
     );
     if (free.length === 0) continue;
     const ids = new Set(free.map((lead) => lead.id));
-    erased.push(
-      await eraseGroup(
-        ctx,
-        tx,
-        rule,
-        free,
-        joined.filter((j) => ids.has(j.joinedTo ?? '')),
-      ),
-    );
+    const merged = joined.filter((j) => ids.has(j.joinedTo ?? '') && !gone.has(j.id));
+    const one = await eraseGroup(ctx, tx, rule, free, merged);
+    for (const id of one.leadIds) gone.add(id);
+    erased.push(one);
   }
   return erased;
 }

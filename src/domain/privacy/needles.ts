@@ -32,6 +32,12 @@ export function formsOf(kind: string, value: string): string[] {
   return [...forms].map((form) => form.slice(0, 60)).filter((form) => form.length >= shortest);
 }
 
+/** A keyed fingerprint as it may be written, whole: cut, it could not be told from another's. */
+export const formsOfKey = (key: Buffer) => ({
+  forms: [key.toString('hex'), key.toString('base64').toLowerCase()],
+  bytes: [key],
+});
+
 /** Collects what is to be looked for once some requests are deleted. Called before, in the deleting transaction. */
 export async function needlesOf(tx: Tx, leadIds: readonly string[]): Promise<Needle[]> {
   if (leadIds.length === 0) return [];
@@ -63,8 +69,7 @@ export async function needlesOf(tx: Tx, leadIds: readonly string[]): Promise<Nee
       ['address-key', lead.email_key],
       ['organisation-key', lead.organisation_key],
     ] as const) {
-      const forms = [key.toString('hex'), key.toString('base64').toLowerCase()];
-      found.push({ leadId: lead.id, kind, forms, bytes: [key] });
+      found.push({ leadId: lead.id, kind, ...formsOfKey(key) });
     }
     add(lead.id, 'one-time number', lead.idempotency_key);
   }
@@ -85,5 +90,4 @@ function longTexts(answers: unknown): string[] {
  * Whether it is the keyed hash of an address and nothing else. The list of erasures outside the database holds those, and must: it is
  * what a restored backup is cleaned by (the rule `erasure-ledger`).
  */
-export const isAddressKey = ({ kind, forms }: Needle): boolean =>
-  kind === 'address-key' || (kind === 'archive' && forms.every((form) => /^[0-9a-f]{60,64}$/.test(form)));
+export const isAddressKey = ({ kind }: Needle): boolean => kind === 'address-key';

@@ -1,3 +1,4 @@
+import { isOver, sinceAtTheLatest } from '#platform/clock.ts';
 import { type Db, sql, transact } from '#platform/db/index.ts';
 import { mailReady } from '#platform/mail/index.ts';
 import { retention } from '#policy/retention.ts';
@@ -213,14 +214,15 @@ export async function sweepNow(
 
 /** A last message that has not arrived in its time is given up, and what it says is forgotten (the rule `parting`). */
 async function endParting(ctx: Context): Promise<void> {
-  const { hours } = Temporal.Duration.from(retention.parting.period).round({
-    largestUnit: 'hours',
-    relativeTo: '2026-01-01',
-  });
-  await sql`update brokerage.delivery set state = 'dead', reason = 'too-old', ended_at = ${ctx.clock.now()}, leased_until = null
-    where sealed is not null and state = 'pending' and created_at < ${ctx.clock.now().subtract({ hours })}`.execute(
-    ctx.db,
-  );
+  const now = ctx.clock.now();
+  const { period } = retention.parting;
+  const { rows } = await sql<{ id: string; createdAt: Temporal.Instant }>`
+    select id, created_at as "createdAt" from brokerage.delivery
+    where sealed is not null and state = 'pending' and created_at <= ${sinceAtTheLatest(now, period)}`.execute(ctx.db);
+  const ids = rows.filter(({ createdAt }) => isOver(createdAt, period, now)).map(({ id }) => id);
+  if (ids.length === 0) return;
+  await sql`update brokerage.delivery set state = 'dead', reason = 'too-old', ended_at = ${now}, leased_until = null
+    where id = any(${ids}::uuid[]) and state = 'pending'`.execute(ctx.db);
 }
 
 async function dry(ctx: Context): Promise<SweepReport> {
