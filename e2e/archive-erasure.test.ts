@@ -68,7 +68,7 @@ describe('G4, P30: the archive is erased by any number of workers at once', () =
     expect(erased.flatMap((one) => one.lead_ids).sort()).toEqual(ids.sort());
     expect(erased.map((one) => one.n)).toEqual(erased.map((one) => one.lead_ids.length));
     expect(await rows(sql`select count(*) as left from archive.request`)).toEqual([{ left: 0 }]);
-  });
+  }, 120_000);
 
   it('one that was stored too early gets its time again, and does not keep the others waiting', async () => {
     for (let i = 0; i < 205; i += 1)
