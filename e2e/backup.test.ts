@@ -1,12 +1,22 @@
-import { randomBytes } from 'node:crypto';
-import { createReadStream, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+// Long because every case needs the same long past, which is costly to make.
+import { randomBytes, randomUUID } from 'node:crypto';
+import {
+  createReadStream,
+  createWriteStream,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { configureSupplier } from '#domain/supplier/index.ts';
-import { opened } from '#platform/backup/index.ts';
+import { backup, opened } from '#platform/backup/index.ts';
 import { systemClock } from '#platform/clock.ts';
 import { createVault } from '#platform/crypto.ts';
 import { sql, transact } from '#platform/db/index.ts';
@@ -27,9 +37,9 @@ const canaries = [
 ];
 const kept = { companyName: 'Granbacka Snickeri AB', contactName: 'Gunde Granbacka', email: 'gunde@granbacka.example' };
 const secret = randomBytes(32);
-const env = { SECRET_KEY: secret.toString('base64') };
 const folder = mkdtempSync(join(tmpdir(), 'allkontrakt-backup-'));
 const ledger = join(folder, 'ledger');
+const env = { SECRET_KEY: secret.toString('base64'), ERASURE_LEDGER: ledger };
 const file = join(folder, 'one.backup');
 let house: TestProduct;
 let hook: Endpoint;
@@ -64,7 +74,7 @@ async function journey(changes: Record<string, string>): Promise<void> {
 /** A hash of every table's rows, whatever their order. */
 async function contents({ owner }: TestDatabase): Promise<Record<string, string>> {
   const { rows } = await sql<{ name: string }>`select format('%I.%I', schemaname, tablename) as name from pg_tables
-    where schemaname in ('brokerage', 'ledger', 'archive') or schemaname = 'privacy' and tablename not in ('run', 'quarantine') order by 1`.execute(
+    where schemaname in ('brokerage', 'ledger', 'archive') or schemaname = 'privacy' and tablename not in ('run', 'quarantine', 'restored_needle') order by 1`.execute(
     owner.db,
   );
   const all: Record<string, string> = {};
@@ -114,15 +124,73 @@ describe('P30, G6: a backup', () => {
     expect((await run('backup', file)).err).toContain('is there already');
   });
 
-  it('restored at once is the same to the row, the chains of hashes included', async () => {
+  it('is refused without the list of erasures that was beside it, unless that is said; then it is the same to the row, chains included', async () => {
     const copy = await testDatabase();
-    const run = await cli(copy, { ...env, ERASURE_LEDGER: join(folder, 'nothing') });
-    const said = await run('restore', file);
+    const empty = await contents(copy);
+    const [nothing, others, old] = ['nothing', 'others', 'old'].map((name) => join(folder, name)) as [
+      string,
+      string,
+      string,
+    ];
+    for (const [wrong, at] of [
+      [others, systemClock.now()],
+      // A copy from before the backup, of the right installation.
+      [old, systemClock.now().subtract({ minutes: 1 })],
+    ] as const) {
+      const list = openErasureFile(wrong, () => at);
+      await list.delivered([randomUUID()]);
+      await list.close();
+    }
+    const run = await cli(copy, { ...env, ERASURE_LEDGER: nothing });
+    for (const [args, words] of [
+      [[], `There is no list of erasures in ${nothing}`],
+      [['--ledger', others], 'does not know this backup'],
+      [['--ledger', old], 'does not know this backup'],
+      [['--ledger', ledger, '--without-ledger'], 'not both'],
+    ] as const) {
+      const refused = await run('restore', file, ...args);
+      expect(refused.code).toBe(1);
+      expect(refused.err).toContain(words);
+      expect(refused.err).toContain('--without-ledger');
+      expect(await contents(copy)).toEqual(empty);
+      expect(await quarantined(copy)).toBe(false);
+    }
+    const said = await run('restore', file, '--without-ledger');
     expect(said.err).toBe('');
     expect(said.out).toContain('The database is clean and open');
     expect(await contents(copy)).toEqual(before);
-    // The numbers go on where they were.
-    await sql`insert into ledger.event (type, at) values ('lead.received', now())`.execute(copy.owner.db);
+    // The numbers go on, and none that was given since the backup is given again.
+    const { rows } = await sql<{ id: number; newest: number }>`with newest as (select max(id) as id from ledger.event)
+      insert into ledger.event (type, at) values ('lead.received', now()) returning id, (select id from newest) as newest`.execute(
+      copy.owner.db,
+    );
+    expect(rows[0]!.id).toBeGreaterThan(rows[0]!.newest + 1_000_000);
+  });
+
+  it('of more than 35 days ago is refused: the policy says that there is none', async () => {
+    const made = (days: number) =>
+      systemClock
+        .now()
+        .subtract({ hours: days * 24 })
+        .add({ minutes: days === 35 ? 5 : 0 });
+    const db = await testDatabase();
+    const empty = await contents(db);
+    const run = await cli(db, env);
+    for (const [days, id, ok] of [
+      [36, randomUUID(), false],
+      [35, randomUUID(), true],
+    ] as const) {
+      const path = join(folder, `${days}.backup`);
+      const key = createVault(secret).deriveKey('backup');
+      await pipeline(backup(house.db.owner.pool, key, made(days), {}, id), createWriteStream(path));
+      await list.backup(id);
+      const said = await run('restore', path);
+      expect(said.code).toBe(ok ? 0 : 1);
+      if (!ok) {
+        expect(said.err).toContain('a backup is kept for 35 days');
+        expect(await contents(db)).toEqual(empty);
+      }
+    }
   });
 
   describe('that is restored after somebody was erased', () => {
@@ -199,7 +267,7 @@ describe('P30, G6: a backup', () => {
 
   it('does not open with another key, nor is it loaded over what is there', async () => {
     const db = await testDatabase();
-    const other = await cli(db, { SECRET_KEY: randomBytes(32).toString('base64') });
+    const other = await cli(db, { ...env, SECRET_KEY: randomBytes(32).toString('base64') });
     expect((await other('restore', file)).err).toContain('does not open with this SECRET_KEY');
     const there = await cli(house.db, env);
     const full = await there('restore', file);
@@ -219,7 +287,7 @@ describe('P30, G6: a backup', () => {
     expect((await run('restore', '--resume', '--ledger', ledger)).out).toContain('clean and open');
     expect((await run('supplier', 'list')).code).toBe(0);
     expect((await run('restore', '--resume')).err).toContain('nothing to resume');
-  });
+  }, 60_000);
 });
 
 describe('the list of erasures outside the database', () => {
@@ -242,7 +310,9 @@ describe('the list of erasures outside the database', () => {
   });
 
   it('holds ids and keyed hashes, and nothing about anybody', () => {
-    const text = readFileSync(join(ledger, `${systemClock.now().toString().slice(0, 7)}.jsonl`), 'utf8');
+    const text = readdirSync(ledger)
+      .map((name) => readFileSync(join(ledger, name), 'utf8'))
+      .join('');
     expect(text).toMatch(/"leadIds":\["[0-9a-f-]{36}"\]/);
     expect(text).toMatch(/"emailKeys":\["[0-9a-f]{64}"\]/);
     for (const value of [...canaries, ...Object.values(kept)]) expect(text).not.toContain(value);

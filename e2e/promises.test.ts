@@ -254,7 +254,8 @@ describe('the page «Löften»', () => {
   });
 
   it('shows within a minute that one is broken, and which', async () => {
-    await sql`insert into privacy.quarantine (since, reason) values (${own.clock.now()}, 'restore')`.execute(
+    await sql`insert into privacy.erasure (id, at, scope, rule, lead_ids, counts, certified_at)
+      values ('00000000-0000-4000-8000-000000000003', now(), 'lead', 'lead.no-quote', '{}', '{}', now())`.execute(
       own.db.owner.db,
     );
     own.clock.advance('PT59S');
@@ -265,7 +266,7 @@ describe('the page «Löften»', () => {
     await visitor.get('/loften');
     expect(visitor.html).toContain('<li id="P30" class="promise promise--broken"');
     expect(visitor.html).toContain('Ett löfte hålls inte');
-    await sql`delete from privacy.quarantine`.execute(own.db.owner.db);
+    await sql`delete from privacy.erasure`.execute(own.db.owner.db);
   });
 
   it('says that it does not know when the check fails, and claims nothing', async () => {

@@ -7,6 +7,7 @@ import { type Connection, openDatabase } from '#platform/db/index.ts';
 import { migrate } from '#platform/db/migrate.ts';
 import type { ProxyTrust } from '#platform/ip.ts';
 import { createLog, type Log } from '#platform/log.ts';
+import { isQuarantined, QuarantineError } from '#platform/quarantine.ts';
 
 export interface Opened {
   readonly config: Config;
@@ -69,23 +70,11 @@ export async function open(wanted: {
   };
 }
 
-export class QuarantineError extends Error {
-  override name = 'QuarantineError';
-}
-
 /** A backup is cleaned from what has been erased since before anybody can read it (P30, G6). */
 async function refuseQuarantined(owner: Connection): Promise<void> {
   const { pool, close } = openDatabase(owner, undefined, 1);
   try {
-    const { rows } = await pool.query<{ there: string | null }>(
-      `select to_regclass('privacy.quarantine')::text as there`,
-    );
-    if (!rows[0]?.there) return;
-    const held = await pool.query('select 1 from privacy.quarantine limit 1');
-    if (held.rows.length === 0) return;
-    throw new QuarantineError(
-      'The database holds a restored backup that is not cleaned yet, so nothing may open it. Run "allkontrakt restore --resume".',
-    );
+    if (await isQuarantined(pool)) throw new QuarantineError();
   } finally {
     await close();
   }

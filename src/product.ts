@@ -1,5 +1,3 @@
-import type { Server } from 'node:http';
-import { serve } from '@hono/node-server';
 import { noteLoginRequest, sendLoginLink } from '#domain/access/index.ts';
 import { nextArchivedDue } from '#domain/archive/index.ts';
 import { keepMail } from '#domain/contact/index.ts';
@@ -17,16 +15,18 @@ import { pendingMigrations } from '#platform/db/migrate.ts';
 import { scrub } from '#platform/db/scrub.ts';
 import { createHttpOut } from '#platform/http-out/index.ts';
 import type { ProxyTrust } from '#platform/ip.ts';
-import { Loop, listen, startJobs } from '#platform/jobs.ts';
+import { type Jobs, Loop, listen, startJobs } from '#platform/jobs.ts';
 import type { Log } from '#platform/log.ts';
 import { createMailer } from '#platform/mail/index.ts';
 import { createMetrics } from '#platform/metrics.ts';
 import { policyEdition } from '#platform/policy-edition.ts';
+import { QuarantineGate, standingAside, unlessClosed } from '#platform/quarantine.ts';
 import type { Engaged } from '#policy/recipients.ts';
 import { createApp } from '#web/app.tsx';
 import { serveAssets } from '#web/assets.ts';
 import type { Assets } from '#web/face.ts';
 import { linksFrom } from '#web/links.ts';
+import { listenHttp } from './listen-http.ts';
 
 export interface ProductOptions {
   readonly connection: Connection;
@@ -77,6 +77,28 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
   const { db, pool, close } = openDatabase(connection, 'app');
   const working = role !== 'web';
   const jobs = await startJobs(connection, log, working);
+  const gate = new QuarantineGate(pool);
+  let worker: Awaited<ReturnType<typeof startWorker>> | undefined;
+  // A restore looks for whoever listens, after it has closed the database: the ears come first, the look after them.
+  const ears = await listen(
+    connection,
+    (name) => {
+      if (name === undefined || name === 'quarantine') void gate.look();
+      worker?.wake(name);
+    },
+    log,
+  );
+  const closeAll = async () => {
+    gate.stop();
+    await ears.stop();
+    await worker?.stop();
+    await jobs.stop(5000);
+    await close();
+  };
+  await gate.start().catch(async (error) => {
+    await closeAll();
+    throw error;
+  });
   const ctx: Context = {
     db,
     clock,
@@ -88,7 +110,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     outside: options.outside,
     heads: options.heads,
   };
-  const worker = working ? await startWorker(options, ctx, jobs) : undefined;
+  if (working) worker = await startWorker(options, ctx, jobs, gate);
   const metrics = createMetrics();
   const readiness = async () => {
     const migrations = await pendingMigrations(pool).then(
@@ -97,6 +119,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     );
     return {
       database: migrations !== undefined,
+      quarantined: gate.closed,
       migrations: migrations ?? false,
       working,
       workerLagSeconds: await workerLag(ctx).catch(() => undefined),
@@ -115,6 +138,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     secure: options.baseUrl.startsWith('https:'),
     development: !options.production && !options.smtpUrl,
     opsOnly: role === 'worker',
+    closed: () => gate.closed,
     requestLogin: (emailKey) =>
       transact(db, async (tx) =>
         jobs.send(tx, 'login-links', [{ requestId: await noteLoginRequest(ctx, tx, emailKey) }]),
@@ -132,15 +156,14 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     },
     async stop() {
       await server.stop();
-      await worker?.stop();
-      await jobs.stop(5000);
-      await close();
+      await closeAll();
     },
   };
 }
 
-async function startWorker(options: ProductOptions, ctx: Context, jobs: Awaited<ReturnType<typeof startJobs>>) {
-  const { log, connection } = options;
+async function startWorker(options: ProductOptions, ctx: Context, queue: Jobs, gate: QuarantineGate) {
+  const { log } = options;
+  const jobs = standingAside(queue, gate);
   const httpOut = createHttpOut({ development: !options.production, now: () => ctx.clock.now() });
   const { name, address } = options.mailFrom;
   const mailer = createMailer({
@@ -162,9 +185,18 @@ async function startWorker(options: ProductOptions, ctx: Context, jobs: Awaited<
     onError: onError('dispatch.error'),
   });
   const loops = {
-    intake: new Loop(() => intakePass(ctx), onError('intake.error')),
-    dispatch: new Loop(() => dispatcher.pass(), onError('dispatch.error')),
-    retention: new Loop(() => keep(ctx, tools), onError('retention.error')),
+    intake: new Loop(
+      unlessClosed(gate, () => intakePass(ctx)),
+      onError('intake.error'),
+    ),
+    dispatch: new Loop(
+      unlessClosed(gate, () => dispatcher.pass()),
+      onError('dispatch.error'),
+    ),
+    retention: new Loop(
+      unlessClosed(gate, () => keep(ctx, tools)),
+      onError('retention.error'),
+    ),
   };
   dispatcher.onRoom = () => loops.dispatch.wake();
   await workReactions(ctx, jobs);
@@ -173,15 +205,11 @@ async function startWorker(options: ProductOptions, ctx: Context, jobs: Awaited<
   );
   await startSchedule(ctx, jobs, tools);
   for (const loop of Object.values(loops)) loop.start();
-  const ears = listen(
-    connection,
-    (name) => {
-      for (const [key, loop] of Object.entries(loops)) if (name === undefined || name === key) loop.wake();
-    },
-    log,
-  );
   return {
     tools,
+    wake(name: string | undefined) {
+      for (const [key, loop] of Object.entries(loops)) if (name === undefined || name === key) loop.wake();
+    },
     async settle() {
       while (await anythingWaits(ctx)) {
         for (const loop of Object.values(loops)) loop.wake();
@@ -189,7 +217,6 @@ async function startWorker(options: ProductOptions, ctx: Context, jobs: Awaited<
       }
     },
     async stop() {
-      await ears.stop();
       await Promise.all(Object.values(loops).map((loop) => loop.stop()));
       await Promise.race([dispatcher.idle(), new Promise((resolve) => setTimeout(resolve, 4000).unref())]);
       await httpOut.close();
@@ -255,29 +282,4 @@ async function workerLag(ctx: Context): Promise<number> {
       (select min(due_at) from brokerage.delivery where state = 'pending')) as oldest`.execute(ctx.db);
   const oldest = rows[0]?.oldest;
   return oldest ? Math.max(0, Math.round(now.since(oldest).total('seconds'))) : 0;
-}
-
-async function listenHttp(app: { fetch: Parameters<typeof serve>[0]['fetch'] }, { host, port, log }: ProductOptions) {
-  const server = await new Promise<Server>((resolve, reject) => {
-    const started = serve({ fetch: app.fetch, hostname: host, port }) as Server;
-    started.once('listening', () => resolve(started));
-    started.once('error', reject);
-  });
-  const address = server.address();
-  return {
-    port: typeof address === 'object' && address ? address.port : port,
-    /** Stops listening at once, answers what has been asked, and cuts off what still hangs after five seconds. */
-    stop: () =>
-      new Promise<void>((resolve) => {
-        const cut = setTimeout(() => {
-          log.warn({ event: 'http.cut' }, 'connections that did not finish were closed');
-          server.closeAllConnections();
-        }, 5000);
-        server.close(() => {
-          clearTimeout(cut);
-          resolve();
-        });
-        server.closeIdleConnections();
-      }),
-  };
 }

@@ -3,8 +3,7 @@ import { once } from 'node:events';
 import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { build } from 'vite';
-import { afterAll } from 'vitest';
+import { build as bundle } from 'vite';
 import type { TestDatabase } from '#platform/db/test-db.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -17,17 +16,27 @@ export interface Said {
   readonly err: string;
 }
 
+/** A command under way. */
+export interface Running {
+  readonly ended: Promise<Said>;
+  kill(signal?: NodeJS.Signals): void;
+}
+
 export interface Cli {
   (...args: string[]): Promise<Said>;
+  /** Begins, and doesn't wait for the end. */
+  begin(...args: string[]): Running;
   /** The same with something piped in, or other settings. */
   with(more: { readonly input?: string; readonly env?: Readonly<Record<string, string>> }): Cli;
 }
 
-/** The command line of the sources as they are, built beside whatever is installed: each run is a process of its own. */
-export async function cli(db: TestDatabase, extra: Readonly<Record<string, string>> = {}): Promise<Cli> {
+let built: Promise<string> | undefined;
+
+/** The sources as they are, built beside whatever is installed, once for each test file. */
+async function build(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'ak-cli-'));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  await build({
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  await bundle({
     ...{ root, configFile: false, logLevel: 'error', publicDir: false },
     oxc: { jsx: { runtime: 'automatic', importSource: 'hono/jsx' } },
     build: {
@@ -38,29 +47,38 @@ export async function cli(db: TestDatabase, extra: Readonly<Record<string, strin
   });
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
   cpSync(join(root, 'package.json'), join(folder, 'package.json'));
-  const env = { PATH: process.env.PATH ?? '', DATABASE_URL: addressOf(db), DATA_DIR: join(folder, 'data'), ...extra };
-  const runner = (settings: Readonly<Record<string, string>>, input: string): Cli =>
-    Object.assign(
-      async (...args: string[]): Promise<Said> => {
-        const child = spawn(node, [join(folder, 'dist/cli.js'), ...args], { cwd: folder, env: settings });
-        let [out, err] = ['', ''];
-        child.stdout.on('data', (chunk) => {
-          out += chunk;
-        });
-        child.stderr.on('data', (chunk) => {
-          err += chunk;
-        });
-        // A command that doesn't read it may be gone already.
-        child.stdin.on('error', () => {});
-        child.stdin.end(input);
-        const [code] = (await once(child, 'close')) as [number | null];
-        return { code, out, err };
-      },
-      {
-        with: (more: { readonly input?: string; readonly env?: Readonly<Record<string, string>> }) =>
-          runner({ ...settings, ...more.env }, more.input ?? input),
-      },
-    );
+  return folder;
+}
+
+/** The command line: each run is a process of its own. */
+export async function cli(db: TestDatabase, extra: Readonly<Record<string, string>> = {}): Promise<Cli> {
+  built ??= build();
+  const folder = await built;
+  const address = addressOf(db);
+  const data = join(folder, `data${new URL(address).pathname.replace('/', '-')}`);
+  const env = { PATH: process.env.PATH ?? '', DATABASE_URL: address, DATA_DIR: data, ...extra };
+  const runner = (settings: Readonly<Record<string, string>>, input: string): Cli => {
+    const begin = (...args: string[]): Running => {
+      const child = spawn(node, [join(folder, 'dist/cli.js'), ...args], { cwd: folder, env: settings });
+      let [out, err] = ['', ''];
+      child.stdout.on('data', (chunk) => {
+        out += chunk;
+      });
+      child.stderr.on('data', (chunk) => {
+        err += chunk;
+      });
+      // A command that doesn't read it may be gone already.
+      child.stdin.on('error', () => {});
+      child.stdin.end(input);
+      const ended = once(child, 'close').then(([code]): Said => ({ code: code as number | null, out, err }));
+      return { ended, kill: (signal = 'SIGKILL') => child.kill(signal) };
+    };
+    return Object.assign((...args: string[]) => begin(...args).ended, {
+      begin,
+      with: (more: { readonly input?: string; readonly env?: Readonly<Record<string, string>> }) =>
+        runner({ ...settings, ...more.env }, more.input ?? input),
+    });
+  };
   return runner(env, '');
 }
 

@@ -29,7 +29,7 @@ export interface Outside {
   }): Promise<void>;
   /** Called when the peer has taken the deliveries, before that is written in the database. */
   delivered(ids: readonly string[]): Promise<void>;
-  /** Forgets what is older, a month at a time. @returns how many months */
+  /** Forgets the days (UTC) that had begun by then. @returns how many */
   prune(before: Temporal.Instant): Promise<number>;
 }
 

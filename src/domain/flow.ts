@@ -32,7 +32,7 @@ async function handleRequest(ctx: Context, tx: Tx, lead: LeadForRouting): Promis
   } else {
     await referLead(ctx, tx, lead.id, await routeLead(ctx, tx, lead));
   }
-  if (lead.state === 'received') await enqueue(ctx, tx, [{ kind: 'customer.received', leadId: lead.id }]);
+  if (lead.state === 'received') await enqueue(ctx, tx, [{ kind: 'customer.received', leadId: lead.id, once: '' }]);
 }
 
 /** Everything else: event → what follows from it. Each right-hand side is a durable job, enqueued with its event. */

@@ -55,8 +55,8 @@ export const schedule = {
     run: async (_ctx: Context, tools: Tools) => tools.scrub?.(),
   },
   'prune-ledger': {
-    cron: '50 3 * * *',
-    why: 'The list of erasures outside the database is kept a little longer than any backup, and no longer.',
+    cron: '50 * * * *',
+    why: 'P30: the list of erasures outside the database is kept a little longer than any backup, and no longer.',
     run: (ctx: Context) => ctx.outside?.prune(addPeriod(ctx.clock.now(), `-${retention['erasure-ledger'].period}`)),
   },
   'note-recipients': {

@@ -24,12 +24,19 @@ beforeAll(async () => {
       intake: new Intake(house.product.ctx),
       metrics: createMetrics(),
       log: silentLog,
-      readiness: async () => ({ database: true, migrations: true, working: true, workerLagSeconds: 0 }),
+      readiness: async () => ({
+        database: true,
+        quarantined: false,
+        migrations: true,
+        working: true,
+        workerLagSeconds: 0,
+      }),
       assets: { site: { styles: [], scripts: [], fonts: [] }, portal: { styles: [], scripts: [], fonts: [] } },
       trust: { hops: 0 },
       secure: false,
       development: dev,
       opsOnly: false,
+      closed: () => false,
       requestLogin: async () => {},
     });
   development = app(true);

@@ -123,7 +123,7 @@ describe('files stay short, and the tree is a map', () => {
   const faces = ['index', 'actions', 'queries', 'messages', 'jobs', 'personal'];
   const own: Readonly<Record<string, readonly string[]>> = {
     contact: ['caught'],
-    delivery: ['book', 'dispatcher', 'render', 'seal'],
+    delivery: ['book', 'dispatcher', 'render', 'seal', 'taken'],
     lead: ['clock', 'intake'],
     ledger: ['audit', 'events'],
     supplier: ['recipients'],
@@ -136,6 +136,7 @@ describe('files stay short, and the tree is a map', () => {
         'erase',
         'erase-archived',
         'replay',
+        'restored',
         'export',
         'export-schema',
         'needles',

@@ -30,6 +30,8 @@ export interface Vault {
   unseal(sealed: string, place: string): string;
   /** The keyed hash of a value, 32 bytes: equal for equal values of one use, and useless without the secret (D4). */
   keyedHash(use: string, value: string): Buffer;
+  /** A UUID (version 8) that follows from what it names, and from which nobody without the secret can tell what that is. */
+  derivedId(use: string, name: string): string;
   /** A reference for people, as 7K4M-2PX. About 4.6 thousand million exist: the database must still refuse a second one. */
   reference(): string;
 }
@@ -61,6 +63,12 @@ export function createVault(secret: Uint8Array, earlier: readonly Uint8Array[] =
       createHmac('sha256', key(`hash.${use}`))
         .update(value)
         .digest(),
+    derivedId: (use, name) =>
+      uuidOf(
+        createHmac('sha256', key(`id.${use}`))
+          .update(name)
+          .digest(),
+      ),
     reference,
   };
 }
@@ -68,6 +76,14 @@ export function createVault(secret: Uint8Array, earlier: readonly Uint8Array[] =
 /** HKDF with SHA-256 (RFC 5869), the use as its info. */
 function derive(secret: Uint8Array, use: string): Buffer {
   return Buffer.from(hkdfSync('sha256', secret, 'allkontrakt', use, 32));
+}
+
+/** The first 16 bytes as a UUID of version 8 (RFC 9562). */
+function uuidOf(bytes: Buffer): string {
+  const id = Buffer.from(bytes.subarray(0, 16));
+  id[6] = (id[6]! & 0x0f) | 0x80;
+  id[8] = (id[8]! & 0x3f) | 0x80;
+  return id.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
 /** HMAC with SHA-256, in base64url. */

@@ -1,7 +1,8 @@
 import { type FileHandle, mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { syncFolder } from './files.ts';
 
-/** One line of the list: what was erased, or which deliveries the peer has taken. Ids and keyed hashes, nothing else. */
+/** One line of the list: what was erased, which deliveries the peer has taken, which backup was begun. Ids and keyed hashes, nothing else. */
 export type OutsideEntry =
   | {
       readonly at: string;
@@ -9,7 +10,8 @@ export type OutsideEntry =
       readonly archiveIds: readonly string[];
       readonly emailKeys: readonly string[];
     }
-  | { readonly at: string; readonly delivered: readonly string[] };
+  | { readonly at: string; readonly delivered: readonly string[] }
+  | { readonly at: string; readonly backup: string };
 
 export interface ErasureFile {
   /** On disk when it resolves. */
@@ -21,17 +23,19 @@ export interface ErasureFile {
   }): Promise<void>;
   /** On disk when it resolves. */
   delivered(ids: readonly string[]): Promise<void>;
-  /** Removes the files of months that had ended before an instant. @returns how many */
+  /** A backup is begun. On disk when it resolves. */
+  backup(id: string): Promise<void>;
+  /** Removes the files of the days (UTC) that had begun by an instant. @returns how many */
   prune(before: Temporal.Instant): Promise<number>;
   close(): Promise<void>;
 }
 
-const name = /^\d{4}-\d{2}\.jsonl$/;
-const fileOf = (at: Temporal.Instant): string => `${at.toString().slice(0, 7)}.jsonl`;
+const name = /^\d{4}-\d{2}-\d{2}\.jsonl$/;
+const fileOf = (at: Temporal.Instant): string => `${at.toString().slice(0, 10)}.jsonl`;
 
 /**
  * The list of erasures and deliveries that is kept outside the database, so that a restored backup can be cleaned (P30, G6): one
- * file a month (UTC), lines of JSON, only ever appended to. Lines that are asked for while the disk is busy go down together.
+ * file a day (UTC), lines of JSON, only ever appended to. Lines that are asked for while the disk is busy go down together.
  * Any number of processes may append to one folder.
  */
 export function openErasureFile(folder: string, now: () => Temporal.Instant): ErasureFile {
@@ -42,9 +46,13 @@ export function openErasureFile(folder: string, now: () => Temporal.Instant): Er
   const fileFor = async (wanted: string): Promise<FileHandle> => {
     if (handle?.name === wanted) return handle.file;
     await handle?.file.close();
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    handle = { name: wanted, file: await open(join(folder, wanted), 'a', 0o600) };
-    return handle.file;
+    handle = undefined;
+    const made = await mkdir(folder, { recursive: true, mode: 0o700 });
+    const file = await open(join(folder, wanted), 'a', 0o600);
+    await syncFolder(folder);
+    if (made) await syncFolder(dirname(made));
+    handle = { name: wanted, file };
+    return file;
   };
   const flush = async (): Promise<void> => {
     const batch = waiting.splice(0);
@@ -67,9 +75,11 @@ export function openErasureFile(folder: string, now: () => Temporal.Instant): Er
   return {
     erased: ({ at, ...rest }) => append({ at: at.toString(), ...rest }),
     delivered: (ids) => (ids.length === 0 ? Promise.resolve() : append({ at: now().toString(), delivered: ids })),
+    backup: (id) => append({ at: now().toString(), backup: id }),
     async prune(before) {
-      const old = (await filesOf(folder)).filter((file) => file < fileOf(before));
-      for (const file of old) await rm(join(folder, file));
+      const old = (await filesOf(folder)).filter((file) => file <= fileOf(before));
+      for (const file of old) await rm(join(folder, file), { force: true });
+      if (old.length > 0) await syncFolder(folder);
       return old.length;
     },
     async close() {
@@ -81,20 +91,22 @@ export function openErasureFile(folder: string, now: () => Temporal.Instant): Er
   };
 }
 
-/** Everything on the list, oldest first; a line that a crash has torn is passed over, since what it was about was not done yet. */
-export async function readErasureFile(folder: string): Promise<OutsideEntry[]> {
-  const entries: OutsideEntry[] = [];
+/** Everything on the list, oldest first. A line that a crash has torn is passed over, since what it was about was not done yet. */
+export async function readErasureFile(folder: string): Promise<{ lines: OutsideEntry[]; unreadable: number }> {
+  const lines: OutsideEntry[] = [];
+  let unreadable = 0;
   for (const file of await filesOf(folder)) {
-    for (const line of (await readFile(join(folder, file), 'utf8')).split('\n')) {
-      const entry = parse(line);
-      if (entry) entries.push(entry);
+    for (const text of (await readFile(join(folder, file), 'utf8')).split('\n')) {
+      if (text === '') continue;
+      const line = parse(text);
+      if (line) lines.push(line);
+      else unreadable += 1;
     }
   }
-  return entries;
+  return { lines, unreadable };
 }
 
 function parse(line: string): OutsideEntry | undefined {
-  if (line === '') return undefined;
   try {
     return JSON.parse(line) as OutsideEntry;
   } catch {

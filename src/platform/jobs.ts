@@ -89,12 +89,15 @@ export async function startJobs(connection: Connection, log: Log, working: boole
   };
 }
 
-/** Hears the wake-ups that transactions send when they commit; misses none across a lost connection, because it then wakes all. */
-export function listen(
+/**
+ * Hears the wake-ups that transactions send when they commit; misses none across a lost connection, because it then wakes all.
+ * Resolves when it has begun, or has failed for the first time. Its session shows that this process runs: a restore looks for it.
+ */
+export async function listen(
   connection: Connection,
   onWake: (name: string | undefined) => void,
   log: Log,
-): { stop(): Promise<void> } {
+): Promise<{ stop(): Promise<void> }> {
   let client: pg.Client | undefined;
   let stopped = false;
   const connect = async (): Promise<void> => {
@@ -122,7 +125,7 @@ export function listen(
       again();
     }
   };
-  void connect();
+  await connect();
   return {
     async stop() {
       stopped = true;

@@ -111,6 +111,7 @@ export const tables: Readonly<Record<string, Table>> = {
     clock: 'parting',
   }),
   'brokerage.delivery_attempt': table({ plain: 'delivery_id number at outcome status ms' }),
+  'brokerage.taken': table({ plain: 'id at' }),
   'archive.request': table({
     plain: `id reference service locale supplier_id reported_by policy_version received_at contract_at erase_at recipients`,
     personal: {
@@ -170,7 +171,12 @@ export const tables: Readonly<Record<string, Table>> = {
   }),
   'privacy.policy_applied': table({ plain: 'fingerprint version at moved due' }),
   'privacy.run': table({ plain: 'id kind started_at finished_at detail' }),
-  'privacy.quarantine': table({ plain: 'since reason' }),
+  'privacy.quarantine': table({ plain: 'since reason stage backup_at ledger reactions detail' }),
+  'privacy.restored_needle': table({
+    plain: 'erasure_id',
+    personal: { sealed: ['contact', 'rights'] },
+    clock: 'backup',
+  }),
   'ledger.event': table({ plain: 'id at type lead_id referral_id quote_id supplier_id detail' }),
   'caught.mail': table({
     plain: 'id at message_id',

@@ -29,6 +29,8 @@ export interface AppOptions extends Omit<Face, 'map' | 'onError' | 'supplierName
   readonly opsOnly: boolean;
   readonly log: Log;
   readonly readiness: () => Promise<Readiness>;
+  /** Whether nobody may see anything: a restored backup isn't cleaned yet (P30, G6). */
+  readonly closed: () => boolean;
 }
 
 /** The sitemap: every route of the product, in one place. */
@@ -51,6 +53,7 @@ export function createApp(options: AppOptions): { app: Hono; map: Sitemap } {
 
   app.use(securityHeaders(options.secure));
   app.use(measure(options));
+  app.use(whileOpen(face, options.closed));
   app.use(compressed);
   app.use(sameSiteOnly);
   app.use(limitedBody);
@@ -111,6 +114,17 @@ function fileRoute(face: Face): void {
     c.header('Content-Security-Policy', "default-src 'none'; sandbox");
     return c.body(new Uint8Array(file.content));
   });
+}
+
+/** Everything but the question whether the process lives is answered with 503 while the database is closed. */
+function whileOpen(face: Face, closed: () => boolean): import('hono').MiddlewareHandler {
+  const watched: readonly string[] = [endpoints.health, endpoints.ready];
+  return async (c, next) => {
+    if (!closed() || watched.includes(c.req.path)) return next();
+    c.header('Retry-After', '60');
+    c.header('Cache-Control', 'no-store');
+    return failed(face, { c, locale: localeOf(c.req.path) }, randomUUID().slice(0, 8), 503);
+  };
 }
 
 function measure({ metrics }: AppOptions): import('hono').MiddlewareHandler {

@@ -5,6 +5,8 @@ import { endpoints } from './paths.ts';
 /** What the readiness check looks at. */
 export interface Readiness {
   readonly database: boolean;
+  /** A restored backup is being cleaned: nothing is served or done. */
+  readonly quarantined: boolean;
   readonly migrations: boolean;
   /** Whether this process does the work that can lag; a web process is ready however late the workers are. */
   readonly working: boolean;
@@ -21,7 +23,11 @@ export function opsRoutes(face: Face, readiness: () => Promise<Readiness>): void
   map.route('GET', endpoints.health, 'anyone', ({ c }) => c.json({ ok: true }));
   map.route('GET', endpoints.ready, 'anyone', async ({ c }) => {
     const state = await readiness();
-    const ok = state.database && state.migrations && (!state.working || (state.workerLagSeconds ?? 0) < mostLagSeconds);
+    const ok =
+      state.database &&
+      !state.quarantined &&
+      state.migrations &&
+      (!state.working || (state.workerLagSeconds ?? 0) < mostLagSeconds);
     return c.json({ ok, ...state }, ok ? 200 : 503);
   });
   map.route('GET', endpoints.metrics, 'anyone', async ({ c }) => {

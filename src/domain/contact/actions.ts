@@ -83,7 +83,7 @@ function remind(
     if (fresh.length === 0) return 0;
     const quotes = await tx
       .selectFrom('brokerage.quote')
-      .select(['lead_id', 'referral_id', 'supplier_id'])
+      .select(['id', 'lead_id', 'referral_id', 'supplier_id'])
       .where(
         'id',
         'in',
@@ -99,16 +99,21 @@ function remind(
           leadId: q.lead_id,
           referralId: q.referral_id,
           supplierId: q.supplier_id,
+          once: `${day} ${q.id}`,
         })),
       );
       return quotes.length;
     }
     // A customer with several quotes is asked once.
-    const leads = [...new Set(quotes.map((q) => q.lead_id))];
+    const leads = [...Map.groupBy(quotes, (q) => q.lead_id)];
     await enqueue(
       ctx,
       tx,
-      leads.map((leadId) => ({ kind: 'customer.outcome-reminder', leadId })),
+      leads.map(([leadId, own]) => ({
+        kind: 'customer.outcome-reminder',
+        leadId,
+        once: `${day} ${own.map((q) => q.id).toSorted()[0]}`,
+      })),
     );
     return leads.length;
   });

@@ -21,6 +21,8 @@ export interface NewDelivery {
   readonly subjectId?: string;
   /** The event it answers: booked once however often the reaction runs. */
   readonly cause?: number;
+  /** Said when it can be made again from the same facts, after a restore too: what tells it from others of its kind about the same. */
+  readonly once?: string;
   /** Not before this; now when left out. */
   readonly dueAt?: Temporal.Instant;
 }
@@ -37,7 +39,7 @@ export async function enqueue(ctx: Context, tx: Tx, asked: readonly NewDelivery[
     .insertInto('brokerage.delivery')
     .values(
       wanted.map((d) => ({
-        id: d.id ?? randomUUID(),
+        id: d.id ?? idOf(ctx, d),
         kind: d.kind,
         channel: d.channel ?? 'mail',
         audience: deliveryKinds[d.kind],
@@ -57,6 +59,16 @@ export async function enqueue(ctx: Context, tx: Tx, asked: readonly NewDelivery[
     .onConflict((oc) => oc.doNothing())
     .execute();
   await ctx.wake(tx, 'dispatch');
+}
+
+/**
+ * What follows from facts has an id that follows from them: made again when the database has been restored, it is known to have arrived
+ * (G6). Anything else is new each time.
+ */
+function idOf(ctx: Context, d: NewDelivery): string {
+  if (d.once === undefined && d.cause === undefined) return randomUUID();
+  const about = [d.kind, d.channel ?? 'mail', d.leadId, d.referralId, d.subjectId, d.cause, d.once];
+  return ctx.vault.derivedId('delivery', about.map((part) => part ?? '').join(' '));
 }
 
 async function stillThere(tx: Tx, asked: readonly NewDelivery[]): Promise<readonly NewDelivery[]> {

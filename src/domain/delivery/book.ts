@@ -39,7 +39,8 @@ export async function claimDue(db: Db, room: Room, now: Temporal.Instant): Promi
       leased_until = ${now}::timestamptz + make_interval(secs => ${leaseSeconds})
     from due where d.id = due.id
     returning d.id, d.kind, d.channel, d.lead_id as "leadId", d.referral_id as "referralId", d.supplier_id as "supplierId",
-      d.subject_id as "subjectId", d.sealed, d.attempts, d.created_at as "createdAt"`.execute(db);
+      d.subject_id as "subjectId", d.sealed, d.attempts, d.created_at as "createdAt",
+      exists (select from brokerage.taken t where t.id = d.id) as taken`.execute(db);
   return rows;
 }
 

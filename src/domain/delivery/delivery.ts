@@ -62,6 +62,8 @@ export interface Delivery {
   readonly sealed: string | null;
   readonly attempts: number;
   readonly createdAt: Temporal.Instant;
+  /** Its peer took it before the database was restored: it is booked as arrived, and not sent. */
+  readonly taken?: boolean;
 }
 
 /** A delivery that ended or goes on, as the other domains hear of it. */

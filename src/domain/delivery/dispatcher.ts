@@ -15,6 +15,7 @@ import {
   type Renderer,
 } from './delivery.ts';
 import { unsealMail } from './seal.ts';
+import { takenBefore } from './taken.ts';
 
 export interface Ports {
   readonly httpOut: HttpOut;
@@ -102,7 +103,8 @@ export class Dispatcher {
     const started = performance.now();
     let outcome: Outcome;
     try {
-      outcome = rendered ? await this.#send(d, rendered) : { kind: 'again', reason: 'not-rendered' };
+      if (d.taken) outcome = { kind: 'delivered' };
+      else outcome = rendered ? await this.#send(d, rendered) : { kind: 'again', reason: 'not-rendered' };
     } catch (error) {
       this.#ports.onError(error);
       outcome = { kind: 'again', reason: 'unexpected' };
@@ -114,10 +116,10 @@ export class Dispatcher {
       reason: next.state === 'pending' ? null : next.reason,
       dueAt: next.state === 'pending' ? next.dueAt : null,
       at,
-      outcome: outcome.kind === 'delivered' ? 'delivered' : outcome.reason,
+      outcome: outcome.kind === 'delivered' ? (d.taken ? takenBefore : 'delivered') : outcome.reason,
       status: ('status' in outcome ? outcome.status : undefined) ?? null,
       ms: Math.round(performance.now() - started),
-      endpointOk: rendered?.kind === 'webhook' ? outcome.kind === 'delivered' : null,
+      endpointOk: rendered?.kind === 'webhook' && !d.taken ? outcome.kind === 'delivered' : null,
     });
     this.#occupy(laneOf(d.channel, d.supplierId), -1);
     this.#flushing ??= this.#flush();

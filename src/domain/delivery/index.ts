@@ -18,3 +18,4 @@ export { deliveryRoom } from './personal.ts';
 export { caughtOf, deliveriesOf, deliveryCounts, failedDeliveries } from './queries.ts';
 export { cancelled, mailTo, oneByOne } from './render.ts';
 export { outlive, sealMail, unsealMail } from './seal.ts';
+export { noteTaken, settleTaken } from './taken.ts';

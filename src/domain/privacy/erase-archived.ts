@@ -19,7 +19,11 @@ const isBusy = (error: unknown): boolean => ['55P03', '40P01'].includes((error a
  * Gives way to whoever holds what it needs, and does nothing then: the next pass does.
  * @returns the erasures, and how many had been stored too early and got their time again
  */
-export async function eraseArchive(ctx: Context, batch: number): Promise<{ gone: Erased[]; recounted: number }> {
+export async function eraseArchive(
+  ctx: Context,
+  batch: number,
+  keep: (tx: Tx, erased: readonly Erased[]) => Promise<void>,
+): Promise<{ gone: Erased[]; recounted: number }> {
   try {
     return await transact(ctx.db, async (tx) => {
       await sql`select set_config('lock_timeout', ${patience}, true)`.execute(tx);
@@ -27,6 +31,7 @@ export async function eraseArchive(ctx: Context, batch: number): Promise<{ gone:
       const erased: Erased[] = [];
       for (const [asked, group] of Map.groupBy(gone, (one) => one.asked))
         erased.push(await noteArchivedErasure(ctx, tx, group, asked ? 'lead.erasure' : 'archive.contract'));
+      await keep(tx, erased);
       return { gone: erased, recounted };
     });
   } catch (error) {

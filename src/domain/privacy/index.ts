@@ -43,6 +43,7 @@ export { type Check, checkDecisions, checkPromises, type PromiseState, type Verd
 export { Proofs } from './proofs.ts';
 export { type Activity, type Register, registerOf } from './register.ts';
 export { type OutsideLine, type Replayed, replay } from './replay.ts';
+export { forgetRestored, proveRestored, RestoredProofs } from './restored.ts';
 export {
   erasePerson,
   eraseRequest,

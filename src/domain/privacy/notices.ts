@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { addPeriod } from '#platform/clock.ts';
 import { type Db, sql, type Tx, transact } from '#platform/db/index.ts';
 import type { Context } from '../context.ts';
@@ -39,7 +38,8 @@ export async function noteRecipients(
 export async function tell(ctx: Context, tx: Tx, erasureId: string, rows: readonly Told[]): Promise<number> {
   if (rows.length === 0) return 0;
   const now = ctx.clock.now();
-  const notices = rows.map((row) => ({ id: randomUUID(), ...row }));
+  // Told again after a restore, it is the same notice, which the supplier may have had and confirmed (G6).
+  const notices = rows.map((row) => ({ id: ctx.vault.derivedId('erasure-notice', row.referralId), chases: 0, ...row }));
   await tx
     .insertInto('privacy.erasure_notice')
     .values(
@@ -55,6 +55,7 @@ export async function tell(ctx: Context, tx: Tx, erasureId: string, rows: readon
         next_chase_at: addPeriod(now, chaseAfter[0]),
       })),
     )
+    .onConflict((oc) => oc.column('id').doNothing())
     .execute();
   await enqueue(ctx, tx, await deliveriesOf(tx, notices));
   return notices.length;
@@ -62,12 +63,12 @@ export async function tell(ctx: Context, tx: Tx, erasureId: string, rows: readon
 
 async function deliveriesOf(
   db: Db,
-  notices: readonly { readonly id: string; readonly supplierId: string }[],
+  notices: readonly { readonly id: string; readonly supplierId: string; readonly chases: number }[],
 ): Promise<NewDelivery[]> {
   const registry = new Map((await suppliers(db)).map((s) => [s.id, s]));
-  return notices.flatMap(({ id, supplierId }): NewDelivery[] => {
+  return notices.flatMap(({ id, supplierId, chases }): NewDelivery[] => {
     const supplier = registry.get(supplierId);
-    const about = { leadId: null, supplierId, subjectId: id };
+    const about = { leadId: null, supplierId, subjectId: id, once: String(chases) };
     return [
       ...(supplier?.email ? [{ kind: 'supplier.erased', ...about } as const] : []),
       ...(supplier?.hasWebhook ? [{ kind: 'supplier.erased.webhook', channel: 'webhook', ...about } as const] : []),
@@ -144,7 +145,14 @@ export function chaseNotices(ctx: Context): Promise<number> {
         .where('id', '=', id)
         .execute();
     }
-    await enqueue(ctx, tx, await deliveriesOf(tx, due));
+    await enqueue(
+      ctx,
+      tx,
+      await deliveriesOf(
+        tx,
+        due.map((one) => ({ ...one, chases: one.chases + 1 })),
+      ),
+    );
     return due.length;
   });
 }

@@ -1,4 +1,4 @@
-import { sql } from '#platform/db/index.ts';
+import { sql, type Tx } from '#platform/db/index.ts';
 import type { Context } from '../context.ts';
 import { certify, uncertified } from './certificate.ts';
 import type { Erased } from './erase.ts';
@@ -23,6 +23,9 @@ export class Proofs {
       this.#needles.push(...one.needles);
     }
   }
+
+  /** Called in the transaction that erases, for proofs that must outlive the process. */
+  async keep(_ctx: Context, _tx: Tx, _erased: readonly Erased[]): Promise<void> {}
 
   /**
    * Scans for what has gathered and writes the certificates. Erasures of a process that ended before its scan are certified by

@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { sql, transact } from '#platform/db/index.ts';
+import { transact } from '#platform/db/index.ts';
 import { eraseArchivedAgain } from '../archive/index.ts';
 import type { Context } from '../context.ts';
-import { type Erased, eraseRooms } from './erase.ts';
+import { noteTaken, type Ports, settleTaken } from '../delivery/index.ts';
+import { eraseRooms } from './erase.ts';
 import { lastKeys, noteArchivedErasure } from './erase-archived.ts';
 import { needlesOf } from './needles.ts';
+import { noteRecipients } from './notices.ts';
+import type { Proofs } from './proofs.ts';
 
 /** One line of the list that is kept outside the database. */
 export type OutsideLine =
@@ -14,10 +17,10 @@ export type OutsideLine =
       readonly archiveIds: readonly string[];
       readonly emailKeys: readonly string[];
     }
-  | { readonly at: string; readonly delivered: readonly string[] };
+  | { readonly at: string; readonly delivered: readonly string[] }
+  | { readonly at: string; readonly backup: string };
 
 export interface Replayed {
-  readonly erased: readonly Erased[];
   /** Requests and archived requests that had come back with the backup, and are gone again. */
   readonly requests: number;
   /** Deliveries that had arrived, and would have been made again. */
@@ -27,32 +30,35 @@ export interface Replayed {
 const portion = 500;
 
 /**
- * Does again to a restored database what has been done since its backup was made (P30, G6): erases every request, archived request
- * and address on the list, and marks as delivered what the peers have taken. Nobody is written to: they have been. May be run again.
+ * Does again to a restored database what has been done since its backup was made (P30, G6): books as arrived what the peers have
+ * taken, and erases every request, archived request and address on the list. What had not arrived yet is sent: to suppliers, that they are to
+ * erase. Nobody else is written to. May be run again.
+ * @param settled what follows when deliveries have arrived
+ * @param proofs keeps what must be found nowhere afterwards
  */
-export async function replay(ctx: Context, lines: readonly OutsideLine[]): Promise<Replayed> {
+export async function replay(
+  ctx: Context,
+  lines: readonly OutsideLine[],
+  settled: Ports['settled'],
+  proofs: Proofs,
+): Promise<Replayed> {
+  const taken = lines.flatMap((line) => ('delivered' in line ? line.delivered.map((id) => ({ id, at: line.at })) : []));
+  for (const some of portions(taken)) await noteTaken(ctx, some);
+  const deliveries = await settleTaken(ctx, settled);
   const erasures = lines.flatMap((line) => ('leadIds' in line ? [line] : []));
-  const taken = lines.flatMap((line) => ('delivered' in line ? line.delivered : []));
   const leadIds = [...new Set(erasures.flatMap((line) => line.leadIds))];
   // A request that was archived has left the brokerage; one whose archived row was erased may be in either.
   const archiveIds = [...new Set(erasures.flatMap((line) => line.archiveIds))];
   const keys = [...new Set(erasures.flatMap((line) => line.emailKeys))];
-  const erased: Erased[] = [];
-  for (const ids of portions([...leadIds, ...archiveIds])) {
-    const one = await eraseAgain(ctx, ids);
-    if (one) erased.push(one);
-  }
-  for (const ids of portions(archiveIds)) {
-    const one = await archivedAgain(ctx, ids);
-    if (one) erased.push(one);
-  }
+  let requests = 0;
+  for (const ids of portions([...leadIds, ...archiveIds])) requests += await eraseAgain(ctx, ids, proofs);
+  for (const ids of portions(archiveIds)) requests += await archivedAgain(ctx, ids, proofs);
   for (const some of portions(keys)) await eraseTraces(ctx, some);
-  let deliveries = 0;
-  for (const ids of portions(taken)) deliveries += await markTaken(ctx, ids);
-  return { erased, requests: erased.reduce((n, one) => n + one.leadIds.length, 0), deliveries };
+  return { requests, deliveries };
 }
 
-async function eraseAgain(ctx: Context, ids: readonly string[]): Promise<Erased | undefined> {
+/** @returns how many requests had come back */
+async function eraseAgain(ctx: Context, ids: readonly string[], proofs: Proofs): Promise<number> {
   return transact(ctx.db, async (tx) => {
     const back = await tx
       .selectFrom('brokerage.lead')
@@ -60,35 +66,43 @@ async function eraseAgain(ctx: Context, ids: readonly string[]): Promise<Erased 
       .where((eb) => eb.or([eb('id', 'in', ids), eb('joined_to', 'in', ids)]))
       .forUpdate()
       .execute();
-    if (back.length === 0) return undefined;
+    if (back.length === 0) return 0;
     const leadIds = back.map((lead) => lead.id);
     const needles = await needlesOf(tx, leadIds);
+    const erasureId = randomUUID();
+    const row = { id: erasureId, at: ctx.clock.now(), scope: 'lead', rule: 'backup', lead_ids: leadIds, counts: '{}' };
+    await tx.insertInto('privacy.erasure').values(row).execute();
+    // Suppliers that had been told are known to be; one whose notice had not arrived when the database was lost gets it now.
+    await noteRecipients(ctx, tx, erasureId, leadIds);
     const counts = await eraseRooms(ctx, tx, { leadIds, emailKeys: [] });
+    await tx
+      .updateTable('privacy.erasure')
+      .set({ counts: JSON.stringify(counts) })
+      .where('id', '=', erasureId)
+      .execute();
     const last = await lastKeys(
       tx,
       back.map((lead) => lead.emailKey),
     );
     await eraseRooms(ctx, tx, { leadIds: [], emailKeys: last });
-    const erasureId = randomUUID();
-    await tx
-      .insertInto('privacy.erasure')
-      .values({
-        id: erasureId,
-        at: ctx.clock.now(),
-        scope: 'lead',
-        rule: 'backup',
-        lead_ids: leadIds,
-        counts: JSON.stringify(counts),
-      })
-      .execute();
-    return { erasureId, rule: 'backup', leadIds, counts, needles };
+    await proofs.keep(ctx, tx, [{ erasureId, rule: 'backup', leadIds, counts, needles }]);
+    // The list that this installation writes may be another than the one it reads here.
+    await ctx.outside?.erased({
+      at: ctx.clock.now(),
+      leadIds,
+      archiveIds: [],
+      emailKeys: last.map((key) => key.toString('hex')),
+    });
+    return leadIds.length;
   });
 }
 
-async function archivedAgain(ctx: Context, ids: readonly string[]): Promise<Erased | undefined> {
+async function archivedAgain(ctx: Context, ids: readonly string[], proofs: Proofs): Promise<number> {
   return transact(ctx.db, async (tx) => {
     const gone = await eraseArchivedAgain(ctx, tx, ids);
-    return gone.length > 0 ? noteArchivedErasure(ctx, tx, gone, 'backup') : undefined;
+    if (gone.length === 0) return 0;
+    await proofs.keep(ctx, tx, [await noteArchivedErasure(ctx, tx, gone, 'backup')]);
+    return gone.length;
   });
 }
 
@@ -101,13 +115,6 @@ async function eraseTraces(ctx: Context, keys: readonly string[]): Promise<void>
     );
     await eraseRooms(ctx, tx, { leadIds: [], emailKeys: last });
   });
-}
-
-async function markTaken(ctx: Context, ids: readonly string[]): Promise<number> {
-  const { numAffectedRows } = await sql`update brokerage.delivery
-    set state = 'delivered', reason = null, leased_until = null, ended_at = ${ctx.clock.now()}
-    where id = any(${[...ids]}::uuid[]) and state in ('pending', 'sending')`.execute(ctx.db);
-  return Number(numAffectedRows ?? 0n);
 }
 
 function* portions<T>(all: readonly T[]): Generator<readonly T[]> {

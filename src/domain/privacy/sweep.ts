@@ -57,9 +57,11 @@ async function pass(ctx: Context, keeping: Keeping): Promise<Pass> {
   }
   if (look.due) {
     await mailReady();
-    const erased = await transact(ctx.db, async (tx) =>
-      eraseDue(ctx, tx, await candidates(tx, ctx.clock.now(), 'erase')),
-    );
+    const erased = await transact(ctx.db, async (tx) => {
+      const gone = await eraseDue(ctx, tx, await candidates(tx, ctx.clock.now(), 'erase'));
+      await proofs.keep(ctx, tx, gone);
+      return gone;
+    });
     proofs.add(erased);
     for (const one of erased) {
       done.erased += one.counts['brokerage.lead'] ?? 0;
@@ -68,7 +70,7 @@ async function pass(ctx: Context, keeping: Keeping): Promise<Pass> {
     done.archived = await archiveDue(ctx, keeping, done);
   }
   if (look.archive) {
-    const { gone, recounted } = await eraseArchive(ctx, batch);
+    const { gone, recounted } = await eraseArchive(ctx, batch, (tx, erased) => proofs.keep(ctx, tx, erased));
     done.clocked += recounted;
     proofs.add(gone);
     for (const one of gone) {
@@ -138,15 +140,16 @@ async function giveClocks(ctx: Context): Promise<number> {
 async function announce(ctx: Context): Promise<{ told: number; tooLate: number }> {
   const now = ctx.clock.now();
   return transact(ctx.db, async (tx) => {
-    const { rows } = await sql<{ id: string; soon: boolean }>`
+    const { rows } = await sql<{ id: string; soon: boolean; at: Temporal.Instant }>`
       update brokerage.lead l set notice_at = null from (
         select id from brokerage.lead where notice_at <= ${now} order by notice_at limit ${batch} for update skip locked) as ripe
-      where l.id = ripe.id returning l.id, l.clock_at > ${now} as soon`.execute(tx);
-    const soon = rows.filter((row) => row.soon).map(({ id }) => ({ leadId: id }));
+      where l.id = ripe.id returning l.id, l.clock_at > ${now} as soon, l.clock_at as at`.execute(tx);
+    const told = rows.filter((row) => row.soon);
+    const soon = told.map(({ id }) => ({ leadId: id }));
     await enqueue(
       ctx,
       tx,
-      soon.map(({ leadId }) => ({ kind: 'customer.erasure-notice', leadId })),
+      told.map(({ id, at }) => ({ kind: 'customer.erasure-notice', leadId: id, once: at.toString() })),
     );
     await recordAll(ctx, tx, 'lead.notified', soon);
     return { told: soon.length, tooLate: rows.length - soon.length };
@@ -165,18 +168,22 @@ export interface SweepReport {
 
 /**
  * Does everything that is due now, and writes down that it was done; a dry run tells what would be, and changes nothing.
+ * @param proofs its own unless told: proves what it erased before it returns
  * @param seconds begins no other batch after this long: what is left is the loop's, which is woken, and the next sweep's
  */
 export async function sweepNow(
   ctx: Context,
   keeping: Keeping,
-  { dryRun = false, seconds = Number.POSITIVE_INFINITY }: { readonly dryRun?: boolean; readonly seconds?: number } = {},
+  {
+    dryRun = false,
+    seconds = Number.POSITIVE_INFINITY,
+    proofs = new Proofs(),
+  }: { readonly dryRun?: boolean; readonly seconds?: number; readonly proofs?: Proofs } = {},
 ): Promise<SweepReport> {
   if (dryRun) return dry(ctx);
   const started = ctx.clock.now();
   const until = performance.now() + seconds * 1000;
   const total: Pass = { erased: 0, archived: 0, archiveErased: 0, notified: 0, clocked: 0, certified: 0, counts: {} };
-  const proofs = new Proofs();
   for (let before = -1, did = 0; before !== did; ) {
     if (performance.now() > until) {
       await transact(ctx.db, (tx) => ctx.wake(tx, 'retention'));

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Tx } from '#platform/db/index.ts';
 import type { Context } from '../context.ts';
 import { type Ended, enqueue, type NewDelivery } from '../delivery/index.ts';
@@ -33,7 +32,9 @@ export async function referLead(ctx: Context, tx: Tx, leadId: string, supplierId
   if (!lead) throw new Error('a lead being routed must exist');
   const answers = answersOf(lead);
   const chosen = (await suppliers(tx)).filter((s) => supplierIds.includes(s.id));
-  const referrals = chosen.map((supplier) => ({ id: randomUUID(), supplier }));
+  // The same after a restore: the supplier's link and its webhook name it (G6).
+  const idOf = (supplierId: string) => ctx.vault.derivedId('referral', `${lead.id} ${supplierId}`);
+  const referrals = chosen.map((supplier) => ({ id: idOf(supplier.id), supplier }));
   await tx
     .insertInto('brokerage.referral')
     .values(
@@ -52,7 +53,7 @@ export async function referLead(ctx: Context, tx: Tx, leadId: string, supplierId
     )
     .execute();
   const deliveries = referrals.flatMap(({ id, supplier }): NewDelivery[] => {
-    const to = { leadId: lead.id, referralId: id, supplierId: supplier.id };
+    const to = { leadId: lead.id, referralId: id, supplierId: supplier.id, once: '' };
     return [
       ...(supplier.email ? [{ kind: 'supplier.referral', ...to } as const] : []),
       ...(supplier.hasWebhook ? [{ kind: 'supplier.referral.webhook', channel: 'webhook', ...to } as const] : []),

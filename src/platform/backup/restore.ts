@@ -82,20 +82,30 @@ export async function checkBackup(
 
 /**
  * Loads a backup that has been checked into the freshly migrated database, in one transaction: everything or nothing. Triggers
- * sleep meanwhile, so that chained rows keep their hashes.
+ * sleep meanwhile, so that chained rows keep their hashes, and row-level security does not bind the owner, who may be no superuser.
+ * @param also runs last in the same transaction
  * @returns rows loaded, by table
  */
-export async function loadBackup(pool: pg.Pool, file: OpenFile, key: Uint8Array): Promise<RowCounts> {
+export async function loadBackup(
+  pool: pg.Pool,
+  file: OpenFile,
+  key: Uint8Array,
+  also: (client: pg.PoolClient, header: BackupHeader) => Promise<void>,
+): Promise<RowCounts> {
   const client = await pool.connect();
   const counts: Record<string, number> = {};
   try {
     await client.query('set statement_timeout = 0; set idle_in_transaction_session_timeout = 0');
     await client.query('begin');
-    const tables = (await backupTables(client)).map((table) => table.name);
+    const all = await backupTables(client);
+    const tables = all.map((table) => table.name);
+    const forced = all.filter((table) => table.forced).map((table) => table.name);
+    let header: BackupHeader | undefined;
     await client.query(`truncate ${tables.join(', ')} cascade`);
     for (const table of tables) await client.query(`alter table ${table} disable trigger user`);
+    for (const table of forced) await client.query(`alter table ${table} no force row level security`);
     for await (const part of partsOf(file(), key)) {
-      if (part.kind === 'header') await setSequences(client, part.header);
+      if (part.kind === 'header') header = part.header;
       else if (part.kind === 'table') {
         if (!tables.includes(part.name))
           throw new BackupError(`The backup has a table that is not known here: ${part.name}.`);
@@ -104,7 +114,11 @@ export async function loadBackup(pool: pg.Pool, file: OpenFile, key: Uint8Array)
         counts[part.name] = copy.rowCount;
       } else checkCounts(counts, part.counts);
     }
+    if (!header) throw new BackupError('The backup is empty.');
     for (const table of tables) await client.query(`alter table ${table} enable trigger user`);
+    for (const table of forced) await client.query(`alter table ${table} force row level security`);
+    await setSequences(client, header);
+    await also(client, header);
     await client.query('commit');
     return counts;
   } catch (error) {
@@ -115,12 +129,19 @@ export async function loadBackup(pool: pg.Pool, file: OpenFile, key: Uint8Array)
   }
 }
 
+/** No number that was given since the backup was made is given again: events of then and of now must not be taken for each other. */
+const sequenceGap = 1_000_000_000n;
+
 async function setSequences(client: pg.PoolClient, header: BackupHeader): Promise<void> {
-  for (const { name, value } of header.sequences)
-    if (value !== null) await client.query('select setval($1::regclass, $2::bigint)', [name, value]);
+  for (const { name, value } of header.sequences) {
+    if (value === null) continue;
+    const next = name === 'ledger.event_id_seq' ? BigInt(value) + sequenceGap : BigInt(value);
+    await client.query('select setval($1::regclass, $2::bigint)', [name, next.toString()]);
+  }
 }
 
 function checkCounts(loaded: RowCounts, wanted: RowCounts): void {
-  const odd = Object.keys(wanted).filter((table) => loaded[table] !== wanted[table]);
+  const both = new Set([...Object.keys(wanted), ...Object.keys(loaded)]);
+  const odd = [...both].filter((table) => loaded[table] !== wanted[table]);
   if (odd.length > 0) throw new BackupError(`The backup does not hold what it says it holds: ${odd.join(', ')}.`);
 }

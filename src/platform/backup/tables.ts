@@ -5,18 +5,20 @@ export interface BackupTable {
   /** "schema.table", each quoted where it must be. */
   readonly name: string;
   readonly columns: readonly string[];
+  /** Row-level security binds the owner, too: PostgreSQL lets nobody but a superuser load such a table. */
+  readonly forced: boolean;
 }
 
 /**
  * Left out: the queue (what waits in it is kept apart), the list of migrations (the restored database has its own), log-ins and
- * counters (they are hours old at most, and people log in again), caught mail (development), and the quarantine itself.
+ * counters (they are hours old at most, and people log in again), caught mail (development), and the quarantine itself with what it holds.
  */
-const leftOut = `n.nspname in ('jobs', 'public', 'access', 'caught') or (n.nspname, c.relname) = ('privacy', 'quarantine')`;
+const leftOut = `n.nspname in ('jobs', 'public', 'access', 'caught') or (n.nspname, c.relname) in (('privacy', 'quarantine'), ('privacy', 'restored_needle'))`;
 
 /** The tables of the product, each after those that it refers to. */
 export async function backupTables(client: pg.ClientBase): Promise<BackupTable[]> {
   const { rows } = await client.query<BackupTable & { oid: number; parents: number[] }>(`
-    select c.oid::int as oid, format('%I.%I', n.nspname, c.relname) as name,
+    select c.oid::int as oid, format('%I.%I', n.nspname, c.relname) as name, c.relforcerowsecurity as forced,
       array(select a.attname::text from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
         order by a.attnum) as columns,
       array(select k.confrelid::int from pg_constraint k where k.conrelid = c.oid and k.contype = 'f' and k.confrelid <> c.oid) as parents
@@ -36,7 +38,7 @@ export async function backupTables(client: pg.ClientBase): Promise<BackupTable[]
       ordered.push(row);
     }
   }
-  return ordered.map(({ name, columns }) => ({ name, columns }));
+  return ordered.map(({ name, columns, forced }) => ({ name, columns, forced }));
 }
 
 /** Sequences of these tables: the next number that each gives. */

@@ -242,6 +242,11 @@ export interface BrokerageSupplierService {
   supplier_id: string;
 }
 
+export interface BrokerageTaken {
+  at: Temporal.Instant;
+  id: string;
+}
+
 export interface CaughtMail {
   at: Temporal.Instant;
   body: string;
@@ -324,8 +329,13 @@ export interface PrivacyPolicyApplied {
 }
 
 export interface PrivacyQuarantine {
+  backup_at: Temporal.Instant | null;
+  detail: Generated<Json>;
+  ledger: string | null;
+  reactions: Generated<Json>;
   reason: string;
   since: Temporal.Instant;
+  stage: Generated<string>;
 }
 
 export interface PrivacyRecipient {
@@ -338,6 +348,11 @@ export interface PrivacyRecipient {
   service: string | null;
   since: Temporal.Instant;
   until: Temporal.Instant | null;
+}
+
+export interface PrivacyRestoredNeedle {
+  erasure_id: string;
+  sealed: string;
 }
 
 export interface PrivacyRightsCase {
@@ -386,6 +401,7 @@ export interface DB {
   "brokerage.routing_decision": BrokerageRoutingDecision;
   "brokerage.supplier": BrokerageSupplier;
   "brokerage.supplier_service": BrokerageSupplierService;
+  "brokerage.taken": BrokerageTaken;
   "caught.mail": CaughtMail;
   "ledger.audit": LedgerAudit;
   "ledger.event": LedgerEvent;
@@ -395,6 +411,7 @@ export interface DB {
   "privacy.policy_applied": PrivacyPolicyApplied;
   "privacy.quarantine": PrivacyQuarantine;
   "privacy.recipient": PrivacyRecipient;
+  "privacy.restored_needle": PrivacyRestoredNeedle;
   "privacy.rights_case": PrivacyRightsCase;
   "privacy.run": PrivacyRun;
   "privacy.suppression": PrivacySuppression;
