@@ -73,6 +73,7 @@ async function holding(
   const blocked = `pg_stat_activity where datname = current_database() and cardinality(pg_blocking_pids(pid)) > 0`;
   const waits = until(async () => (await count(db, blocked)) > 0);
   try {
+    await client.query('set idle_in_transaction_session_timeout = 0');
     await client.query('begin');
     await client.query(statement);
     await work((ended) =>
@@ -85,7 +86,7 @@ async function holding(
     );
   } finally {
     await client.query('rollback');
-    client.release();
+    client.release(true);
   }
 }
 
@@ -232,7 +233,7 @@ describe('P30: a restore that is cut off', () => {
     expect((await run('restore', '--resume')).out).toContain('Nothing had been loaded');
     expect(await count(target, 'brokerage.lead')).toBe(0);
     expect(await stageOf(target)).toBeUndefined();
-  }, 60_000);
+  }, 240_000);
 
   it('after it has erased still knows what to look for, and stays closed for as long as something is found', async () => {
     // The sweep writes down what it did: by then the list has been replayed.
@@ -259,7 +260,7 @@ describe('P30: a restore that is cut off', () => {
       expect((await run('supplier', 'list')).code).toBe(1);
     }
     await target.owner.pool.query('drop table brokerage.stray');
-  }, 60_000);
+  }, 240_000);
 
   it('goes on to the end with what the backup knew: its waiting reactions, and a certificate of the clean scan', async () => {
     const said = await run('restore', '--resume');
@@ -277,7 +278,7 @@ describe('P30: a restore that is cut off', () => {
       [{ reaction: 'tellCustomer' }],
     );
     expect((await run('supplier', 'list')).code).toBe(0);
-  });
+  }, 120_000);
 });
 
 describe('P30, G6: a process that runs on a database in quarantine', () => {
@@ -316,7 +317,7 @@ describe('P30, G6: a process that runs on a database in quarantine', () => {
       product.kill('SIGTERM');
       await product.ended;
     }
-  }, 60_000);
+  }, 240_000);
 
   it('handles and sends nothing until it is open again', async () => {
     const target = await owned();

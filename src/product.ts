@@ -26,7 +26,7 @@ import { createApp } from '#web/app.tsx';
 import { serveAssets } from '#web/assets.ts';
 import type { Assets } from '#web/face.ts';
 import { linksFrom } from '#web/links.ts';
-import { listenHttp } from './listen-http.ts';
+import { listenHttp } from '#web/listen.ts';
 
 export interface ProductOptions {
   readonly connection: Connection;

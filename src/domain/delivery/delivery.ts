@@ -134,6 +134,9 @@ export const nothingLeft: readonly string[] = [
   ...['line-break', 'bad-address', 'bad-header'],
 ];
 
+/** How the book calls an attempt that was made before the database was restored. */
+export const takenBefore = 'taken-before';
+
 /** Where a delivery's sealed words open. */
 export const sealedPlace = (deliveryId: string): string => `delivery.${deliveryId}`;
 

@@ -13,9 +13,9 @@ import {
   type Outcome,
   type Rendered,
   type Renderer,
+  takenBefore,
 } from './delivery.ts';
 import { unsealMail } from './seal.ts';
-import { takenBefore } from './taken.ts';
 
 export interface Ports {
   readonly httpOut: HttpOut;

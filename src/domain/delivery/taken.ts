@@ -1,10 +1,8 @@
 import { sql, transact } from '#platform/db/index.ts';
 import type { Context } from '../context.ts';
 import { type Settled, settle } from './book.ts';
+import { takenBefore } from './delivery.ts';
 import type { Ports } from './dispatcher.ts';
-
-/** How the book calls an attempt that was made before the database was restored. */
-export const takenBefore = 'taken-before';
 
 /** Remembers what peers have taken, from the list outside the database: made again, it is booked as arrived and not sent (G6). */
 export async function noteTaken(
