@@ -287,7 +287,7 @@ describe('P30, G6: a backup', () => {
     expect((await run('restore', '--resume', '--ledger', ledger)).out).toContain('clean and open');
     expect((await run('supplier', 'list')).code).toBe(0);
     expect((await run('restore', '--resume')).err).toContain('nothing to resume');
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('the list of erasures outside the database', () => {
