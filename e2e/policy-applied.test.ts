@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { endRequest, reportContract } from '#domain/contract/index.ts';
 import {
@@ -145,7 +146,8 @@ describe('from a terminal', () => {
 
   // A command reads the machine's clock: here the world is as old as it says.
   beforeAll(async () => {
-    own = await house({ start: systemClock.now().subtract({ minutes: 5 }).round('millisecond').toString() });
+    const secret = randomBytes(32);
+    own = await house({ start: systemClock.now().subtract({ minutes: 5 }).round('millisecond').toString(), secret });
     await ensurePolicyApplied(own.ctx);
     await own.ask();
     const company = { organisationNumber: organisationNumber(200), email: 'tredje@norrgarden.example' };
@@ -153,7 +155,7 @@ describe('from a terminal', () => {
     await transact(own.ctx.db, (tx) => endRequest(own.ctx, tx, leadId, 'objected'));
     await own.retain();
     own.clock.advance('PT1S');
-    run = await cli(own.db);
+    run = await cli(own.db, { SECRET_KEY: secret.toString('base64') });
   });
 
   it('verify says how each stands and ends with 0 when none is broken', async () => {

@@ -9,7 +9,7 @@ create table privacy.recipient (
   -- Of a supplier: for which service. One row each.
   service text,
   -- Of a processor, as stated; 'own' where the operator does it by itself.
-  country text,
+  located_in text,
   safeguard text,
   since timestamptz not null,
   until timestamptz,

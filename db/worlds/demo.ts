@@ -42,6 +42,10 @@ export function seedDemo(
     if (there) return undefined;
     await seedRegistry(whole, now, true);
     await checkRegistry(whole);
+    // The suppliers of this world have been there as long as it has.
+    await sql`update privacy.recipient set since = ${dayAt(now, reach, 0)} where kind = 'supplier' and until is null`.execute(
+      whole,
+    );
     const house = await openHouse(whole, vault, dayAt(now, reach, 0), outside(now), chance('jitter').next);
     for (const step of steps(now)) {
       await house.until(step.at);

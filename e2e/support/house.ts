@@ -19,6 +19,13 @@ import { policyEdition } from '#platform/policy-edition.ts';
 /** Many more than any test sends. */
 const noLimits: IntakeLimits = { perAddressHour: 1e6, perEmailDay: 1e6, allMinute: 1e6 };
 
+interface HouseOptions {
+  readonly start?: string;
+  readonly ports?: Partial<Ports>;
+  /** For a command that is to read what the house has sealed and hashed. */
+  readonly secret?: Uint8Array;
+}
+
 /** The brokerage without web and without loops: nothing moves until a test says so. */
 export class House {
   readonly db: TestDatabase;
@@ -38,7 +45,7 @@ export class House {
 
   constructor(
     db: TestDatabase,
-    { start = '2026-03-12T08:14:00Z', ports = {} }: { start?: string; ports?: Partial<Ports> } = {},
+    { start = '2026-03-12T08:14:00Z', ports = {}, secret = randomBytes(32) }: HouseOptions = {},
   ) {
     this.db = db;
     this.clock = manualClock(start);
@@ -48,7 +55,7 @@ export class House {
     this.ctx = {
       db: db.db,
       clock: this.clock,
-      vault: createVault(randomBytes(32)),
+      vault: createVault(secret),
       links: {
         supplier: (_, token) => `http://house.example/supplier/${token}`,
         login: (_, token) => `http://house.example/login/${token}`,

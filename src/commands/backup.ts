@@ -60,7 +60,11 @@ async function makeBackup(name: string): Promise<void> {
     const rows = Object.values(counts).reduce((a, b) => a + b, 0);
     await owner.pool.query(
       `insert into privacy.run (kind, started_at, finished_at, detail) values ('backup', $1, $2, $3)`,
-      [started.toString(), opened.clock.now().toString(), JSON.stringify({ rows, tables: Object.keys(counts).length })],
+      [
+        started.toString(),
+        opened.clock.now().toString(),
+        JSON.stringify({ rows, tables: Object.keys(counts).length, file }),
+      ],
     );
     await noteHeads({ db: owner.db, heads: openHeadsFile(opened.config.erasureLedger, () => opened.clock.now()) });
     say(

@@ -5,7 +5,7 @@ import { sweepAccess } from './access/index.ts';
 import { remindOutcomes, sweepCaught } from './contact/index.ts';
 import type { Context } from './context.ts';
 import { renderers, retryWaiting, sweep } from './flow.ts';
-import { chaseNotices, forgetCases, type Keeping, sweepNow } from './privacy/index.ts';
+import { chaseNotices, forgetCases, forgetNotices, type Keeping, removeBackups, sweepNow } from './privacy/index.ts';
 import { noteRecipients } from './supplier/index.ts';
 
 /** What some jobs need beside the context. */
@@ -45,9 +45,19 @@ export const schedule = {
     run: (ctx: Context) => chaseNotices(ctx),
   },
   'forget-cases': {
-    cron: '20 4 * * *',
+    cron: '20 * * * *',
     why: 'Whose a rights case was is forgotten a month after the answer.',
     run: (ctx: Context) => forgetCases(ctx),
+  },
+  'forget-notices': {
+    cron: '25 * * * *',
+    why: 'Which supplier was told of an erasure is forgotten a year after it.',
+    run: (ctx: Context) => forgetNotices(ctx),
+  },
+  'remove-backups': {
+    cron: '35 * * * *',
+    why: 'P30: a backup is removed when its time is up; the list of erasures no longer reaches back to clean it.',
+    run: (ctx: Context) => removeBackups(ctx),
   },
   scrub: {
     cron: '30 3 * * *',

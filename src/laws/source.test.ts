@@ -149,6 +149,7 @@ describe('files stay short, and the tree is a map', () => {
         'promises-clocks',
         'promises-decisions',
         'promises-later',
+        'promises-policy',
         'promises-rights',
       ],
       ...['backups', 'periods', 'promises-tests', 'promises-tools', 'proofs'],

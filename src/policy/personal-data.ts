@@ -158,7 +158,7 @@ export const tables: Readonly<Record<string, Table>> = {
   'privacy.erasure_notice': table({
     plain: `id erasure_id supplier_id reference referral_id service made_at told_at acknowledged_at chases next_chase_at`,
   }),
-  'privacy.recipient': table({ plain: 'id kind recipient name service country safeguard since until' }),
+  'privacy.recipient': table({ plain: 'id kind recipient name service located_in safeguard since until' }),
   'privacy.rights_case': table({
     plain: 'id right_id purpose lead_id channel state opened_at confirmed_at due_at closed_at outcome',
     personal: { email_key: ['contact', 'rights'] },

@@ -246,8 +246,8 @@ export const retention = {
     period: 'P36D',
     action: 'erase',
     text: {
-      sv: 'Räknas från slutet av dygnet då det raderades. Listan ligger utanför databasen, så att en säkerhetskopia kan rensas, och sparas något längre än kopiorna.',
-      en: 'Counted from the end of the day of the erasure. The list lies outside the database, so that a backup can be cleaned, and is kept a little longer than the backups.',
+      sv: 'Räknas från det dygn då det raderades. Listan ligger utanför databasen, så att en säkerhetskopia kan rensas, och sparas något längre än kopiorna.',
+      en: 'Counted from the day of the erasure. The list lies outside the database, so that a backup can be cleaned, and is kept a little longer than the backups.',
     },
   },
   'erasure-notice': {

@@ -128,15 +128,21 @@ export const openCases = (db: Db) =>
 
 /** Forgets whose a case was, a month after its answer (the rule `rights-case`). @returns how many were forgotten */
 export async function forgetCases(ctx: Context): Promise<number> {
-  const now = ctx.clock.now();
+  const past = await casesPast(ctx.db, ctx.clock.now());
+  const { numAffectedRows } = await sql`
+    update privacy.rights_case set email_key = null where email_key is not null and id = any(${past}::uuid[])`.execute(
+    ctx.db,
+  );
+  return Number(numAffectedRows ?? 0n);
+}
+
+/** Cases whose person should be forgotten by an instant: counted forwards from the answer, as the calendar does (D7). */
+export async function casesPast(db: Db, now: Temporal.Instant): Promise<string[]> {
   const { period } = retention['rights-case'];
   const { rows } = await sql<{
     id: string;
-    closedAt: Temporal.Instant;
-  }>`select id, closed_at as "closedAt" from privacy.rights_case
-    where email_key is not null and closed_at <= ${sinceAtTheLatest(now, period)}`.execute(ctx.db);
-  const ids = rows.filter(({ closedAt }) => isOver(closedAt, period, now)).map(({ id }) => id);
-  if (ids.length > 0)
-    await sql`update privacy.rights_case set email_key = null where id = any(${ids}::uuid[])`.execute(ctx.db);
-  return ids.length;
+    closed: Temporal.Instant;
+  }>`select id, closed_at as closed from privacy.rights_case
+    where email_key is not null and closed_at <= ${sinceAtTheLatest(now, period)}`.execute(db);
+  return rows.filter(({ closed }) => isOver(closed, period, now)).map(({ id }) => id);
 }

@@ -1,3 +1,4 @@
+export { backupEnds, removeBackups } from './backups.ts';
 export {
   answerCase,
   type CaseChannel,
@@ -26,7 +27,8 @@ export { exportPerson } from './export.ts';
 export { checkExport, type PersonExport, personExportSchema } from './export-schema.ts';
 export { privacyMessages } from './messages.ts';
 export { formsOf, type Needle, needlesOf } from './needles.ts';
-export { acknowledgeErasure, chaseNotices, noteTold, noticeById, noticesOf } from './notices.ts';
+export { acknowledgeErasure, chaseNotices, forgetNotices, noteTold, noticeById, noticesOf } from './notices.ts';
+export { heldPast, periodsAtWork, type RunningRule, type Work } from './periods.ts';
 export {
   type Applied,
   applyPolicy,

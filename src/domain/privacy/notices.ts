@@ -1,5 +1,6 @@
 import { addPeriod } from '#platform/clock.ts';
 import { type Db, sql, type Tx, transact } from '#platform/db/index.ts';
+import { retention } from '#policy/retention.ts';
 import type { Context } from '../context.ts';
 import { type Ended, enqueue, type NewDelivery } from '../delivery/index.ts';
 import { mayHaveReceived } from '../referral/index.ts';
@@ -155,6 +156,27 @@ export function chaseNotices(ctx: Context): Promise<number> {
     );
     return due.length;
   });
+}
+
+/** Notices whose time is up at an instant, a year after the erasure (the rule `erasure-notice`). */
+export async function noticesPast(db: Db, now: Temporal.Instant): Promise<string[]> {
+  const { period } = retention['erasure-notice'];
+  // Counted backwards a month's end may be three days off: look at some more, and count each one forwards.
+  const { rows } = await sql<{
+    id: string;
+    made: Temporal.Instant;
+  }>`select id, made_at as made from privacy.erasure_notice
+    where made_at <= ${addPeriod(now, `-${period}`).add({ hours: 96 })}`.execute(db);
+  return rows.filter(({ made }) => Temporal.Instant.compare(addPeriod(made, period), now) <= 0).map(({ id }) => id);
+}
+
+/** Deletes the notices whose time is up. @returns how many went */
+export async function forgetNotices(ctx: Context): Promise<number> {
+  const past = await noticesPast(ctx.db, ctx.clock.now());
+  const { numAffectedRows } = await sql`delete from privacy.erasure_notice where id = any(${past}::uuid[])`.execute(
+    ctx.db,
+  );
+  return Number(numAffectedRows ?? 0n);
 }
 
 /** Who was told of an erasure, and who has confirmed: stands beside its certificate. */

@@ -1,10 +1,14 @@
+// Longer than most files: the questions of nine decisions, one function each.
 import { formatKr } from '#catalog/format.ts';
+import { type Field, quoteFieldsOf, type ServiceId, serviceById, serviceIds } from '#catalog/index.ts';
+import { addPeriod } from '#platform/clock.ts';
 import { sql } from '#platform/db/index.ts';
 import { brokerageRules } from '#policy/brokerage-rules.ts';
 import type { DecisionId } from '#policy/ids.ts';
 import { periodCount, periodSeconds } from '#policy/period.ts';
 import { retention } from '#policy/retention.ts';
 import { archiveEnds, archiveStanding } from '../archive/index.ts';
+import { activeStates } from '../lead/index.ts';
 import { checkChain, isWhole, lostRow } from './chains.ts';
 import { recountClocks } from './promises-clocks.ts';
 import { holds, none, oneRow, type Question, say, share, told } from './promises-tools.ts';
@@ -35,22 +39,38 @@ const archive: Question = async ({ db, clock }) => {
   };
 };
 
-/** D2: nobody has been asked on another day. */
-const reminders: Question = async ({ db }) => {
+/** D2: nobody has been asked on another day or before it, and nobody who should have been has not been. */
+const reminders: Question = async ({ db, clock }) => {
   const { customer, supplier } = brokerageRules.outcomeReminders;
-  const { made, other } = await oneRow(
+  const now = clock.now();
+  // The job runs each morning: a day and a bit after the day itself. A database that was filled with a past has had no mornings.
+  const due = addPeriod(now, `-${customer[0]}`).subtract({ hours: 26 });
+  const settled = now.subtract({ hours: 26 });
+  const found = await oneRow(
     db,
-    sql<{ made: number; other: number }>`
+    sql<{ made: number; other: number; early: number; unasked: number }>`
       select count(*) as made, count(*) filter (where not day = any(case audience when 'customer' then ${customer.map(periodCount)}::int[]
-        else ${supplier.map(periodCount)}::int[] end)) as other from brokerage.reminder`,
+        else ${supplier.map(periodCount)}::int[] end)) as other,
+        -- An hour less than so many days where summer time begins in between.
+        count(*) filter (where r.made_at < q.received_at + make_interval(days => r.day, hours => -1)) as early,
+        (select count(*) from brokerage.quote q join brokerage.lead l on l.id = q.lead_id
+          where q.state in ('open', 'chosen') and l.state = any(${[...activeStates]}::text[]) and l.restricted_at is null and q.received_at <= ${due}
+            and exists (select from privacy.policy_applied where at <= ${settled})
+            and (select count(distinct audience) from brokerage.reminder m where m.quote_id = q.id) < 2) as unasked
+      from brokerage.reminder r join brokerage.quote q on q.id = r.quote_id`,
   );
   return {
-    checks: [told('reminders', made), none('after other days', other)],
+    checks: [
+      told('reminders', found.made),
+      none('after other days', found.other),
+      none('before the day', found.early),
+      none('quotes open longer, with somebody not asked', found.unasked),
+    ],
     evidence: [],
     facts: [
       say(
-        (w) => `Påminnelser om offerter som sparas nu: ${w.n(made)}.`,
-        (w) => `Reminders of quotes held now: ${w.n(made)}.`,
+        (w) => `Påminnelser om offerter som sparas nu: ${w.n(found.made)}.`,
+        (w) => `Reminders of quotes held now: ${w.n(found.made)}.`,
       ),
     ],
   };
@@ -187,22 +207,41 @@ const calendar: Question = async ({ db }) => {
   };
 };
 
-/** D8: one currency, and VAT in none of it. */
-const money: Question = async () => {
+/** D8: every sum of the quotes that are held stands in a field that is declared in kronor without VAT, and nothing says otherwise. */
+const money: Question = async ({ db }) => {
   const { currency, includesVat } = brokerageRules.money;
+  const percent = await share(db, 'brokerage.quote');
+  const { rows } = await sql<{ service: ServiceId; key: string; n: number }>`
+    select service, key, count(*) as n from brokerage.quote tablesample system (${percent}), jsonb_object_keys("values") as key group by 1, 2`.execute(
+    db,
+  );
+  const declared = new Map(serviceIds.map((id) => [id, new Map(quoteFieldsOf(serviceById(id)).map((f) => [f.id, f]))]));
+  const strange = rows.filter(({ service, key }) => !declared.get(service)?.has(key));
+  const inKronor = rows.filter(({ service, key }) => /^(kr|öre)/.test(unitOf(declared.get(service)?.get(key))));
+  const foreign = [...declared.values()]
+    .flatMap((fields) => [...fields.values()])
+    .filter((field) => /€|EUR|USD|\$|moms|VAT/i.test(unitOf(field)));
+  const sum = (some: typeof rows) => some.reduce((total, { n }) => total + n, 0);
   return {
     checks: [
       holds('currency', currency === 'SEK' && formatKr(1, 'en').startsWith('SEK'), currency),
       holds('excluding VAT', !includesVat),
+      told('sums in quotes', sum(inKronor)),
+      none('fields of a quote in another currency, or with VAT', foreign.length),
+      none('values in quotes outside the declared fields', sum(strange)),
     ],
     evidence: [
       say(
-        () => 'Programmet räknar i en enda valuta, kronor, och inget belopp innehåller moms.',
-        () => 'The software counts in one currency only, kronor, and no amount includes VAT.',
+        (w) =>
+          `${w.n(sum(inKronor))} belopp i sparade offerter granskade: alla står i fält som är i kronor utan moms, och ingen offert säger något annat.`,
+        (w) =>
+          `${w.n(sum(inKronor))} sums in stored quotes examined: all stand in fields that are in kronor excluding VAT, and no quote says otherwise.`,
       ),
     ],
   };
 };
+
+const unitOf = (field: Field | undefined): string => (field && 'unit' in field ? (field.unit?.sv ?? '') : '');
 
 /** D9: no link that lives longer than it may. */
 const links: Question = async ({ db }) => {

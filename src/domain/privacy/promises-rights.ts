@@ -1,56 +1,20 @@
+// Longer than most files: the questions of the rights, one function each.
+import { randomUUID } from 'node:crypto';
+import { addPeriod } from '#platform/clock.ts';
 import { sql } from '#platform/db/index.ts';
 import { controller } from '#policy/controller.ts';
-import { asKept, policyDocument } from '#policy/document.ts';
+import { editions } from '#policy/editions.ts';
 import type { PromiseId } from '#policy/ids.ts';
-import { periodText } from '#policy/period.ts';
 import { personalTables } from '#policy/personal-data.ts';
-import { type RetentionRule, retentionRules } from '#policy/retention.ts';
-import { complaintLine } from '#policy/rights.ts';
-import { type Locale, locales } from '#policy/text.ts';
+import { complaintLine, rightsDeadline } from '#policy/rights.ts';
+import { locales } from '#policy/text.ts';
+import type { Context } from '../context.ts';
+import { emailKeyOf } from '../lead/index.ts';
 import { refusals, refusalText } from './cases.ts';
 import { checkChain, lostRow } from './chains.ts';
-import { isApplied, policyApplied } from './policy-applied.ts';
+import { published } from './promises-policy.ts';
 import { holds, none, oneRow, type Question, say, told } from './promises-tools.ts';
 import { rooms } from './rooms.ts';
-
-const documentText = (locale: Locale) => JSON.stringify(policyDocument(locale, asKept));
-
-/** P26: the clocks are counted by the edition that is published, and every period of it stands on the page. */
-const published: Question = async (ctx) => {
-  const applied = await policyApplied(ctx.db);
-  const current = isApplied(ctx, applied);
-  const unsaid = locales.flatMap((locale) => {
-    const text = documentText(locale);
-    return (retentionRules as readonly RetentionRule[]).filter(
-      ({ status, period, duration }) =>
-        status !== 'development' && !text.includes(duration?.[locale] ?? (period ? periodText(period, locale) : '')),
-    );
-  });
-  return {
-    checks: [
-      holds('edition in force', true, ctx.policyVersion),
-      holds(
-        'edition the clocks are counted by',
-        current,
-        applied ? `${applied.version} ${applied.fingerprint.slice(0, 12)}` : 'none',
-      ),
-      none('periods missing from the page', unsaid.length),
-    ],
-    evidence: [],
-    facts: [
-      applied && current
-        ? say(
-            (w) => `Utgåvan ${ctx.policyVersion} gäller, och klockorna räknas efter den sedan ${w.at(applied.at)}.`,
-            (w) =>
-              `Edition ${ctx.policyVersion} is in force, and the clocks have been counted by it since ${w.at(applied.at)}.`,
-          )
-        : say(
-            () => `Utgåvan ${ctx.policyVersion} gäller, men klockorna är inte räknade efter den än.`,
-            () => `Edition ${ctx.policyVersion} is in force, but the clocks have not been counted by it yet.`,
-          ),
-    ],
-  };
-};
 
 interface Cases {
   readonly all: number;
@@ -58,8 +22,6 @@ interface Cases {
   readonly overdue: number;
   readonly late: number;
   readonly next: Temporal.Instant | null;
-  readonly unreasoned: number;
-  readonly refused: number;
 }
 
 const casesNow: (...args: Parameters<Question>) => Promise<Cases> = ({ db, clock }) =>
@@ -68,13 +30,21 @@ const casesNow: (...args: Parameters<Question>) => Promise<Cases> = ({ db, clock
     sql<Cases>`
       select count(*) as all, count(*) filter (where state = 'open') as open,
         count(*) filter (where state = 'open' and due_at < ${clock.now()}) as overdue,
-        count(*) filter (where closed_at > due_at) as late, min(due_at) filter (where state = 'open') as next,
-        count(*) filter (where state = 'refused') as refused,
-        count(*) filter (where state = 'refused' and not coalesce(outcome, '') = any(${[...refusals]}::text[])) as unreasoned
+        count(*) filter (where closed_at > due_at and closed_at > ${addPeriod(clock.now(), '-P12M')}) as late,
+        min(due_at) filter (where state = 'open') as next
       from privacy.rights_case`,
   );
 
-/** P27: no case has passed its deadline, and all have one of a month. */
+/** Cases whose deadline is not one calendar month after they came: the open ones, and the newest of the others. */
+async function misdated({ db }: Context): Promise<number> {
+  const { rows } = await sql<{ opened: Temporal.Instant; due: Temporal.Instant }>`
+    select opened_at as opened, due_at as due from privacy.rights_case order by (state = 'open') desc, opened_at desc limit 5000`.execute(
+    db,
+  );
+  return rows.filter(({ opened, due }) => !addPeriod(opened, rightsDeadline).equals(due)).length;
+}
+
+/** P27: every case has a deadline of one calendar month, none has passed it, and in the last year none was answered after it. */
 const answered: Question = async (ctx) => {
   const cases = await casesNow(ctx);
   const { next } = cases;
@@ -82,8 +52,9 @@ const answered: Question = async (ctx) => {
     checks: [
       told('cases', cases.all),
       told('open', cases.open),
+      none('with another deadline than one month', await misdated(ctx)),
       none('open past the deadline', cases.overdue),
-      told('answered after the deadline', cases.late),
+      none('answered after the deadline in the last twelve months', cases.late),
     ],
     evidence: [],
     facts: [
@@ -97,40 +68,65 @@ const answered: Question = async (ctx) => {
             () => 'No case is open right now.',
           ),
       say(
-        (w) => `Ärenden hittills: ${w.n(cases.all)}, varav ${w.n(cases.late)} besvarats för sent.`,
-        (w) => `Cases so far: ${w.n(cases.all)}, of which ${w.n(cases.late)} were answered late.`,
+        (w) => `Ärenden hittills: ${w.n(cases.all)}. Besvarade för sent det senaste året: ${w.n(cases.late)}.`,
+        (w) => `Cases so far: ${w.n(cases.all)}. Answered late in the last year: ${w.n(cases.late)}.`,
       ),
     ],
   };
 };
 
-/** P28: every table with personal data can be searched, handed out, corrected and erased, and restricted data stands still. */
+/** The newest requests and some anywhere, whose people are looked up as they would be if they asked. */
+const sampled = 100;
+
+/** Requests that are not found by the address they were made with: their people could use no right. */
+async function unfindable(ctx: Context): Promise<{ readonly looked: number; readonly lost: number }> {
+  const anywhere = randomUUID();
+  const { rows } = await sql<{ email: string; key: Buffer }>`
+    (select id, email, email_key as key from brokerage.lead order by received_at desc limit ${sampled})
+    union (select id, email, email_key as key from brokerage.lead where id >= ${anywhere}::uuid order by id limit ${sampled})`.execute(
+    ctx.db,
+  );
+  return {
+    looked: rows.length,
+    lost: rows.filter(({ email, key }) => !emailKeyOf(ctx.vault, email).equals(key)).length,
+  };
+}
+
+/** P28: whoever asks is found in every table, what was asked for has been done, and restricted data stands still. */
 const usable: Question = async (ctx) => {
-  const cases = await casesNow(ctx);
   const covered = new Set(rooms.flatMap((room) => room.tables));
+  const { looked, lost } = await unfindable(ctx);
+  const late = ctx.clock.now().subtract({ hours: 1 });
   const found = await oneRow(
     ctx.db,
-    sql<{ restricted: number; used: number }>`
+    sql<{ restricted: number; used: number; asked: number; left: number }>`
       select (select count(*) from brokerage.lead where restricted_at is not null) as restricted,
         (select count(*) from brokerage.delivery d join brokerage.lead l on l.id = d.lead_id
           where l.restricted_at is not null and d.state = 'delivered' and d.ended_at > l.restricted_at
             and d.created_at > l.restricted_at and d.kind not like '%restricted%' and d.kind not like '%rectified%'
-            and d.kind <> 'customer.login') as used`,
+            and d.kind <> 'customer.login') as used,
+        (select count(*) from privacy.rights_case where right_id = 'erasure' and state = 'answered') as asked,
+        (select count(*) from privacy.rights_case c where c.right_id = 'erasure' and c.state = 'answered' and c.closed_at <= ${late}
+          and exists (select from brokerage.lead l where l.received_at <= c.opened_at
+            and (l.id = c.lead_id or (c.lead_id is null and l.email_key = c.email_key)))) as left`,
   );
   return {
     checks: [
       told('tables with personal data', personalTables.length),
       none('not covered by search, copy, correction and erasure', personalTables.filter((t) => !covered.has(t)).length),
-      none('cases open past the deadline', cases.overdue),
+      told('people looked up', looked),
+      none('not found by their own address', lost),
+      told('erasures asked for and answered', found.asked),
+      none('answered and still held an hour later', found.left),
       told('restricted requests', found.restricted),
       none('messages made and sent about restricted data', found.used),
     ],
     evidence: [
       say(
         (w) =>
-          `Alla ${w.n(personalTables.length)} tabeller med personuppgifter går att söka i, lämna ut, rätta och radera ur.`,
+          `Alla ${w.n(personalTables.length)} tabeller med personuppgifter går att söka i, lämna ut, rätta och radera ur. ${w.n(looked)} personer slogs upp på sin adress, och alla hittades.`,
         (w) =>
-          `All ${w.n(personalTables.length)} tables with personal data can be searched, handed out, corrected and erased.`,
+          `All ${w.n(personalTables.length)} tables with personal data can be searched, handed out, corrected and erased. ${w.n(looked)} people were looked up by their address, and all were found.`,
       ),
       say(
         (w) =>
@@ -142,28 +138,37 @@ const usable: Question = async (ctx) => {
   };
 };
 
-/** P29: each words of a refusal, and each language of the policy, say how to complain. */
-const complaint: Question = async (ctx) => {
-  const cases = await casesNow(ctx);
+/** P29: every refusal gave one of the reasons whose words say how to complain, in the case and in the log; so does the policy. */
+const complaint: Question = async ({ db }) => {
+  const found = await oneRow(
+    db,
+    sql<{ refused: number; unreasoned: number; unlogged: number }>`
+      select count(*) as refused, count(*) filter (where not coalesce(outcome, '') = any(${[...refusals]}::text[])) as unreasoned,
+        count(*) filter (where not exists (select from ledger.audit a where a.subject = c.id and a.action = 'case.refused'
+          and a.detail ->> 'outcome' = c.outcome)) as unlogged
+      from privacy.rights_case c where state = 'refused'`,
+  );
   const { short, site } = controller.authority;
   const silent = locales.flatMap((locale) => [
     ...refusals.filter((reason) => !refusalText(reason)[locale].includes(complaintLine[locale])),
-    ...(documentText(locale).includes(complaintLine[locale]) ? [] : ['policy']),
-    ...(complaintLine[locale].includes(site) || complaintLine[locale].includes(short) ? [] : ['line']),
+    ...editions.filter(({ document }) => !JSON.stringify(document[locale]).includes(site)).map(({ name }) => name),
+    ...(complaintLine[locale].includes(site) && complaintLine[locale].includes(short) ? [] : ['line']),
   ]);
   return {
     checks: [
       told('reasons for a refusal', refusals.length),
+      told('published editions', editions.length),
       none('texts that don’t say how to complain', silent.length),
-      told('refusals', cases.refused),
-      none('refusals without one of the reasons', cases.unreasoned),
+      told('refusals', found.refused),
+      none('refusals without one of the reasons', found.unreasoned),
+      none('refusals without the same reason in the log', found.unlogged),
     ],
     evidence: [
       say(
         (w) =>
-          `Alla ${w.n(refusals.length)} skäl till avslag och policyn på båda språken säger hur du klagar. Avslag hittills: ${w.n(cases.refused)}.`,
+          `Alla ${w.n(refusals.length)} skäl till avslag och varje utgåva av policyn på båda språken säger hur du klagar. Avslag hittills: ${w.n(found.refused)}.`,
         (w) =>
-          `All ${w.n(refusals.length)} reasons for a refusal and the policy in both languages say how to complain. Refusals so far: ${w.n(cases.refused)}.`,
+          `All ${w.n(refusals.length)} reasons for a refusal and every edition of the policy in both languages say how to complain. Refusals so far: ${w.n(found.refused)}.`,
       ),
     ],
   };

@@ -17,7 +17,7 @@ export interface RecipientPeriod {
 
 /** Who can be sent a request now: active, with a service and something to reach it by. A disabled endpoint may come back, so it counts. */
 const reachable = sql`
-  select 'supplier' as kind, s.id as recipient, s.name, v.service, null as country, null as safeguard
+  select 'supplier' as kind, s.id as recipient, s.name, v.service, null as located_in, null as safeguard
   from brokerage.supplier s join brokerage.supplier_service v on v.supplier_id = s.id
   where s.active and (s.email is not null or s.webhook_url is not null)`;
 
@@ -30,23 +30,23 @@ const reachable = sql`
 export async function noteRecipients(db: Db, now: Temporal.Instant, engaged?: readonly Engaged[]): Promise<number> {
   const processors = (engaged ?? []).map((one) => ({
     ...{ kind: one.kind, recipient: one.name, name: one.name },
-    ...{ country: one.own ? 'own' : one.country, safeguard: one.safeguard ?? null },
+    ...{ located_in: one.own ? 'own' : one.country, safeguard: one.safeguard ?? null },
   }));
   const { rows } = await sql<{ n: number }>`
     with present as (${reachable}
-      union all select p.kind, p.recipient, p.name, null, p.country, p.safeguard
-      from jsonb_to_recordset(${JSON.stringify(processors)}::jsonb) as p(kind text, recipient text, name text, country text, safeguard text)),
+      union all select p.kind, p.recipient, p.name, null, p.located_in, p.safeguard
+      from jsonb_to_recordset(${JSON.stringify(processors)}::jsonb) as p(kind text, recipient text, name text, located_in text, safeguard text)),
     ended as (
       update privacy.recipient r set until = greatest(${now}, r.since) where r.until is null and (r.kind = 'supplier' or ${engaged !== undefined})
         and not exists (select from present p where p.kind = r.kind and p.recipient = r.recipient and p.name = r.name
-          and p.service is not distinct from r.service and p.country is not distinct from r.country and p.safeguard is not distinct from r.safeguard)
+          and p.service is not distinct from r.service and p.located_in is not distinct from r.located_in and p.safeguard is not distinct from r.safeguard)
       returning r.kind, r.recipient, r.service)
     select count(*) as n from ended`.execute(db);
   const began = await sql`
-    insert into privacy.recipient (kind, recipient, name, service, country, safeguard, since)
+    insert into privacy.recipient (kind, recipient, name, service, located_in, safeguard, since)
     select p.*, ${now} from (${reachable}
-      union all select p.kind, p.recipient, p.name, null, p.country, p.safeguard
-      from jsonb_to_recordset(${JSON.stringify(processors)}::jsonb) as p(kind text, recipient text, name text, country text, safeguard text)) as p
+      union all select p.kind, p.recipient, p.name, null, p.located_in, p.safeguard
+      from jsonb_to_recordset(${JSON.stringify(processors)}::jsonb) as p(kind text, recipient text, name text, located_in text, safeguard text)) as p
     on conflict (kind, recipient, coalesce(service, '')) where until is null do nothing`.execute(db);
   return (rows[0]?.n ?? 0) + Number(began.numAffectedRows ?? 0n);
 }
@@ -54,7 +54,7 @@ export async function noteRecipients(db: Db, now: Temporal.Instant, engaged?: re
 /** Everybody who could receive personal data, those who can now first, then the latest; examples for trying the product out are left out. */
 export async function recipientPeriods(db: Db): Promise<RecipientPeriod[]> {
   const { rows } = await sql<RecipientPeriod>`
-    select r.kind, r.recipient, r.name, r.service, r.country, r.safeguard, r.since, r.until from privacy.recipient r
+    select r.kind, r.recipient, r.name, r.service, r.located_in as country, r.safeguard, r.since, r.until from privacy.recipient r
     left join brokerage.supplier s on r.kind = 'supplier' and s.id = r.recipient
     where not coalesce(s.example, false)
     order by r.until desc nulls first, r.kind = 'supplier', r.name collate "sv-SE-x-icu", r.service, r.since`.execute(

@@ -7,6 +7,9 @@ const tagBytes = 16;
 const frameBytes = 256 * 1024;
 const lastFlag = 0x8000_0000;
 
+/** Whether bytes are the beginning of a backup. */
+export const isBackup = (start: Uint8Array): boolean => magic.equals(start.subarray(0, magic.length));
+
 export class BackupError extends Error {
   override name = 'BackupError';
 }

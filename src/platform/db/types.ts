@@ -339,9 +339,9 @@ export interface PrivacyQuarantine {
 }
 
 export interface PrivacyRecipient {
-  country: string | null;
   id: Generated<number>;
   kind: string;
+  located_in: string | null;
   name: string;
   recipient: string;
   safeguard: string | null;
