@@ -17,6 +17,7 @@ beforeAll(async () => {
  * Every function with more rights than its caller that the app may call, called to give as much as it can. `says`: ids, times, counts
  * or nothing; `tells`: something about a person, against a line in the audit log.
  */
+const nil = '00000000-0000-0000-0000-000000000000';
 const far = sql`'infinity'::timestamptz`;
 const at = sql`'2026-06-01T09:00:00Z'::timestamptz`;
 const doors: Readonly<Record<string, { kind: 'says' | 'tells'; call: () => RawBuilder<unknown> }>> = {
@@ -48,11 +49,10 @@ const doors: Readonly<Record<string, { kind: 'says' | 'tells'; call: () => RawBu
     kind: 'says',
     call: () => sql`select * from archive.due(${far}, 1000)`,
   },
-  'archive.contains(text[])': {
+  'archive.look(text[],uuid[],uuid,integer)': {
     kind: 'says',
-    call: () => sql`select archive.contains(${[archivedPerson.email]}::text[])`,
+    call: () => sql`select * from archive.look(${[archivedPerson.email]}::text[], '{}', ${nil}, 1000)`,
   },
-  'archive.holds(text)': { kind: 'says', call: () => sql`select archive.holds(${archivedPerson.email})` },
   'archive.own(bytea,text,text,timestamp with time zone)': {
     kind: 'tells',
     call: () => sql`select * from archive.own(${key}, 'subject-access', 'customer', ${at})`,

@@ -1,9 +1,15 @@
+// Long because one person’s whole journey is looked for in everything that the product writes.
 import { randomBytes } from 'node:crypto';
 import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { keepMail } from '#domain/contact/index.ts';
+import { endRequest } from '#domain/contract/index.ts';
 import { configureSupplier, seedRegistry } from '#domain/supplier/index.ts';
+import { backup, opened } from '#platform/backup/index.ts';
 import { manualClock } from '#platform/clock.ts';
 import { type Embedded, startEmbedded } from '#platform/db/embedded.ts';
 import { type Database, openDatabase, sql, transact } from '#platform/db/index.ts';
@@ -70,7 +76,7 @@ beforeAll(async () => {
   product = await startProduct({
     connection: cluster.connection('app'),
     ownerConnection: cluster.connection('owner'),
-    folders: [join(folder, 'logs')],
+    folders: [{ path: join(folder, 'logs') }],
     role: 'all',
     clock,
     secret: randomBytes(32),
@@ -97,7 +103,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Every row of every table as text, however it is stored; bytes as they are. */
+/** Every row of every table of every schema as text, however it is stored, with bytes as they are; and what the planner has gathered. */
 async function dump(): Promise<string> {
   const { rows: tables } = await sql<{
     name: string;
@@ -108,7 +114,29 @@ async function dump(): Promise<string> {
     const { rows } = await sql<{ row: string }>`select t::text as row from ${sql.raw(name)} as t`.execute(owner.db);
     parts.push(...rows.map(({ row }) => row.replaceAll(/\\+x([0-9a-f]+)/g, (_, hex) => fromHex(hex))));
   }
-  return parts.join('\n');
+  const { rows: gathered } = await sql<{ row: string }>`select s::text as row from pg_stats s
+    where schemaname not in ('pg_catalog', 'information_schema')`.execute(owner.db);
+  expect(tables.length).toBeGreaterThan(35);
+  expect(gathered.length).toBeGreaterThan(100);
+  return [...parts, ...gathered.map(({ row }) => row)].join('\n');
+}
+/** A new backup, as whoever has the key can read it. */
+async function backedUp(): Promise<string> {
+  const key = randomBytes(32);
+  const parts: Buffer[] = [];
+  const plain = Readable.from(opened(backup(owner.pool, key, clock.now(), {}), key)).compose(createGunzip());
+  for await (const chunk of plain) parts.push(chunk as Buffer);
+  return Buffer.concat(parts)
+    .toString('utf8')
+    .replaceAll(/\\+x([0-9a-f]+)/g, (_, hex) => fromHex(hex));
+}
+/** What has been mailed so far, as it is kept where there is no mail server. */
+async function alsoCaught(): Promise<void> {
+  for (const mail of post.mails)
+    await keepMail(product.ctx.db, clock, {
+      ...{ to: [mail.to].flat()[0]?.text ?? '', from: 'info@allkontrakt.se', subject: mail.subject ?? '' },
+      ...{ html: mail.html || '', text: mail.text ?? '', messageId: mail.messageId ?? '' },
+    });
 }
 const fromHex = (hex: string) => Buffer.from(hex, 'hex').toString('utf8');
 
@@ -178,8 +206,14 @@ describe('a person who asks to be erased (P28, P30, D5)', () => {
 
   it('was there, in every way that is looked for: in the tables and in the files of the database', async () => {
     mine = await journey();
+    await alsoCaught();
+    await sql`analyze`.execute(owner.db);
     await sql`checkpoint`.execute(owner.db);
+    expect(Object.keys(canaries).length).toBeGreaterThanOrEqual(12);
     expect(found(await dump())).toEqual(Object.keys(canaries));
+    expect(found(await backedUp())).toEqual(Object.keys(canaries));
+    const { rows } = await sql<{ row: string }>`select m::text as row from caught.mail m`.execute(owner.db);
+    expect(found(rows.map(({ row }) => row).join())).toEqual(expect.arrayContaining(['address', 'company']));
     expect(Object.entries({ ...canaries, ...asStored }).filter(([, value]) => inFiles(value).length === 0)).toEqual([]);
     before = await rowCounts();
     expect(before).toMatchObject({ 'brokerage.lead': 2, 'brokerage.quote_file': 1, 'brokerage.question': 1 });
@@ -190,7 +224,9 @@ describe('a person who asks to be erased (P28, P30, D5)', () => {
     await mine.post('/min-sida/radering', {}, false);
     expect(mine.text).toContain('Dina uppgifter raderas nu');
     await product.settle();
+    await sql`analyze`.execute(owner.db);
     expect(found(await dump())).toEqual([]);
+    expect(found(await backedUp())).toEqual([]);
     await mine.get('/min-sida/uppgifter');
     expect(mine.text).not.toContain(canaries.name);
     expect((await rowCounts())['brokerage.lead']).toBe(1);
@@ -201,7 +237,9 @@ describe('a person who asks to be erased (P28, P30, D5)', () => {
     expect(Object.entries({ ...canaries, ...asStored }).filter(([, value]) => inFiles(value).length > 0)).toEqual([]);
     // The other customer's data is where it was: the search finds what is there.
     expect(inFiles(other.contactName).length).toBeGreaterThan(0);
-    expect(readFileSync(join(folder, 'product.log'), 'utf8')).toContain('"event"');
+    const log = readFileSync(join(folder, 'product.log'), 'utf8');
+    expect(log).toContain('"event"');
+    expect(found(log)).toEqual([]);
   });
 
   it('has a certificate, written from what a scan found, of as many rows as were deleted', async () => {
@@ -268,4 +306,47 @@ describe('a person who asks to be erased (P28, P30, D5)', () => {
     await product.settle();
     expect(asked()).toHaveLength(2);
   });
+});
+
+/** What would be seen if a table were forgotten: one after the other is left as it was while a person is erased. */
+describe('a table whose rows are not erased', () => {
+  let n = 20;
+  it.each(['caught.mail', 'brokerage.question', 'brokerage.referral'])(
+    '%s: the dump of everything and the certificate both say so',
+    async (table) => {
+      n += 1;
+      const person = {
+        companyName: `Glömda Bolaget ${n} AB`,
+        email: `glomd${n}@kvistlund.example`,
+        contactName: `Glömda Kvistina ${n}`,
+      };
+      await ask(new Visitor(url), () => clock.advance('PT5S'), {
+        ...other,
+        ...person,
+        organisationNumber: organisationNumber(n),
+      });
+      await product.settle();
+      await alsoCaught();
+      const { rows } = await sql<{ id: string }>`select id from brokerage.lead where email = ${person.email}`.execute(
+        owner.db,
+      );
+      const { id } = rows[0]!;
+      await sql`insert into brokerage.question (id, lead_id, body, asked_at) values (gen_random_uuid(), ${id}, ${`Hälsar ${person.contactName}`}, now())`.execute(
+        owner.db,
+      );
+      const name = table.split('.')[1];
+      await owner.pool.query(`
+        alter table ${table} drop constraint if exists ${name}_lead_id_fkey;
+        create function caught.keep_${n}() returns trigger language plpgsql as $$ begin return null; end $$;
+        create trigger keep before delete on ${table} for each row execute function caught.keep_${n}()`);
+      await transact(product.ctx.db, (tx) => endRequest(product.ctx, tx, id, 'erasure'));
+      await product.settle();
+      const everything = await dump();
+      expect(Object.values(person).some((value) => everything.includes(value))).toBe(true);
+      const { rows: proved } = await sql<{ places: string[] }>`
+        select scan -> 'places' as places from privacy.certificate where ${id}::uuid = any(lead_ids)`.execute(owner.db);
+      expect(proved[0]?.places.filter((place) => place.startsWith(`${table}.`))).not.toEqual([]);
+      await owner.pool.query(`drop trigger keep on ${table}; delete from ${table}`);
+    },
+  );
 });

@@ -1,8 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Folder } from '#domain/privacy/index.ts';
 import { seedRegistry } from '#domain/supplier/index.ts';
 import { type Clock, systemClock } from '#platform/clock.ts';
 import { type Config, developmentSecret, readConfig } from '#platform/config.ts';
-import { findRunning, startEmbedded } from '#platform/db/embedded.ts';
+import { clusterFiles, findRunning, startEmbedded } from '#platform/db/embedded.ts';
 import { type Connection, openDatabase } from '#platform/db/index.ts';
 import { migrate } from '#platform/db/migrate.ts';
 import type { ProxyTrust } from '#platform/ip.ts';
@@ -68,6 +70,17 @@ export async function open(wanted: {
     ownerConnection: server.owner,
     close: server.close,
   };
+}
+
+/** The folders that a scan looks through (P30): all that is kept on disk but the database itself and its programs. */
+export function foldersOf({ dataDir, erasureLedger, databaseUrl }: Config): Folder[] {
+  const data = resolve(dataDir);
+  const list = resolve(erasureLedger);
+  const own = databaseUrl ? [] : clusterFiles(data);
+  return [
+    { path: data, but: [list, ...own] },
+    { path: list, keys: true },
+  ];
 }
 
 /** A backup is cleaned from what has been erased since before anybody can read it (P30, G6). */

@@ -5,7 +5,7 @@ import type { Context } from '#domain/context.ts';
 import { Dispatcher } from '#domain/delivery/index.ts';
 import { intakePass, keep, reactWith, renderers, whenSettled, workReactions } from '#domain/flow.ts';
 import { firstClock, firstNotice, Intake, type IntakeLimits } from '#domain/lead/index.ts';
-import { ensurePolicyApplied, Proofs, verifyChain } from '#domain/privacy/index.ts';
+import { ensurePolicyApplied, type Folder, Proofs, verifyChain } from '#domain/privacy/index.ts';
 import { schedule, startSchedule, type Tools } from '#domain/schedule.ts';
 import { noteRecipients } from '#domain/supplier/index.ts';
 import type { Clock } from '#platform/clock.ts';
@@ -49,7 +49,7 @@ export interface ProductOptions {
   /** With the rights of the database's owner: lets the nightly cleaning rewrite its files. */
   readonly ownerConnection?: Connection | undefined;
   /** Folders of files that the scan after an erasure looks through. */
-  readonly folders?: readonly string[];
+  readonly folders?: readonly Folder[];
   /** Whom the operator has engaged, for the policy page and the register. */
   readonly processors?: readonly Engaged[];
   /** The list of what was erased and sent, outside the database. */

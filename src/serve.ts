@@ -4,7 +4,7 @@ import { openErasureFile } from '#platform/erasure-file.ts';
 import { openHeadsFile } from '#platform/heads-file.ts';
 import { builtAssets } from '#web/assets.ts';
 import { endpoints } from '#web/paths.ts';
-import { open } from './open.ts';
+import { foldersOf, open } from './open.ts';
 import { startProduct } from './product.ts';
 
 /** Starts the product by its settings and keeps it running until it is told to stop. */
@@ -22,7 +22,7 @@ async function main(): Promise<void> {
     processors: config.processors,
     outside,
     heads: openHeadsFile(config.erasureLedger, () => opened.clock.now()),
-    folders: [config.erasureLedger],
+    folders: foldersOf(config),
     host: config.host,
     port: config.port,
     assets: builtAssets(fileURLToPath(new URL('./client', import.meta.url))),

@@ -23,6 +23,7 @@ create table privacy.restored_needle (
   erasure_id uuid primary key references privacy.erasure on delete cascade,
   sealed text not null
 );
+alter table privacy.restored_needle alter column sealed set statistics 0;
 
 -- Deliveries that their peers had taken before the database went back in time: when one is made again, it is booked as arrived and not sent.
 create table brokerage.taken (

@@ -29,8 +29,10 @@ export async function eraseFully(ctx: Context, keeping: Keeping, goal: Goal): Pr
     const written = await certificatesOf(ctx, ids);
     if (left === 0 && written.every((one) => one.hash !== null)) {
       for (const one of written) await printCertificate(ctx, one);
-      if (written.some((one) => one.scan && one.scan.found > 0))
-        throw new Error('The scan found values of the person afterwards, in the places above.');
+      if (written.some((one) => one.scan && one.scan.found !== 0))
+        throw new Error(
+          'The scan found values of the person afterwards, in the places above, or could not look for them.',
+        );
       return;
     }
     if (performance.now() > until) throw new Error(notComplete(left));
@@ -88,7 +90,7 @@ export async function printCertificate(ctx: Context, one: Certificate): Promise<
     const { needles, shared, tables, columns, files, found, places } = one.scan;
     row(
       'scan',
-      `${found} found of ${needles} values, in ${tables} tables, ${columns} columns and ${files} files; ${shared} are also somebody else’s`,
+      `${found ?? 'nothing looked for, nothing'} found of ${needles} values, in ${tables} tables, ${columns} columns and ${files} files; ${shared} are also somebody else’s`,
     );
     for (const place of places) row('  found in', place);
   }

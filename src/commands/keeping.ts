@@ -4,7 +4,7 @@ import type { Keeping } from '#domain/privacy/index.ts';
 import type { Connection } from '#platform/db/index.ts';
 import { openErasureFile } from '#platform/erasure-file.ts';
 import { startJobs } from '#platform/jobs.ts';
-import type { Opened } from '../open.ts';
+import { foldersOf, type Opened } from '../open.ts';
 import { commandContext, withDatabase } from './tools.ts';
 
 /**
@@ -23,7 +23,7 @@ export async function withKeeping(
     const jobs = await startJobs(opened.connection as Connection, opened.log, false);
     const ctx = commandContext(app, opened, now);
     const outside = openErasureFile(opened.config.erasureLedger, () => ctx.clock.now());
-    const keeping = { renderers, folders: [opened.config.erasureLedger] };
+    const keeping = { renderers, folders: foldersOf(opened.config) };
     try {
       await work({ ...ctx, outside, react: reactWith(jobs) }, keeping, opened);
     } finally {

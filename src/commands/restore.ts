@@ -18,7 +18,7 @@ import { openErasureFile, readErasureFile } from '#platform/erasure-file.ts';
 import { startJobs } from '#platform/jobs.ts';
 import { closeDatabase, noteStage, type Quarantine, quarantineOf } from '#platform/quarantine.ts';
 import { retention } from '#policy/retention.ts';
-import { type Opened, open } from '../open.ts';
+import { foldersOf, type Opened, open } from '../open.ts';
 import { commandContext, inCallersFolder, say } from './tools.ts';
 
 export interface RestoreOptions {
@@ -141,8 +141,8 @@ async function clean(
       held = await quarantineOf(owner.pool);
     }
     if (!held) throw new Error('The quarantine has been lifted while the database was cleaned.');
-    const { needles, found, places } = await proveRestored(ctx, [opened.config.erasureLedger]);
-    if (found > 0)
+    const { needles, found, places } = await proveRestored(ctx, foldersOf(opened.config));
+    if (found !== 0)
       throw new BackupError(
         `The scan found values of erased people in ${places.join(', ')}: the database stays in quarantine. Mend that, and run "allkontrakt restore --resume" again.`,
       );

@@ -122,7 +122,7 @@ export const object = ({ purpose, yes = false }: { purpose: Objectable; yes?: bo
     if (purpose !== 'security') await eraseFully(ctx, keeping, goal);
   });
 
-/** What a running product would do when woken, the command does itself: so it holds the values that the scan looks for. */
+/** What a running product would do when woken, the command does itself: so the proof is its own to make, at once. */
 const withoutWaking = (ctx: Context): Context => ({
   ...ctx,
   wake: (tx, loop) => (loop === 'retention' ? Promise.resolve() : ctx.wake(tx, loop)),

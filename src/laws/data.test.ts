@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { commonQuestions, quoteFieldsOf, services } from '#catalog/index.ts';
 import { sql } from '#platform/db/index.ts';
+import { migrations } from '#platform/db/migrate.ts';
 import { testDatabase } from '#platform/db/test-db.ts';
 import { commonQuestions as commonCategories, fieldUse, formFields } from '#policy/fields.ts';
 import { personalColumns, personalTables, tables } from '#policy/personal-data.ts';
@@ -49,6 +50,49 @@ describe('law 3: every column is declared as personal or not (P2)', () => {
 
   it('would find an undeclared column', () => {
     expect(without([...columns, 'brokerage.lead.shoe_size'], declared)).toEqual(['brokerage.lead.shoe_size']);
+  });
+});
+
+describe('P30: the planner’s statistics hold nobody’s values', () => {
+  const personal = personalTables.flatMap((name) => personalColumns(name).map(({ column }) => `${name}.${column}`));
+
+  it('none are gathered of a personal column, nor of what an index counts from one; none are left from before', async () => {
+    const { owner } = await testDatabase();
+    await sql`analyze`.execute(owner.db);
+    const { rows } = await sql<{ name: string; gathered: boolean; there: boolean }>`
+      select format('%s.%s.%s', n.nspname, c.relname, a.attname) as name, coalesce(a.attstattarget, -1) <> 0 as gathered,
+        exists (select from pg_statistic s where s.starelid = c.oid and s.staattnum = a.attnum) as there
+      from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_attribute a on a.attrelid = c.oid and a.attnum > 0
+      where c.relkind = 'r'
+      union all
+      select format('%s.%s.%s', n.nspname, t.relname, a.attname), coalesce(x.attstattarget, -1) <> 0,
+        exists (select from pg_statistic s where s.starelid = i.indexrelid)
+      from pg_index i join pg_class t on t.oid = i.indrelid join pg_namespace n on n.oid = t.relnamespace
+      join pg_depend d on d.objid = i.indexrelid and d.refobjid = t.oid join pg_attribute a on a.attrelid = t.oid and a.attnum = d.refobjsubid
+      join pg_attribute x on x.attrelid = i.indexrelid where i.indexprs is not null`.execute(owner.db);
+    const found = rows.filter(({ name }) => personal.includes(name));
+    expect(new Set(found.map(({ name }) => name)).size).toBe(personal.length);
+    expect(found.filter(({ gathered, there }) => gathered || there)).toEqual([]);
+    expect(rows.filter(({ gathered }) => gathered).length).toBeGreaterThan(100);
+  });
+
+  it('what had been gathered before is taken away by the migration', async () => {
+    const { owner } = await testDatabase();
+    const kept = async () =>
+      (
+        await sql`select most_common_vals from pg_stats where tablename = 'rate_limit' and attname = 'key'`.execute(
+          owner.db,
+        )
+      ).rows.length;
+    await sql`alter table access.rate_limit alter column key set statistics 100`.execute(owner.db);
+    await sql`insert into access.rate_limit select '\\x01', now() + i * interval '1 hour', 1 from generate_series(1, 9) i`.execute(
+      owner.db,
+    );
+    await sql`analyze access.rate_limit`.execute(owner.db);
+    expect(await kept()).toBe(1);
+    const { text } = migrations.find(({ name }) => name.endsWith('_statistics.sql'))!;
+    await owner.pool.query(/^do \$\$[\s\S]*?^end \$\$;/m.exec(text)![0]);
+    expect(await kept()).toBe(0);
   });
 });
 

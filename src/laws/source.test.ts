@@ -153,7 +153,7 @@ describe('files stay short, and the tree is a map', () => {
         'promises-rights',
       ],
       ...['backups', 'periods', 'promises-tests', 'promises-tools', 'proofs'],
-      ...['register', 'rights', 'rooms', 'scan', 'sweep'],
+      ...['register', 'rights', 'rooms', 'scan', 'scan-files', 'scan-tables', 'search', 'sweep'],
     ],
   };
 

@@ -151,7 +151,11 @@ export const tables: Readonly<Record<string, Table>> = {
     clock: 'rate-limit',
   }),
   'ledger.audit': table({ plain: 'id at actor action subject detail previous hash' }),
-  'privacy.erasure': table({ plain: 'id at scope rule lead_ids counts certified_at scrubbed_at' }),
+  'privacy.erasure': table({
+    plain: 'id at scope rule lead_ids counts certified_at scrubbed_at',
+    personal: { needles: ['contact', 'rights'] },
+    clock: 'traces',
+  }),
   'privacy.certificate': table({
     plain: 'id erasure_id at scope rule promise policy_version lead_ids counts scan previous hash',
   }),

@@ -10,7 +10,7 @@ export {
 export { type ArchivedRequest, archiveEnds, type ReadReason, type Recipient, readReasons } from './archive.ts';
 export { archiveRoom } from './personal.ts';
 export {
-  archiveContains,
+  type ArchiveLook,
   archivedAddress,
   archivedCount,
   archivedIdOf,
@@ -19,6 +19,7 @@ export {
   archiveStanding,
   comingArchived,
   isArchived,
+  lookInArchive,
   type MovedArchived,
   movedArchived,
   nextArchivedDue,

@@ -96,12 +96,38 @@ export async function movedArchived(db: Db, period: string): Promise<{ kept: num
   return { kept: rows.length, moved };
 }
 
-/** How many archived requests hold any of these words. */
-export async function archiveContains(db: Db, needles: readonly string[]): Promise<number> {
-  if (needles.length === 0) return 0;
-  const lower = needles.map((needle) => needle.toLowerCase());
-  const { rows } = await sql<{ n: number }>`select archive.contains(${lower}::text[]) as n`.execute(db);
-  return rows[0]?.n ?? 0;
+export interface ArchiveLook {
+  readonly rows: number;
+  /** Of the words, those that archived requests hold, and those that are the whole of a value of theirs. */
+  readonly held: readonly string[];
+  readonly whole: readonly string[];
+  /** Those that are held by what has been erased. */
+  readonly remains: readonly string[];
+}
+
+/**
+ * Which of these words the archive holds; nothing else of what it says. Reads in portions.
+ * @param words in small letters, composed, with single spaces
+ * @param gone ids that have been erased
+ */
+export async function lookInArchive(
+  db: Db,
+  words: readonly string[],
+  gone: readonly string[],
+  portion = 1000,
+): Promise<ArchiveLook> {
+  const all = { held: new Set<string>(), whole: new Set<string>(), remains: new Set<string>() };
+  let after = '00000000-0000-0000-0000-000000000000';
+  for (let rows = 0; ; ) {
+    const { rows: found } = await sql<{ last: string | null; n: number } & Record<keyof typeof all, string[] | null>>`
+      select * from archive.look(${[...words]}::text[], ${[...gone]}::uuid[], ${after}::uuid, ${portion})`.execute(db);
+    const [page] = found;
+    if (!page?.last) return { rows, held: [...all.held], whole: [...all.whole], remains: [...all.remains] };
+    for (const key of ['held', 'whole', 'remains'] as const)
+      for (const nr of page[key] ?? []) all[key].add(words[Number(nr) - 1]!);
+    after = page.last;
+    rows += page.n;
+  }
 }
 
 /** How many requests are archived, and when the next one is due; nothing about any of them. */

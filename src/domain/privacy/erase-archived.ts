@@ -4,7 +4,7 @@ import { eraseDueArchived, type GoneArchived } from '../archive/index.ts';
 import type { Context } from '../context.ts';
 import { addCounts } from '../personal.ts';
 import { type Erased, eraseRooms } from './erase.ts';
-import { formsOf, formsOfKey, type Needle } from './needles.ts';
+import { sealNeedles, soughtOfArchived } from './needles.ts';
 import { tell } from './notices.ts';
 
 /** Longer than anything holds a row or the log's chain; shorter than the server waits before it looks for a deadlock. */
@@ -63,7 +63,10 @@ export async function noteArchivedErasure(
   const at = ctx.clock.now();
   await tx
     .insertInto('privacy.erasure')
-    .values({ id: erasureId, at, scope: 'archive', rule, lead_ids: leadIds, counts: JSON.stringify(counts) })
+    .values({
+      ...{ id: erasureId, at, scope: 'archive', rule, lead_ids: leadIds, counts: JSON.stringify(counts) },
+      needles: sealNeedles(ctx, erasureId, soughtOfArchived(gone)),
+    })
     .execute();
   if (rule === 'lead.erasure') {
     const told = gone.flatMap(({ reference, service, suppliers }) =>
@@ -77,14 +80,7 @@ export async function noteArchivedErasure(
     archiveIds: leadIds,
     emailKeys: keys.map((key) => key.toString('hex')),
   });
-  const needles = gone.flatMap((one): Needle[] => [
-    ...[one.email, one.phone, one.companyName, one.contactName, one.organisationNumber].flatMap((word) => {
-      const forms = word ? formsOf('archive', word) : [];
-      return forms.length > 0 ? [{ leadId: one.id, kind: 'archive', forms }] : [];
-    }),
-    { leadId: one.id, kind: 'address-key', ...formsOfKey(one.emailKey) },
-  ]);
-  return { erasureId, rule, leadIds, counts, needles };
+  return { erasureId, rule, leadIds, counts };
 }
 
 /** Of these addresses, those that no request and no archived one has any more. */

@@ -7,17 +7,16 @@ import { type LeadRule, leadClock, releaseLeads, resetClock } from '../lead/inde
 import { recordAll } from '../ledger/index.ts';
 import { addCounts, type Counts } from '../personal.ts';
 import { erasedWords } from './messages.ts';
-import { type Needle, needlesOf } from './needles.ts';
+import { sealNeedles, soughtOf } from './needles.ts';
 import { noteRecipients } from './notices.ts';
 import { brokerageRooms } from './rooms.ts';
 
-/** What one erasure deleted, as the database counted it, and what must be found nowhere from now on. */
+/** What one erasure deleted, as the database counted it. What must be found nowhere from now on lies sealed in its row. */
 export interface Erased {
   readonly erasureId: string;
   readonly rule: string;
   readonly leadIds: readonly string[];
   readonly counts: Counts;
-  readonly needles: readonly Needle[];
 }
 
 const facts = [
@@ -145,11 +144,11 @@ async function eraseGroup(
   );
   const along = joined.filter(own);
   const leadIds = [...new Set([...group, ...along].map((lead) => lead.id))];
-  const needles = await needlesOf(tx, leadIds);
+  const needles = sealNeedles(ctx, erasureId, await soughtOf(tx, leadIds));
   const emailKeys = await lastOf(tx, leadIds, group);
   await tx
     .insertInto('privacy.erasure')
-    .values({ id: erasureId, at: now, scope: 'lead', rule, lead_ids: leadIds, counts: '{}' })
+    .values({ id: erasureId, at: now, scope: 'lead', rule, lead_ids: leadIds, counts: '{}', needles })
     .execute();
   await noteRecipients(ctx, tx, erasureId, leadIds);
   const counts = await eraseRooms(ctx, tx, { leadIds, emailKeys });
@@ -173,7 +172,7 @@ async function eraseGroup(
     archiveIds: [],
     emailKeys: emailKeys.map((key) => key.toString('hex')),
   });
-  return { erasureId, rule, leadIds, counts, needles };
+  return { erasureId, rule, leadIds, counts };
 }
 
 /** Deletes through every room but the archive's, and adds up what the database says it deleted. */

@@ -26,7 +26,7 @@ export { type Erased, eraseDue, eraseRooms } from './erase.ts';
 export { exportPerson } from './export.ts';
 export { checkExport, type PersonExport, personExportSchema } from './export-schema.ts';
 export { privacyMessages } from './messages.ts';
-export { formsOf, type Needle, needlesOf } from './needles.ts';
+export { formsOf, type Needle, needleOf, type Sought, soughtOf } from './needles.ts';
 export { acknowledgeErasure, chaseNotices, forgetNotices, noteTold, noticeById, noticesOf } from './notices.ts';
 export { heldPast, periodsAtWork, type RunningRule, type Work } from './periods.ts';
 export {
@@ -60,4 +60,6 @@ export {
 } from './rights.ts';
 export { brokerageRooms, rooms } from './rooms.ts';
 export { type ScanResult, scan } from './scan.ts';
+export type { Folder } from './scan-files.ts';
+export { portionQuery } from './scan-tables.ts';
 export { type Keeping, retentionPass, type SweepReport, sweepNow } from './sweep.ts';

@@ -4,8 +4,9 @@ import type { PersonalRoom } from '../personal.ts';
 /** Cases about rights: who it was is kept as a fingerprint, for a month after the answer. */
 export const privacyRoom: PersonalRoom = {
   // privacy.suppression holds a fingerprint of another kind, that a person asked for and only a new consent lifts (D4).
-  // privacy.restored_needle is empty whenever the database is open.
-  tables: ['privacy.rights_case', 'privacy.suppression', 'privacy.restored_needle'],
+  // privacy.restored_needle is empty whenever the database is open. What privacy.erasure holds of erased people is sealed, and
+  // forgotten with the certificate.
+  tables: ['privacy.rights_case', 'privacy.suppression', 'privacy.restored_needle', 'privacy.erasure'],
   async find(tx, { emailKeys }) {
     const { rows } = await sql<{ n: number }>`
       select count(*) as n from privacy.rights_case where email_key = any(${[...emailKeys]}::bytea[])`.execute(tx);

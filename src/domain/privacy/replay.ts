@@ -5,7 +5,7 @@ import type { Context } from '../context.ts';
 import { noteTaken, type Ports, settleTaken } from '../delivery/index.ts';
 import { eraseRooms } from './erase.ts';
 import { lastKeys, noteArchivedErasure } from './erase-archived.ts';
-import { needlesOf } from './needles.ts';
+import { sealNeedles, soughtOf } from './needles.ts';
 import { noteRecipients } from './notices.ts';
 import type { Proofs } from './proofs.ts';
 
@@ -68,9 +68,10 @@ async function eraseAgain(ctx: Context, ids: readonly string[], proofs: Proofs):
       .execute();
     if (back.length === 0) return 0;
     const leadIds = back.map((lead) => lead.id);
-    const needles = await needlesOf(tx, leadIds);
     const erasureId = randomUUID();
-    const row = { id: erasureId, at: ctx.clock.now(), scope: 'lead', rule: 'backup', lead_ids: leadIds, counts: '{}' };
+    const needles = sealNeedles(ctx, erasureId, await soughtOf(tx, leadIds));
+    const about = { scope: 'lead', rule: 'backup', lead_ids: leadIds, counts: '{}', needles } as const;
+    const row = { id: erasureId, at: ctx.clock.now(), ...about };
     await tx.insertInto('privacy.erasure').values(row).execute();
     // Suppliers that had been told are known to be; one whose notice had not arrived when the database was lost gets it now.
     await noteRecipients(ctx, tx, erasureId, leadIds);
@@ -85,7 +86,7 @@ async function eraseAgain(ctx: Context, ids: readonly string[], proofs: Proofs):
       back.map((lead) => lead.emailKey),
     );
     await eraseRooms(ctx, tx, { leadIds: [], emailKeys: last });
-    await proofs.keep(ctx, tx, [{ erasureId, rule: 'backup', leadIds, counts, needles }]);
+    await proofs.keep(ctx, tx, [{ erasureId, rule: 'backup', leadIds, counts }]);
     // The list that this installation writes may be another than the one it reads here.
     await ctx.outside?.erased({
       at: ctx.clock.now(),

@@ -1,15 +1,12 @@
+import { SealError } from '#platform/crypto.ts';
 import { sql, type Tx } from '#platform/db/index.ts';
 import type { Context } from '../context.ts';
 import { certify } from './certificate.ts';
 import type { Erased } from './erase.ts';
-import type { Needle } from './needles.ts';
+import { openNeedles } from './needles.ts';
 import { Proofs } from './proofs.ts';
 import { type ScanResult, scan } from './scan.ts';
-
-const placeOf = (erasureId: string): string => `restored.${erasureId}`;
-
-/** Values as they lie sealed: bytes in hex. */
-type Kept = Omit<Needle, 'bytes'> & { readonly bytes?: readonly string[] };
+import type { Folder } from './scan-files.ts';
 
 /**
  * What is erased while a restored backup is cleaned is proved at the end, by one scan before the database opens. The values to look for
@@ -22,17 +19,11 @@ export class RestoredProofs extends Proofs {
     return undefined;
   }
 
-  override async keep(ctx: Context, tx: Tx, erased: readonly Erased[]): Promise<void> {
-    for (const { erasureId, needles } of erased) {
-      const kept = needles.map(
-        ({ bytes, ...needle }): Kept => ({
-          ...needle,
-          ...(bytes ? { bytes: bytes.map((b) => b.toString('hex')) } : {}),
-        }),
+  override async keep(_ctx: Context, tx: Tx, erased: readonly Erased[]): Promise<void> {
+    for (const { erasureId } of erased)
+      await sql`insert into privacy.restored_needle (erasure_id, sealed) select id, needles from privacy.erasure where id = ${erasureId}`.execute(
+        tx,
       );
-      const sealed = ctx.vault.seal(JSON.stringify(kept), placeOf(erasureId));
-      await tx.insertInto('privacy.restored_needle').values({ erasure_id: erasureId, sealed }).execute();
-    }
   }
 }
 
@@ -41,9 +32,9 @@ export class RestoredProofs extends Proofs {
  * looks for the same each time.
  * @param folders whose files are scanned as well
  */
-export async function proveRestored(ctx: Context, folders: readonly string[]): Promise<ScanResult> {
-  const { erasureIds, needles, since } = await keptNeedles(ctx);
-  const result = await scan(ctx.db, needles, { folders, ...(since ? { since } : {}) });
+export async function proveRestored(ctx: Context, folders: readonly Folder[]): Promise<ScanResult> {
+  const { erasureIds, needles, gone } = await keptNeedles(ctx);
+  const result = await scan(ctx.db, needles, { folders, gone });
   if (result.found === 0) await certify(ctx, erasureIds, result);
   return result;
 }
@@ -53,18 +44,16 @@ export async function forgetRestored(tx: Tx): Promise<void> {
   await tx.deleteFrom('privacy.restored_needle').execute();
 }
 
+/** @throws SealError when they were sealed by another secret: then nothing can be proved */
 async function keptNeedles(ctx: Context) {
-  const { rows } = await sql<{ id: string; sealed: string; at: Temporal.Instant }>`
-    select n.erasure_id as id, n.sealed, e.at from privacy.restored_needle n join privacy.erasure e on e.id = n.erasure_id order by e.at`.execute(
+  const { rows } = await sql<{ id: string; sealed: string; leadIds: string[] }>`
+    select n.erasure_id as id, n.sealed, e.lead_ids as "leadIds" from privacy.restored_needle n join privacy.erasure e on e.id = n.erasure_id order by e.at`.execute(
     ctx.db,
   );
-  const needles = rows.flatMap(({ id, sealed }) =>
-    (JSON.parse(ctx.vault.unseal(sealed, placeOf(id))) as Kept[]).map(
-      ({ bytes, ...needle }): Needle => ({
-        ...needle,
-        ...(bytes ? { bytes: bytes.map((b) => Buffer.from(b, 'hex')) } : {}),
-      }),
-    ),
-  );
-  return { erasureIds: rows.map((row) => row.id), needles, since: rows[0]?.at };
+  const needles = rows.flatMap(({ id, sealed }) => {
+    const opened = openNeedles(ctx, id, sealed);
+    if (!opened) throw new SealError('what was erased is sealed with a key that is not known here');
+    return opened;
+  });
+  return { erasureIds: rows.map((row) => row.id), needles, gone: rows.flatMap((row) => row.leadIds) };
 }

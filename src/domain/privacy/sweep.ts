@@ -12,11 +12,12 @@ import { noteHeads } from './chains.ts';
 import { eraseDue } from './erase.ts';
 import { eraseArchive } from './erase-archived.ts';
 import { Proofs } from './proofs.ts';
+import type { Folder } from './scan-files.ts';
 
 export interface Keeping {
   readonly renderers: Readonly<Record<DeliveryKind, Renderer>>;
   /** Folders that the scan looks through as well. */
-  readonly folders?: readonly string[];
+  readonly folders?: readonly Folder[];
   /** Gathers what is to be proved; without it every pass proves what it erased before it returns. */
   readonly proofs?: Proofs;
 }

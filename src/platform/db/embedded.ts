@@ -1,4 +1,4 @@
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { makeDataDir } from '../data-dir.ts';
 import { pidFileHolder, releasePidFile, takePidFile } from '../pid-file.ts';
@@ -65,6 +65,12 @@ function inWords(error: unknown): unknown {
   return new EmbeddedError(
     `The embedded PostgreSQL can't be set up (${code(error)} for ${path ?? syscall}): mend that, or ${elsewhere}.`,
   );
+}
+
+/** What of a data folder is the database itself: the files of its cluster, and copies of its programs. */
+export function clusterFiles(dataDir: string): string[] {
+  const programs = readdirSync(dataDir).filter((name) => /^postgres-\d/.test(name));
+  return ['postgres', ...programs].map((name) => join(dataDir, name));
 }
 
 /** The connection to the database that another live process runs on the data folder, for commands beside a running product. */

@@ -12,7 +12,8 @@ export interface Scrubbed {
 
 /**
  * Makes what has been deleted unreadable in the files of the database: PostgreSQL leaves deleted rows in their pages and their text
- * in its log. Rewrites every table of ours that has lost or changed rows (a short exclusive lock on each),
+ * in its log. Rewrites every table of ours that has lost or changed rows (a short exclusive lock on each), and the planner's statistics, which
+ * held values of theirs while they were gathered of personal columns;
  * then switches the log and makes a checkpoint, so that no segment from before is needed any more. Our own server unlinks those
  * (wal_recycle = off). Another's needs its owner's rights for the tables, and those of pg_checkpoint for the log.
  * @param owner a pool with the rights of the tables' owner
@@ -26,13 +27,14 @@ export async function scrub(owner: pg.Pool): Promise<Scrubbed> {
     await client.query("set statement_timeout = 0; set lock_timeout = '5s'");
     // The server counts deleted rows some seconds late: what has just been erased is known by what the erasures say of themselves.
     const { rows: erasures } = await client.query<{ id: string }>(
-      'select id from privacy.erasure where scrubbed_at is null',
+      'select id from privacy.erasure where scrubbed_at is null and certified_at is not null',
     );
     const ids = erasures.map((row) => row.id);
     const { rows } = await client.query<{ name: string }>(
       `select format('%I.%I', schemaname, relname) as name from pg_stat_user_tables
       where schemaname not in ('pg_catalog', 'information_schema') and (n_tup_del + n_tup_upd > 0
-        or schemaname || '.' || relname in (select jsonb_object_keys(counts) from privacy.erasure where id = any($1))) order by 1`,
+        or schemaname || '.' || relname in (select jsonb_object_keys(counts) from privacy.erasure where id = any($1))
+        or schemaname || '.' || relname = 'privacy.erasure' and cardinality($1::uuid[]) > 0) order by 1`,
       [ids],
     );
     for (const { name } of rows) {
@@ -42,6 +44,7 @@ export async function scrub(owner: pg.Pool): Promise<Scrubbed> {
       );
       (done ? tables : busy).push(name);
     }
+    await rewriteStatistics(client);
     if (busy.length === 0)
       await client.query('update privacy.erasure set scrubbed_at = now() where id = any($1)', [ids]);
     const log = await letGoOfLog(client);
@@ -54,6 +57,11 @@ export async function scrub(owner: pg.Pool): Promise<Scrubbed> {
   } finally {
     client.release(true);
   }
+}
+
+/** Only the owner of the database may, and a superuser; others are warned, and nothing happens. The locks are short: it is a small table. */
+async function rewriteStatistics(client: pg.PoolClient): Promise<void> {
+  await client.query('vacuum full pg_catalog.pg_statistic').catch(() => {});
 }
 
 async function letGoOfLog(client: pg.PoolClient): Promise<Scrubbed['log']> {

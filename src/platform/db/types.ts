@@ -301,6 +301,7 @@ export interface PrivacyErasure {
   counts: Json;
   id: string;
   lead_ids: string[];
+  needles: string | null;
   rule: string;
   scope: string;
   scrubbed_at: Temporal.Instant | null;
