@@ -162,7 +162,10 @@ describe('P26, P28: what a request cites, and what its person takes along', () =
     expect(customer.text).toContain(lead.reference);
 
     const cookie = customer.cookieHeader(path('mineDataFile', 'sv', { format: 'pdf' }));
-    const answer = await fetch(`${house.url}${path('mineDataFile', 'sv', { format: 'pdf' })}`, { headers: { cookie } });
+    const answer = await fetch(`${house.url}${path('mineDataFile', 'sv', { format: 'pdf' })}`, {
+      method: 'POST',
+      headers: { cookie, 'content-type': 'application/x-www-form-urlencoded' },
+    });
     expect(answer.headers.get('content-type')).toBe('application/pdf');
     expect(answer.headers.get('cache-control')).toBe('no-store');
     const { text, unknown } = pdfText(new Uint8Array(await answer.arrayBuffer()));

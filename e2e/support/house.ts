@@ -63,6 +63,7 @@ export class House {
         mine: () => 'http://house.example/mine',
         request: (_, reference) => `http://house.example/request/${reference}`,
         erasure: (_, token) => `http://house.example/erasure/${token}`,
+        rightsCase: (_, token) => `http://house.example/case/${token}`,
         service: (_, service) => `http://house.example/${service}`,
       },
       policyVersion: policyEdition,

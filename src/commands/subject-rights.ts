@@ -1,17 +1,23 @@
-import { commonQuestions, parseFields } from '#catalog/index.ts';
-import { archivedList, archiveRoom, isArchived } from '#domain/archive/index.ts';
+// Long because it carries out every right, each in a few lines.
+import { commonQuestions, fieldNames, parseEmail } from '#catalog/index.ts';
+import { type ArchivedRequest, archivedList, archivedOf } from '#domain/archive/index.ts';
 import type { Context } from '#domain/context.ts';
 import { emailKeyOf, leadOf, leadsOf } from '#domain/lead/index.ts';
-import type { Rectification } from '#domain/personal.ts';
+import { correctedFields, type Rectification } from '#domain/personal.ts';
 import {
-  answerCase,
+  archivedFields,
+  askAddress,
+  type Correctable,
   casesOf,
+  correctableArchived,
+  correctableOf,
   erasePerson,
   eraseRequest,
   findPerson,
   type Objectable,
   objectTo,
-  openCase,
+  readCorrection,
+  rectifyArchive,
   rectifyRequest,
   restrictArchive,
   restrictRequest,
@@ -26,8 +32,8 @@ import { withKeeping } from './keeping.ts';
 import { confirm, readAddress, type StandardInput, withInput } from './standard-input.ts';
 import { say } from './tools.ts';
 
-/** What a person can have corrected by a command; the names are those of the questions. */
-export const correctable = ['companyName', 'contactName', 'phone', 'postcode', 'currentSupplier', 'message'] as const;
+/** What a person can have corrected of every request, by the names of the questions. */
+export const correctable: readonly string[] = commonQuestions.map(({ id }) => id);
 
 /** One case as it stands. @param case_ as casesOf gives it */
 export function caseLine(case_: Awaited<ReturnType<typeof casesOf>>[number]): string {
@@ -44,8 +50,12 @@ async function sayCase(tx: Tx, emailKey: Buffer): Promise<void> {
 }
 
 /** @throws Error when nothing is held by an address: no request, nothing archived, no log-in, no case */
-export async function known(ctx: Context, emailKey: Buffer): Promise<Readonly<Record<string, number>>> {
-  const counts = await transact(ctx.db, (tx) => findPerson(tx, emailKey));
+export async function known(
+  ctx: Context,
+  emailKey: Buffer,
+  address: string,
+): Promise<Readonly<Record<string, number>>> {
+  const counts = await transact(ctx.db, (tx) => findPerson(ctx, tx, emailKey, address));
   if (Object.values(counts).every((n) => n === 0)) throw new Error('Nothing is held about that address.');
   return counts;
 }
@@ -68,7 +78,12 @@ async function allowed(reference: string, work: () => Promise<unknown>): Promise
   }
 }
 
-type Person = { readonly ctx: Context; readonly keeping: Parameters<typeof sweepNow>[1]; readonly emailKey: Buffer };
+type Person = {
+  readonly ctx: Context;
+  readonly keeping: Parameters<typeof sweepNow>[1];
+  readonly emailKey: Buffer;
+  readonly address: string;
+};
 
 /** Reads who it is, and does something about it. */
 const withPerson = (work: (person: Person, input: StandardInput) => Promise<void>): Promise<void> =>
@@ -76,8 +91,8 @@ const withPerson = (work: (person: Person, input: StandardInput) => Promise<void
     const address = await readAddress(input);
     await withKeeping(async (ctx, keeping) => {
       const emailKey = emailKeyOf(ctx.vault, address);
-      await known(ctx, emailKey);
-      await work({ ctx, keeping, emailKey }, input);
+      await known(ctx, emailKey, address);
+      await work({ ctx, keeping, emailKey, address }, input);
     });
   });
 
@@ -142,75 +157,124 @@ async function settleContracts(ctx: Context, keeping: Person['keeping'], emailKe
     );
 }
 
-/** Art. 18: one request, or everything of the person's, the archive included. */
+/** Art. 18: one request, archived or not, or everything of the person's. */
 export const restrict = (on: boolean, { request }: { request?: string }): Promise<void> =>
   withPerson(async ({ ctx, emailKey }) => {
-    const meant = await requestsOf(ctx, emailKey, request);
+    const archived = await archivedRequest(ctx, emailKey, request);
+    const meant = archived ? [] : await requestsOf(ctx, emailKey, request);
     await transact(ctx.db, async (tx) => {
-      for (const { id, reference } of meant) {
-        const lead = await leadOf(tx, emailKey, reference);
-        if (!request && (lead?.restrictedAt !== null) === on) continue;
+      for (const { id, reference } of meant)
         await allowed(reference, async () => {
           const told = await restrictRequest(ctx, tx, emailKey, id, on, 'terminal');
+          if (told === undefined) return say(`Request ${reference} is ${on ? 'restricted' : 'free'} already.`);
           await sayCase(tx, emailKey);
           say(`Request ${reference} is ${on ? 'restricted' : 'free again'}; ${told} suppliers are told.`);
         });
-      }
-      if (request || !(await isArchived(tx, emailKey))) return;
-      await restrictArchive(ctx, tx, emailKey, on, 'terminal');
-      await sayCase(tx, emailKey);
-      say(`What is archived is ${on ? 'restricted' : 'free again'}.`);
+      if (request && !archived) return;
+      const changed = await restrictArchive(ctx, tx, emailKey, on, 'terminal', archived?.id);
+      if (archived && changed.length === 0)
+        say(`Archived request ${archived.reference} is ${on ? 'restricted' : 'free'} already.`);
+      if (changed.length > 0) await sayCase(tx, emailKey);
+      for (const reference of changed) say(`Archived request ${reference} is ${on ? 'restricted' : 'free again'}.`);
     });
   });
+
+/** The archived request with this reference, if that is what was meant. */
+async function archivedRequest(ctx: Context, emailKey: Buffer, reference: string | undefined) {
+  if (reference === undefined) return undefined;
+  return (await archivedList(ctx.db, emailKey)).find((own) => own.reference === reference);
+}
 
 /** Art. 16: one request, or what is archived. The corrections come after the address, one a line: name=value. */
 export const rectify = ({ request, archived = false }: { request?: string; archived?: boolean }): Promise<void> =>
   withPerson(async ({ ctx, emailKey }, input) => {
-    const change = await readChange(input, ctx.clock.now());
-    if (archived) return rectifyArchived(ctx, emailKey, change);
+    const kept = await archivedOf(ctx, ctx.db, emailKey, 'correction');
+    const one = request === undefined ? undefined : kept.find((own) => own.reference === request);
+    if (archived || one) return correctArchived(ctx, emailKey, input, one ? [one] : kept, one?.id);
     const meant = await requestsOf(ctx, emailKey, request);
     const [only, ...others] = meant;
     if (!only) throw new Error('The person has no request. For what is archived, use --archived.');
+    const given = await readLines(input);
+    if ('email' in given) return correctAddress(ctx, emailKey, given);
     if (others.length > 0)
       throw new Error(
         `The person has several requests. Use --request with one of ${meant.map((l) => l.reference).join(', ')}.`,
       );
+    const lead = await leadOf(ctx.db, emailKey, only.reference);
+    if (!lead) throw new Error(`The person has no request ${only.reference}.`);
+    const change = changeOf(correctableOf(lead), given, ctx.clock.now());
     await transact(ctx.db, (tx) =>
       allowed(only.reference, async () => {
         const told = await rectifyRequest(ctx, tx, emailKey, only.id, change, 'terminal');
         await sayCase(tx, emailKey);
-        say(`Corrected ${Object.keys(change).join(', ')} of request ${only.reference}; ${told} suppliers are told.`);
+        say(
+          `Corrected ${correctedFields(change).join(', ')} of request ${only.reference}; ${told} suppliers are told.`,
+        );
       }),
     );
   });
 
-async function rectifyArchived(ctx: Context, emailKey: Buffer, change: Rectification): Promise<void> {
+async function correctArchived(
+  ctx: Context,
+  emailKey: Buffer,
+  input: StandardInput,
+  kept: readonly ArchivedRequest[],
+  id: string | undefined,
+): Promise<void> {
+  const [first] = kept;
+  if (!first) throw new Error('Nothing of the person is archived.');
+  const change = changeOf(correctableArchived(first, archivedFields), await readLines(input), ctx.clock.now());
   await transact(ctx.db, async (tx) => {
-    const id = await openCase(ctx, tx, { right: 'rectification', purpose: 'archive', emailKey, channel: 'terminal' });
-    const counts = await archiveRoom.rectify(ctx, tx, { leadIds: [], emailKeys: [emailKey] }, change);
-    const n = counts['archive.request'] ?? 0;
-    if (n === 0) throw new Error('Nothing of the person is archived.');
-    await answerCase(ctx, tx, id, 'done');
+    const { requests, told } = await rectifyArchive(ctx, tx, emailKey, change, 'terminal', id);
     await sayCase(tx, emailKey);
-    say(`Corrected ${Object.keys(change).join(', ')} of ${n} archived requests.`);
+    const names = correctedFields(change).join(', ');
+    say(`Corrected ${names} of ${requests} archived requests; ${told} suppliers are told.`);
   });
 }
 
-/** The lines after the address, checked by the questions' own rules. @throws Error that says what is wrong, and repeats no value */
-async function readChange(input: StandardInput, now: Temporal.Instant): Promise<Rectification> {
-  const raw: Record<string, string> = {};
+/** Another address is confirmed by a link that is mailed to it; nothing else is corrected along with it. */
+async function correctAddress(ctx: Context, emailKey: Buffer, given: Readonly<Record<string, string>>): Promise<void> {
+  if (Object.keys(given).length > 1)
+    throw new Error('Correct the address by itself: nothing is changed until it is confirmed.');
+  const read = parseEmail(given.email ?? '');
+  if (!read.ok) throw new Error(`email: ${read.because.en}`);
+  await transact(ctx.db, async (tx) => {
+    await askAddress(ctx, tx, emailKey, read.value, 'terminal').catch((error: unknown) => {
+      throw error instanceof NotAllowed ? new Error('That is the address as it is.') : error;
+    });
+    await sayCase(tx, emailKey);
+  });
+  say('A link is being mailed to the new address. Nothing is changed until it has been used, within seven days.');
+}
+
+/** The lines after the address: name=value. */
+async function readLines(input: StandardInput): Promise<Record<string, string>> {
+  const given: Record<string, string> = {};
   for (;;) {
     const line = await input.line('name=value, or an empty line when done: ');
     if (!line) break;
-    const [, name = '', value = ''] = /^(\w+)\s*=\s*(.*)$/.exec(line) ?? [];
-    if (!(correctable as readonly string[]).includes(name))
-      throw new Error(`A correction is name=value, with a name of ${correctable.join(', ')}.`);
-    raw[name] = value;
+    const [, name = '', value = ''] = /^([\w.]+)\s*=\s*(.*)$/.exec(line) ?? [];
+    if (!name) throw new Error(nameValue);
+    given[name] = value;
   }
-  const asked = commonQuestions.filter((question) => question.id in raw);
-  if (asked.length === 0) throw new Error('Give the corrections after the address, one a line: name=value.');
-  const { values, errors } = parseFields(asked, raw, { today: stockholmDate(now) });
+  if (Object.keys(given).length === 0) throw new Error(`Give the corrections after the address. ${nameValue}`);
+  return given;
+}
+
+const nameValue = 'A correction is a line of its own, name=value; several choices are separated by commas.';
+
+/** What was given, checked by the questions' own rules. @throws Error that says what is wrong, and repeats no value */
+function changeOf(of: Correctable, given: Readonly<Record<string, string>>, now: Temporal.Instant): Rectification {
+  const names = fieldNames(of.questions);
+  const strange = Object.keys(given).find((name) => !names.includes(name));
+  if (strange !== undefined) throw new Error(`A correction is name=value, with a name of ${names.join(', ')}.`);
+  const several = (name: string) => of.questions.some((q) => q.id === name && q.kind === 'choices');
+  const raw = Object.fromEntries(
+    Object.entries(given).map(([name, value]) => [name, several(name) ? value.split(/\s*,\s*/) : value]),
+  );
+  const { change, errors } = readCorrection(of, raw, stockholmDate(now));
   const faults = Object.entries(errors).map(([name, text]) => `${name}: ${text.en}`);
   if (faults.length > 0) throw new Error(faults.join('\n'));
-  return Object.fromEntries(asked.map(({ id }) => [id, values[id] ?? null])) as Rectification;
+  if (correctedFields(change).length === 0) throw new Error('That is how it stands already.');
+  return change;
 }

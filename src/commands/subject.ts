@@ -1,23 +1,13 @@
 import { open as openFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import { emailKeyOf, leadsOf } from '#domain/lead/index.ts';
-import {
-  answerCase,
-  casesOf,
-  exportPerson,
-  objectable,
-  openCase,
-  openCases,
-  type Refusal,
-  refusals,
-  refuseCase,
-} from '#domain/privacy/index.ts';
-import { NotAllowed } from '#domain/transitions.ts';
+import { answerCase, archivedFields, casesOf, exportPerson, objectable, openCase } from '#domain/privacy/index.ts';
 import { stockholmDate } from '#platform/clock.ts';
-import { type Tx, transact } from '#platform/db/index.ts';
+import { transact } from '#platform/db/index.ts';
 import { certificatesOf, printCertificate } from './erased.ts';
 import { countsTable } from './keeping.ts';
 import { readAddress, withInput } from './standard-input.ts';
+import { caseCommands } from './subject-cases.ts';
 import { caseLine, correctable, erase, known, object, rectify, restrict } from './subject-rights.ts';
 import { commandContext, inCallersFolder, say, withDatabase } from './tools.ts';
 
@@ -47,10 +37,13 @@ export function subjectCommands(program: Command): void {
     .action(exportData);
   about(
     'rectify',
-    `Correct a request, and tell the suppliers that have it (art. 16). The lines after the address are corrections, name=value, of ${correctable.join(', ')}.`,
+    `Correct a request, and tell the suppliers that have it (art. 16). The lines after the address are corrections, name=value, of ${correctable.join(', ')}, and the service’s own questions. email=… mails a link to the new address, and changes nothing until it is used.`,
   )
     .option(...one)
-    .option('--archived', 'what is archived of the person (companyName, contactName, phone)')
+    .option(
+      '--archived',
+      `what is archived of the person, or the archived request given (${archivedFields.join(', ')})`,
+    )
     .action(rectify);
   about('erase', 'Erase a person, or one request, and print the certificates (art. 17). Complete when it returns.')
     .option(...one)
@@ -66,60 +59,42 @@ export function subjectCommands(program: Command): void {
     .addOption(new Option('--purpose <purpose>', 'which').choices([...objectable]).makeOptionMandatory())
     .option(...sure)
     .action(object);
-  about('cases', 'A person’s cases, newest first.')
-    .option('--open', 'every case that waits for an answer, whoever’s it is; reads no address')
-    .action(cases);
+  about('cases', 'A person’s cases, newest first.').action(cases);
   subject
     .command('certificate')
     .description('The proof of an erasure.')
     .argument('<id>', 'of the erasure, or of a request that was erased')
     .action(certificate);
-  const single = subject.command('case').description('Close a case that waits for an answer.');
-  single
-    .command('answer')
-    .description('What was asked has been done.')
-    .argument('<id>', 'as in "subject cases --open"')
-    .action((id: string) => close(id, async (ctx, tx) => answerCase(ctx, tx, id, 'done')));
-  single
-    .command('refuse')
-    .description('Refuse, and print what the person must be told.')
-    .argument('<id>', 'as in "subject cases --open"')
-    .addOption(new Option('--ground <ground>', 'why').choices([...refusals]).makeOptionMandatory())
-    .action((id: string, { ground }: { ground: Refusal }) =>
-      close(id, async (ctx, tx) => {
-        const { sv, en } = await refuseCase(ctx, tx, id, ground);
-        say(`Send this to the person:\n\n${sv}\n\n${en}\n`);
-      }),
-    );
+  caseCommands(subject.command('case').description('A case of somebody who has asked by mail or telephone.'));
 }
 
 type Ctx = ReturnType<typeof commandContext>;
 
-const withAddress = (work: (ctx: Ctx, emailKey: Buffer) => Promise<void>): Promise<void> =>
+const withAddress = (work: (ctx: Ctx, emailKey: Buffer, address: string) => Promise<void>): Promise<void> =>
   withInput(async (input) => {
     const address = await readAddress(input);
     await withDatabase(false, async (app, opened) => {
       const ctx = commandContext(app, opened);
-      await work(ctx, emailKeyOf(ctx.vault, address));
+      await work(ctx, emailKeyOf(ctx.vault, address), address);
     });
   });
 
 const find = (): Promise<void> =>
-  withAddress(async (ctx, emailKey) => {
-    const counts = await known(ctx, emailKey);
+  withAddress(async (ctx, emailKey, address) => {
+    const counts = await known(ctx, emailKey, address);
     for (const lead of await leadsOf(ctx.db, emailKey))
       say(`Request ${lead.reference}  ${lead.id}  ${lead.service}  ${lead.state}  ${stockholmDate(lead.receivedAt)}`);
     for (const line of countsTable('table', 'rows', counts)) say(line);
   });
 
 const exportData = ({ output }: { output?: string }): Promise<void> =>
-  withAddress(async (ctx, emailKey) => {
-    await known(ctx, emailKey);
+  withAddress(async (ctx, emailKey, address) => {
+    await known(ctx, emailKey, address);
     const path = output === undefined ? undefined : inCallersFolder(output);
     const file = path === undefined ? undefined : await newFile(path);
     try {
       const id = await transact(ctx.db, (tx) => openCase(ctx, tx, { right: 'access', emailKey, channel: 'terminal' }));
-      const data = `${JSON.stringify(await exportPerson(ctx, ctx.db, emailKey), null, 2)}\n`;
+      const data = `${JSON.stringify(await exportPerson(ctx, ctx.db, emailKey, address), null, 2)}\n`;
       if (file) await file.writeFile(data);
       else process.stdout.write(data);
       await transact(ctx.db, (tx) => answerCase(ctx, tx, id, 'done'));
@@ -136,32 +111,12 @@ const newFile = (path: string) =>
     throw error.code === 'EEXIST' ? new Error(`${path} is there already. Give a new name.`) : error;
   });
 
-async function cases({ open = false }: { open?: boolean }): Promise<void> {
-  if (!open)
-    return withAddress(async (ctx, emailKey) => {
-      const own = await casesOf(ctx.db, emailKey);
-      if (own.length === 0) throw new Error('There is no case by that address.');
-      for (const one of own) say(caseLine(one));
-    });
-  await withDatabase(false, async (app) => {
-    const waiting = await openCases(app.db);
-    if (waiting.length === 0) say('No case waits for an answer.');
-    for (const { id, right, channel, dueAt } of waiting)
-      say(`Case ${id}  ${right}  by ${channel}  to be answered by ${stockholmDate(dueAt)}`);
+const cases = (): Promise<void> =>
+  withAddress(async (ctx, emailKey) => {
+    const own = await casesOf(ctx.db, emailKey);
+    if (own.length === 0) throw new Error('There is no case by that address.');
+    for (const one of own) say(caseLine(one));
   });
-}
-
-async function close(id: string, work: (ctx: Ctx, tx: Tx) => Promise<void>): Promise<void> {
-  await withDatabase(false, async (app, opened) => {
-    const ctx = commandContext(app, opened);
-    await transact(app.db, (tx) => work(ctx, tx)).catch((error: unknown) => {
-      if (error instanceof NotAllowed || (error as { code?: string }).code === '22P02')
-        throw new Error(`No case "${id}" waits for an answer. See "allkontrakt subject cases --open".`);
-      throw error;
-    });
-    say(`Closed case ${id}.`);
-  });
-}
 
 async function certificate(id: string): Promise<void> {
   await withDatabase(false, async (app, opened) => {

@@ -15,6 +15,8 @@ export interface Links {
   service(locale: Locale, service: ServiceId): string;
   /** Where a supplier confirms that it has erased a request. */
   erasure(locale: Locale, token: string): string;
+  /** Where a person confirms that a rights case is its own. */
+  rightsCase(locale: Locale, token: string): string;
 }
 
 /** The list of what has been erased and sent, kept outside the database so that a restored backup can be cleaned (P30, G6). */

@@ -46,7 +46,7 @@ export const schedule = {
   },
   'forget-cases': {
     cron: '20 * * * *',
-    why: 'Whose a rights case was is forgotten a month after the answer.',
+    why: 'Whose a rights case was is forgotten a month after the answer; a new address that nobody confirms lapses.',
     run: (ctx: Context) => forgetCases(ctx),
   },
   'forget-notices': {

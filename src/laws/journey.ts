@@ -198,9 +198,18 @@ export async function wholeJourney(house: Watched): Promise<void> {
   await product.settle();
   await customer.get(request);
   await customer.get('/min-sida');
-  await customer.get(/href="(\/min-sida\/arkiv\/[^"]+)"/.exec(customer.html)?.[1] ?? '');
+  const archived = /href="(\/min-sida\/arkiv\/[^"]+)"/.exec(customer.html)?.[1] ?? '';
+  await customer.get(archived);
   await customer.get('/min-sida/uppgifter');
-  await customer.get('/min-sida/uppgifter/fil/json');
+  for (const format of ['json', 'pdf']) await customer.post(`/min-sida/uppgifter/fil/${format}`, {}, false);
+  await customer.get(`${archived}/rattelse`);
+  await customer.post(`${archived}/rattelse`, { contactName: 'Rättad Person' }, false);
+  for (const restriction of ['on', 'off']) {
+    await customer.get(`${archived}/begransning`);
+    await customer.post(`${archived}/begransning`, { restriction }, false);
+  }
+  // What suppliers are told of that leaves now: the refusals below are for another mail.
+  await product.settle();
 
   // A sole trader, whose only supplier can't be reached, ends the request; another waits because nobody has room.
   post.refuse = { code: 550, times: 2 };
@@ -227,13 +236,21 @@ async function useRights(house: Watched): Promise<void> {
   const { companyName, contactName, phone } = tolvan;
   await trader.get(`${own}/rattelse`);
   await trader.post(`${own}/rattelse`, { companyName, contactName, phone, postcode: '352 31' }, false);
-  for (let i = 0; i < 2; i += 1) {
+  for (const restriction of ['on', 'off']) {
     await trader.get(`${own}/begransning`);
-    await trader.post(`${own}/begransning`, {}, false);
+    await trader.post(`${own}/begransning`, { restriction }, false);
   }
   await trader.get('/min-sida/invandning');
+  await trader.get('/min-sida/invandning?objection=security');
   await trader.post('/min-sida/invandning', { objection: 'security' }, false);
   await trader.get('/min-sida/radering');
+  await trader.get('/min-sida/adress');
+  await trader.post('/min-sida/adress', { newEmail: 'ny@tolvan.example' }, false);
+  await product.settle();
+  const confirm = linkIn(post.find(/^Bekräfta din nya e-postadress/), '/min-sida/arende/');
+  await trader.get(confirm);
+  await trader.post(confirm, {}, false);
+  await product.settle();
 
   await transact(house.db.db, (tx) => configureSupplier(product.ctx, tx, 'savera', { dailyCap: null }));
   await ask(new Visitor(url), () => clock.advance('PT5S'), { ...bullsson, annualKwh: '91 000' }, ['savera']);

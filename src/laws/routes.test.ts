@@ -104,6 +104,7 @@ describe('law 6: every route is in paths.ts and states who may enter', () => {
         'mineLink',
         'mineQuotes',
         'mineFarewell',
+        'mineCase',
         'supplier',
         'supplierLink',
         'supplierErasure',

@@ -152,6 +152,8 @@ describe('files stay short, and the tree is a map', () => {
         'promises-policy',
         'promises-rights',
       ],
+      ...['case-words', 'forget-cases', 'correct', 'correction', 'restrict'],
+      ...['recipients', 'recipient-messages', 'withheld'],
       ...['backups', 'periods', 'promises-tests', 'promises-tools', 'proofs'],
       ...['register', 'rights', 'rooms', 'scan', 'scan-files', 'scan-tables', 'search', 'sweep'],
     ],

@@ -17,6 +17,8 @@ export const formFields: Readonly<Record<string, FieldUse>> = {
   quoteId: null,
   outcome: 'quotes',
   objection: null,
+  restriction: null,
+  newEmail: 'contact',
   reason: 'quotes',
   question: 'messages',
   file: 'quotes',

@@ -164,8 +164,8 @@ export const tables: Readonly<Record<string, Table>> = {
   }),
   'privacy.recipient': table({ plain: 'id kind recipient name service located_in safeguard since until' }),
   'privacy.rights_case': table({
-    plain: 'id right_id purpose lead_id channel state opened_at confirmed_at due_at closed_at outcome',
-    personal: { email_key: ['contact', 'rights'] },
+    plain: 'id right_id purpose lead_id channel state locale fields opened_at confirmed_at due_at closed_at outcome',
+    personal: { email_key: ['contact', 'rights'], sealed: ['contact', 'rights'] },
     clock: 'rights-case',
   }),
   'privacy.suppression': table({

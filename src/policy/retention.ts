@@ -278,8 +278,8 @@ export const retention = {
     period: 'P1M',
     action: 'erase',
     text: {
-      sv: 'Räknas från vårt svar. Sedan finns bara kvar att ärendet fanns och när det besvarades.',
-      en: 'Counted from our answer. Then all that is left is that there was a case, and when it was answered.',
+      sv: 'Räknas från vårt svar. Till dess har vi också, krypterad, adressen som svaret går till. Sedan finns bara kvar att ärendet fanns och när det besvarades.',
+      en: 'Counted from our answer. Until then we also have, encrypted, the address that the answer goes to. Then all that is left is that there was a case, and when it was answered.',
     },
   },
   correspondence: {

@@ -54,10 +54,10 @@ export const rights = {
       sv: 'Få fel rättade. Vi skickar rättelsen också till dem som fått uppgiften.',
       en: 'Have errors corrected. We also send the correction to those who received the data.',
     },
-    how: {
-      sv: `Rätta dem på «Min sida». Gäller det e-postadressen eller organisationsnumret skriver du till ${controller.email}.`,
-      en: `Correct it on “My page”. If it is the e-mail address or the organisation number, write to ${controller.email}.`,
-    },
+    how: onPage(
+      'Välj Rätta vid förfrågan, eller Byt e-postadress, som du bekräftar med en länk,',
+      'Choose Correct beside the request, or Change e-mail address, which you confirm by a link,',
+    ),
     deadline: rightsDeadline,
   },
   erasure: {

@@ -10,5 +10,6 @@ export const linksFrom = (baseUrl: string): Links => ({
   mine: (locale) => `${baseUrl}${path('mine', locale)}`,
   request: (locale, reference) => `${baseUrl}${path('mineRequest', locale, { reference })}`,
   erasure: (locale, token) => `${baseUrl}${path('supplierErasure', locale, { token })}`,
+  rightsCase: (locale, token) => `${baseUrl}${path('mineCase', locale, { token })}`,
   service: (locale, service) => `${baseUrl}${path('service', locale, { service: serviceById(service).slug[locale] })}`,
 });

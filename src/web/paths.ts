@@ -26,6 +26,16 @@ export const pages = {
   mineArchived: { sv: '/min-sida/arkiv/:reference', en: '/en/my-page/archive/:reference' },
   mineData: { sv: '/min-sida/uppgifter', en: '/en/my-page/data' },
   mineDataFile: { sv: '/min-sida/uppgifter/fil/:format', en: '/en/my-page/data/file/:format' },
+  mineCase: { sv: '/min-sida/arende/:token', en: '/en/my-page/case/:token' },
+  mineAddress: { sv: '/min-sida/adress', en: '/en/my-page/address' },
+  mineArchivedCorrection: {
+    sv: '/min-sida/arkiv/:reference/rattelse',
+    en: '/en/my-page/archive/:reference/correction',
+  },
+  mineArchivedRestriction: {
+    sv: '/min-sida/arkiv/:reference/begransning',
+    en: '/en/my-page/archive/:reference/restriction',
+  },
   mineCorrection: { sv: '/min-sida/forfragan/:reference/rattelse', en: '/en/my-page/request/:reference/correction' },
   mineRestriction: {
     sv: '/min-sida/forfragan/:reference/begransning',

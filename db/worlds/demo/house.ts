@@ -45,6 +45,7 @@ const links: Links = {
   request: nowhere,
   service: nowhere,
   erasure: nowhere,
+  rightsCase: nowhere,
 };
 
 /** @param random 0–1, for the jitter of retries */

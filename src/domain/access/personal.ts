@@ -14,13 +14,16 @@ const tables = ['access.login_link', 'access.login_request', 'access.session'] a
 /** Log-ins and counters, by the fingerprint of the address. */
 export const accessRoom: PersonalRoom = {
   tables: [...tables, 'access.rate_limit'],
-  async find(tx, { emailKeys }) {
+  async find(ctx, tx, { emailKeys }) {
     const counts: Record<string, number> = {};
     for (const table of tables) {
       const { rows } = await sql<{ n: number }>`
         select count(*) as n from ${sql.table(table)} where email_key = any(${[...emailKeys]}::bytea[])`.execute(tx);
       counts[table] = rows[0]?.n ?? 0;
     }
+    const { rows } = await sql<{ n: number }>`
+      select count(*) as n from access.rate_limit where key = any(${counterKeys(ctx, emailKeys)}::bytea[])`.execute(tx);
+    counts['access.rate_limit'] = rows[0]?.n ?? 0;
     return counts;
   },
   async export(ctx, tx, { emailKeys }) {
@@ -46,7 +49,10 @@ export const accessRoom: PersonalRoom = {
       'access.rate_limit': counters.rows,
     };
   },
-  rectify: async () => ({}),
+  /** Another address is another log-in: what was opened by the old one is closed. */
+  async rectify(ctx, tx, whose, { email }) {
+    return email === undefined ? {} : this.erase(ctx, tx, { leadIds: [], emailKeys: whose.emailKeys });
+  },
   async erase(ctx, tx, { emailKeys }) {
     if (emailKeys.length === 0) return {};
     const counts: Record<string, number> = {};

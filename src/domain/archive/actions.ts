@@ -1,10 +1,10 @@
-import type { Values } from '#catalog/index.ts';
+import { isSoleTrader, type Values } from '#catalog/index.ts';
 import { type RawBuilder, sql, type Tx } from '#platform/db/index.ts';
 import type { Context } from '../context.ts';
 import { type DeliveryKind, forgetCaught, outlive, type Renderer } from '../delivery/index.ts';
-import { leadById, lockLead, moveLead } from '../lead/index.ts';
+import { emailKeyOf, leadById, lockLead, moveLead } from '../lead/index.ts';
 import { record, recordAll } from '../ledger/index.ts';
-import type { Counts } from '../personal.ts';
+import type { Counts, Rectification } from '../personal.ts';
 import { referralsOf } from '../referral/index.ts';
 import { NotAllowed } from '../transitions.ts';
 import { archiveEnds, type Recipient } from './archive.ts';
@@ -204,13 +204,43 @@ export async function recountArchived(tx: Tx, moved: readonly Pick<MovedArchived
   return rows[0]?.n ?? 0;
 }
 
-/** Restricts a person's archived requests, or lifts that: meanwhile nobody reads them and their clock stands still (art. 18). */
+/**
+ * Restricts a person's archived requests, or lifts that: meanwhile nobody reads them and their clock stands still (art. 18).
+ * @param archiveId one of them; all when left out
+ * @returns the ids of those it was not so with before
+ */
 export async function restrictArchived(
-  _ctx: Context,
   tx: Tx,
   emailKey: Buffer,
+  archiveId: string | undefined,
   at: Temporal.Instant | null,
-): Promise<number> {
-  const { rows } = await sql<{ n: number }>`select archive.restrict(${emailKey}, ${at}) as n`.execute(tx);
-  return rows[0]?.n ?? 0;
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from archive.restrict(${emailKey}, ${archiveId ?? null}, ${at}) as id`.execute(tx);
+  return rows.map(({ id }) => id);
+}
+
+/**
+ * Corrects a person's archived requests (art. 16). A sole trader's number is not kept there (D6).
+ * @param archiveId one of them; all when left out
+ * @returns the ids of those that were corrected
+ */
+export async function rectifyArchived(
+  tx: Tx,
+  emailKey: Buffer,
+  archiveId: string | undefined,
+  { organisationNumber, ...change }: Rectification,
+): Promise<string[]> {
+  const number = organisationNumber && isSoleTrader(organisationNumber) ? null : organisationNumber;
+  const kept = JSON.stringify({ ...change, ...(number === undefined ? {} : { organisationNumber: number }) });
+  const { rows } = await sql<{ id: string }>`
+    select id from archive.rectify(${emailKey}, ${archiveId ?? null}, ${kept}::jsonb) as id`.execute(tx);
+  return rows.map(({ id }) => id);
+}
+
+/** The person has confirmed another address: its archived requests are found by it from now on. @returns their ids */
+export async function readdressArchived(ctx: Context, tx: Tx, emailKey: Buffer, email: string): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from archive.readdress(${emailKey}, ${email}, ${emailKeyOf(ctx.vault, email)}) as id`.execute(tx);
+  return rows.map(({ id }) => id);
 }

@@ -4,7 +4,9 @@ export {
   eraseArchivedAgain,
   eraseDueArchived,
   type GoneArchived,
+  readdressArchived,
   recountArchived,
+  rectifyArchived,
   restrictArchived,
 } from './actions.ts';
 export { type ArchivedRequest, archiveEnds, type ReadReason, type Recipient, readReasons } from './archive.ts';

@@ -1,12 +1,11 @@
-import { sql } from '#platform/db/index.ts';
 import type { PersonalRoom } from '../personal.ts';
-import { askErasure, eraseArchived } from './actions.ts';
+import { askErasure, eraseArchived, readdressArchived, rectifyArchived } from './actions.ts';
 import { archivedList, archivedOf } from './queries.ts';
 
 /** What the archive holds about a person: found by its fingerprint, since the app has no right on the rows. */
 export const archiveRoom: PersonalRoom = {
   tables: ['archive.request'],
-  async find(tx, { emailKeys }) {
+  async find(_ctx, tx, { emailKeys }) {
     let n = 0;
     for (const key of emailKeys) n += (await archivedList(tx, key)).length;
     return { 'archive.request': n };
@@ -18,12 +17,12 @@ export const archiveRoom: PersonalRoom = {
     }
     return { 'archive.request': rows };
   },
-  async rectify(_ctx, tx, { emailKeys }, change) {
+  async rectify(ctx, tx, { emailKeys }, { email, ...change }) {
     let n = 0;
     for (const key of emailKeys) {
-      const { rows } = await sql<{ n: number }>`
-        select archive.rectify(${key}, ${JSON.stringify(change)}::jsonb) as n`.execute(tx);
-      n += rows[0]?.n ?? 0;
+      const corrected = Object.keys(change).length > 0 ? await rectifyArchived(tx, key, undefined, change) : [];
+      const moved = email === undefined ? [] : await readdressArchived(ctx, tx, key, email);
+      n += new Set([...corrected, ...moved]).size;
     }
     return { 'archive.request': n };
   },

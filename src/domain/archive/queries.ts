@@ -15,7 +15,7 @@ export async function archivedOf(
   ctx: Context,
   db: Db,
   emailKey: Buffer,
-  reason: 'subject-access',
+  reason: 'subject-access' | 'correction',
 ): Promise<ArchivedRequest[]> {
   const { rows } = await sql<ArchivedRequest>`
     select ${columns} from archive.own(${emailKey}, ${reason}, ${ctx.actor ?? 'customer'}, ${ctx.clock.now()}) r

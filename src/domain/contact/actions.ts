@@ -5,11 +5,13 @@ import { sql, transact } from '#platform/db/index.ts';
 import { brokerageRules } from '#policy/brokerage-rules.ts';
 import type { Context } from '../context.ts';
 import { enqueue } from '../delivery/index.ts';
-import { activeStates } from '../lead/index.ts';
+import { activeStates, leadById } from '../lead/index.ts';
 import { record } from '../ledger/index.ts';
+import { NotAllowed } from '../transitions.ts';
 
-/** The customer asks us something about its own open request. */
+/** The customer asks us something about its own open request. @throws NotAllowed while it is restricted: nothing of it is mailed */
 export async function askQuestion(ctx: Context, tx: Tx, leadId: string, body: string): Promise<void> {
+  if ((await leadById(tx, leadId))?.restrictedAt !== null) throw new NotAllowed('lead', 'ask');
   const id = randomUUID();
   await tx.insertInto('brokerage.question').values({ id, lead_id: leadId, body, asked_at: ctx.clock.now() }).execute();
   await enqueue(ctx, tx, [{ kind: 'staff.question', leadId, subjectId: id }]);

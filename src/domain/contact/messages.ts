@@ -306,6 +306,7 @@ const staffQuestion = oneByOne(async (_ctx, db, delivery) => {
     .where('id', '=', delivery.subjectId ?? '')
     .executeTakeFirst();
   if (!lead || !question) return cancelled('gone');
+  if (lead.restrictedAt) return cancelled('restricted');
   const subject = `Fråga om förfrågan ${lead.reference}`;
   return mailTo(
     controller.email,

@@ -9,7 +9,7 @@ const nobody = '00000000-0000-0000-0000-000000000000';
 /** Questions to us, and mail that was caught for want of a server. Erased before deliveries and requests: it is found by them. */
 export const contactRoom: PersonalRoom = {
   tables: ['brokerage.question', 'caught.mail'],
-  async find(tx, whose) {
+  async find(_ctx, tx, whose) {
     const questions = await tx
       .selectFrom('brokerage.question')
       .select((eb) => eb.fn.countAll<number>().as('n'))

@@ -5,7 +5,7 @@ const nobody = '00000000-0000-0000-0000-000000000000';
 /** What was reported about contracts. */
 export const contractRoom: PersonalRoom = {
   tables: ['brokerage.outcome'],
-  async find(tx, { leadIds }) {
+  async find(_ctx, tx, { leadIds }) {
     const { n } = await tx
       .selectFrom('brokerage.outcome')
       .select((eb) => eb.fn.countAll<number>().as('n'))

@@ -3,7 +3,15 @@ import type { Tx } from '#platform/db/index.ts';
 import { sql } from '#platform/db/index.ts';
 import type { Context } from '../context.ts';
 import { NotAllowed } from '../transitions.ts';
-import { breakerAfter, type DeliveryKind, deliveryKinds, type Ended, laneOf, retrySeconds } from './delivery.ts';
+import {
+  breakerAfter,
+  type DeliveryKind,
+  deliveryKinds,
+  deliveryMoves,
+  type Ended,
+  laneOf,
+  retrySeconds,
+} from './delivery.ts';
 import { caughtOf } from './queries.ts';
 
 export interface NewDelivery {
@@ -79,11 +87,11 @@ async function stillThere(tx: Tx, asked: readonly NewDelivery[]): Promise<readon
   return asked.filter((d) => d.cause === undefined || !d.leadId || there.has(d.leadId));
 }
 
-/** Cancels what has not begun to leave: everything about a lead, or only what is bound for suppliers or of one kind. */
+/** Cancels what has not begun to leave: everything about a lead, or only what is bound for suppliers or of some kinds. */
 export async function cancel(
   ctx: Context,
   tx: Tx,
-  of: { leadId: string; audience?: 'supplier'; kind?: DeliveryKind },
+  of: { leadId: string; audience?: 'supplier'; kinds?: readonly DeliveryKind[]; but?: DeliveryKind },
   reason: string,
 ): Promise<number> {
   let query = tx
@@ -92,9 +100,32 @@ export async function cancel(
     .where('lead_id', '=', of.leadId)
     .where('state', '=', 'pending');
   if (of.audience) query = query.where('audience', '=', of.audience);
-  if (of.kind) query = query.where('kind', '=', of.kind);
+  if (of.kinds) query = query.where('kind', 'in', of.kinds);
+  if (of.but) query = query.where('kind', '<>', of.but);
   const result = await query.executeTakeFirst();
   return Number(result.numUpdatedRows);
+}
+
+/**
+ * Lets what a restriction has stopped wait again, with the same ids as before: whoever took it and hung knows it again. Whether it still
+ * holds is seen when it is put into words. Of mails that gather, one is enough.
+ * @param since when the restriction began
+ * @returns how many wait again
+ */
+export async function resume(ctx: Context, tx: Tx, leadId: string, since: Temporal.Instant): Promise<number> {
+  const now = ctx.clock.now();
+  const { numAffectedRows } = await sql`
+    update brokerage.delivery d set state = ${deliveryMoves.resume.to}, attempts = 0, reason = null, ended_at = null,
+      due_at = greatest(d.due_at, ${now})
+    where d.lead_id = ${leadId} and d.state = any(${[...deliveryMoves.resume.from]}::text[]) and d.reason = 'restricted'
+      and d.ended_at >= ${since}
+      and not (d.kind = 'customer.quotes' and exists (
+        select from brokerage.delivery other where other.kind = d.kind and other.lead_id = d.lead_id and other.id <> d.id
+          and (other.state = 'pending' or (other.reason = 'restricted' and (other.created_at, other.id) > (d.created_at, d.id)))))`.execute(
+    tx,
+  );
+  await ctx.wake(tx, 'dispatch');
+  return Number(numAffectedRows ?? 0n);
 }
 
 /** Tries a dead or refused delivery again from the start, with the same id as before. @throws NotAllowed when a newer mail tells the same */

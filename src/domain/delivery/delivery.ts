@@ -14,6 +14,8 @@ export const deliveryMoves = {
   give: { from: ['sending'], to: 'dead' },
   cancel: { from: ['pending', 'sending'], to: 'cancelled' },
   replay: { from: ['dead', 'refused'], to: 'pending' },
+  /** A restriction that stopped it is lifted. */
+  resume: { from: ['cancelled'], to: 'pending' },
 } as const satisfies Transitions<DeliveryState, string>;
 
 /** What is sent, to whom and how. One kind has one renderer, in the domain that owns the words. */
@@ -42,7 +44,10 @@ export const deliveryKinds = {
   'supplier.rectified.webhook': 'supplier',
   'supplier.restricted': 'supplier',
   'supplier.restricted.webhook': 'supplier',
-  /** A rights case was opened that a person must answer. */
+  /** A rights case: the link to confirm it, and its answer, which lies sealed in the delivery. */
+  'customer.case': 'customer',
+  'customer.case-answer': 'customer',
+  /** A rights case was confirmed that a person must answer. */
   'staff.case': 'staff',
   'staff.question': 'staff',
   'staff.endpoint-gone': 'staff',

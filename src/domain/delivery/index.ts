@@ -1,4 +1,4 @@
-export { cancel, enqueue, forgetCaught, type NewDelivery, replay, sweepDeliveries } from './actions.ts';
+export { cancel, enqueue, forgetCaught, type NewDelivery, replay, resume, sweepDeliveries } from './actions.ts';
 export {
   after,
   breakerAfter,

@@ -3,7 +3,7 @@ import type { PersonalRoom } from '../personal.ts';
 /** Deliveries: which messages left about somebody's requests. What they said is not kept, but for a sealed last message. */
 export const deliveryRoom: PersonalRoom = {
   tables: ['brokerage.delivery'],
-  async find(tx, { leadIds }) {
+  async find(_ctx, tx, { leadIds }) {
     const { n } = await tx
       .selectFrom('brokerage.delivery')
       .select((eb) => eb.fn.countAll<number>().as('n'))

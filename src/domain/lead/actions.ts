@@ -148,6 +148,8 @@ export async function joinIfOpen(ctx: Context, tx: Tx, lead: LeadForRouting): Pr
     .where('own.id', '=', lead.id)
     .where('open.id', '<>', lead.id)
     .where('open.state', 'in', [...joinableStates])
+    // Restricted data is not used, not even to find that it has been asked for before (P28): the new request stands on its own.
+    .where('open.restricted_at', 'is', null)
     .where('open.received_at', '>', since)
     .orderBy('open.received_at')
     .limit(1)

@@ -2,7 +2,7 @@ import { hash, randomUUID } from 'node:crypto';
 import { sql } from '#platform/db/index.ts';
 import type { Context } from '../context.ts';
 import { leadClock } from './clock.ts';
-import { emailKeyOf, type IntakeResult, type NewLead } from './lead.ts';
+import { emailKeyOf, type IntakeResult, type NewLead, organisationKeyOf } from './lead.ts';
 
 /** How many requests one sender may make; the counters are in the database, so every process sees the same. */
 export interface IntakeLimits {
@@ -110,7 +110,7 @@ function toRow(ctx: Context, lead: NewLead, now: Temporal.Instant) {
     ticked: lead.ticked,
     ip: lead.ip,
     email_key: emailKeyOf(ctx.vault, company.email).toString('hex'),
-    organisation_key: ctx.vault.keyedHash('organisation', company.organisationNumber).toString('hex'),
+    organisation_key: organisationKeyOf(ctx.vault, company.organisationNumber).toString('hex'),
     idempotency_key: lead.idempotencyKey,
     body_hash: hash('sha256', content),
     policy_version: ctx.policyVersion,

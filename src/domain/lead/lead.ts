@@ -101,3 +101,7 @@ export type IntakeResult =
 /** What a person is looked up by: a keyed hash of the address, whatever letters it was written with. */
 export const emailKeyOf = (vault: Pick<Vault, 'keyedHash'>, email: string): Buffer =>
   vault.keyedHash('email', email.trim().toLowerCase());
+
+/** What a company's other requests are found by. @param organisationNumber ten digits */
+export const organisationKeyOf = (vault: Pick<Vault, 'keyedHash'>, organisationNumber: string): Buffer =>
+  vault.keyedHash('organisation', organisationNumber);

@@ -1,12 +1,15 @@
+import { isSoleTrader } from '#catalog/index.ts';
 import { sql } from '#platform/db/index.ts';
+import type { Context } from '../context.ts';
 import type { PersonalRoom, Rectification } from '../personal.ts';
+import { emailKeyOf, organisationKeyOf } from './lead.ts';
 
 const nobody = '00000000-0000-0000-0000-000000000000';
 
 /** The request itself: everything the customer wrote. */
 export const leadRoom: PersonalRoom = {
   tables: ['brokerage.lead'],
-  async find(tx, { leadIds }) {
+  async find(_ctx, tx, { leadIds }) {
     const { n } = await tx
       .selectFrom('brokerage.lead')
       .select((eb) => eb.fn.countAll<number>().as('n'))
@@ -29,12 +32,15 @@ export const leadRoom: PersonalRoom = {
       })),
     };
   },
-  async rectify(_ctx, tx, { leadIds }, change) {
-    const set = columnsOf(change);
-    if (leadIds.length === 0 || Object.keys(set).length === 0) return { 'brokerage.lead': 0 };
+  async rectify(ctx, tx, { leadIds }, change) {
+    const set = columnsOf(ctx, change);
+    const answers = Object.entries(change.answers ?? {});
+    if (leadIds.length === 0 || Object.keys(set).length + answers.length === 0) return { 'brokerage.lead': 0 };
+    const given = JSON.stringify(Object.fromEntries(answers.filter(([, value]) => value !== null)));
+    const emptied = answers.filter(([, value]) => value === null).map(([id]) => id);
     const { numUpdatedRows } = await tx
       .updateTable('brokerage.lead')
-      .set(set)
+      .set({ ...set, answers: sql`(answers - ${emptied}::text[]) || ${given}::jsonb` })
       .where('id', 'in', leadIds)
       .executeTakeFirst();
     return { 'brokerage.lead': Number(numUpdatedRows) };
@@ -55,9 +61,21 @@ export const leadRoom: PersonalRoom = {
   },
 };
 
-function columnsOf(change: Rectification) {
+function columnsOf(ctx: Context, change: Rectification) {
   const { companyName, contactName, phone, postcode, currentSupplier, message } = change;
+  const { organisationNumber, contractEnds, email } = change;
   return {
+    ...(email === undefined ? {} : { email, email_key: emailKeyOf(ctx.vault, email) }),
+    ...(organisationNumber === undefined
+      ? {}
+      : {
+          organisation_number: organisationNumber,
+          organisation_key: organisationKeyOf(ctx.vault, organisationNumber),
+          sole_trader: isSoleTrader(organisationNumber),
+        }),
+    ...(contractEnds === undefined
+      ? {}
+      : { contract_ends: contractEnds === null ? null : Temporal.PlainDate.from(contractEnds) }),
     ...(companyName === undefined ? {} : { company_name: companyName }),
     ...(contactName === undefined ? {} : { contact_name: contactName }),
     ...(phone === undefined ? {} : { phone }),

@@ -108,6 +108,7 @@ export function openTwin(db: Db, leadId: string, since: Temporal.Instant) {
         eb.and([
           eb('own.state', '=', 'received'),
           eb('open.id', '<>', eb.ref('own.id')),
+          eb('open.restricted_at', 'is', null),
           eb('open.received_at', '>', since),
           eb.or([
             eb('open.state', 'in', [...joinableStates]),

@@ -9,6 +9,7 @@ import { addCounts, type Counts } from '../personal.ts';
 import { erasedWords } from './messages.ts';
 import { sealNeedles, soughtOf } from './needles.ts';
 import { noteRecipients } from './notices.ts';
+import { suppressionOf } from './personal.ts';
 import { brokerageRooms } from './rooms.ts';
 
 /** What one erasure deleted, as the database counted it. What must be found nowhere from now on lies sealed in its row. */
@@ -122,6 +123,7 @@ type DueLead = {
   readonly locale: string;
   readonly reference: string;
   readonly service: string;
+  readonly closingReason: string | null;
 };
 
 async function eraseGroup(
@@ -157,7 +159,11 @@ async function eraseGroup(
     .set({ counts: JSON.stringify(counts) })
     .where('id', '=', erasureId)
     .execute();
-  if (rule === 'lead.objection') await suppress(ctx, tx, group);
+  await suppress(
+    ctx,
+    tx,
+    group.filter((lead) => lead.closingReason === 'objected'),
+  );
   await sayGoodbye(ctx, tx, erasureId, rule, group);
   await recordAll(
     ctx,
@@ -200,9 +206,10 @@ async function lastOf(
   return rows.map((row) => row.key);
 }
 
-/** D4: an address that has objected is remembered as a fingerprint that leads to nothing else. */
+/** D4: an address that has objected is remembered as a fingerprint that leads to nothing else. Ending one request is no objection. */
 async function suppress(ctx: Context, tx: Tx, leads: readonly DueLead[]): Promise<void> {
-  const hashes = leads.map((lead) => ctx.vault.keyedHash('suppression', lead.email.trim().toLowerCase()));
+  if (leads.length === 0) return;
+  const hashes = leads.map((lead) => suppressionOf(ctx.vault, lead.email));
   await sql`insert into privacy.suppression (address_hash, at) select h, ${ctx.clock.now()} from unnest(${hashes}::bytea[]) as h
     on conflict do nothing`.execute(tx);
 }

@@ -43,6 +43,9 @@ const personExport = z.object({
   purposes: z.array(z.object({ name: text, what: text, legalBasis: text, article: z.string(), because: text })),
   rights: z.array(z.object({ name: text, what: text, how: text, article: z.string() })),
   complaint: text,
+  withheld: z
+    .array(z.object({ column: z.string(), why: text }))
+    .describe('Columns about you that are not in the file, and why'),
 });
 export type PersonExport = z.infer<typeof personExport>;
 

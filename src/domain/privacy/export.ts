@@ -1,4 +1,4 @@
-import { type Db, sql, transact } from '#platform/db/index.ts';
+import { type Db, sql, type Tx, transact } from '#platform/db/index.ts';
 import { controller, controllerAddress } from '#policy/controller.ts';
 import { legalBases, type Purpose, purposes } from '#policy/purposes.ts';
 import { type RetentionRuleId, retention } from '#policy/retention.ts';
@@ -8,6 +8,7 @@ import { casesOf } from './cases.ts';
 import type { PersonExport } from './export-schema.ts';
 import { whoseIs } from './rights.ts';
 import { rooms } from './rooms.ts';
+import { withheld } from './withheld.ts';
 
 /** Values as JSON has them: instants and dates as text, bytes as hex. */
 const plain = <T>(value: T): T =>
@@ -20,10 +21,10 @@ const plain = <T>(value: T): T =>
 
 type Row = Record<string, unknown>;
 
-/** Everything that is held about the person of an address, with what it is for, who has it, and when it goes (art. 15, 20; P28). */
-export function exportPerson(ctx: Context, db: Db, emailKey: Buffer): Promise<PersonExport> {
-  return transact(db, async (tx) => {
-    const whose = await whoseIs(tx, emailKey);
+/** Everything that is held about the person of an address, with what it is for, who has it, and when it goes (art. 15, 20; P28). @param address itself, when whoever asks has given it */
+export function exportPerson(ctx: Context, db: Db, emailKey: Buffer, address?: string): Promise<PersonExport> {
+  const within = async (tx: Tx): Promise<PersonExport> => {
+    const whose = await whoseIs(tx, emailKey, address);
     const tables: Record<string, Row[]> = {};
     for (const room of rooms) {
       for (const [table, rows] of Object.entries(await room.export(ctx, tx, whose)))
@@ -91,8 +92,10 @@ export function exportPerson(ctx: Context, db: Db, emailKey: Buffer): Promise<Pe
         article,
       })),
       complaint: complaintLine,
+      withheld: Object.entries(withheld).map(([column, why]) => ({ column, why })),
     };
-  });
+  };
+  return db.isTransaction ? within(db as Tx) : transact(db, within);
 }
 
 function clockOf(lead: Row) {

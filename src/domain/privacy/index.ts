@@ -1,15 +1,16 @@
 export { backupEnds, removeBackups } from './backups.ts';
+export { type Outcome, outcomes, outcomeText, type Refusal, refusals, refusalText } from './case-words.ts';
 export {
   answerCase,
   type CaseChannel,
   type CaseRight,
+  caseById,
   casesOf,
-  forgetCases,
+  NotConfirmed,
   openCase,
   openCases,
-  type Refusal,
-  refusals,
-  refusalText,
+  openWaiting,
+  type RightsCase,
   refuseCase,
 } from './cases.ts';
 export { certificateOf, certify, uncertified } from './certificate.ts';
@@ -22,9 +23,25 @@ export {
   noteRestored,
   verifyChain,
 } from './chains.ts';
+export {
+  archivedFields,
+  askAddress,
+  confirmCase,
+  lapseAddresses,
+  rectifyArchive,
+  rectifyRequest,
+} from './correct.ts';
+export {
+  type Correctable,
+  correctableArchived,
+  correctableOf,
+  rawOfStored,
+  readCorrection,
+} from './correction.ts';
 export { type Erased, eraseDue, eraseRooms } from './erase.ts';
 export { exportPerson } from './export.ts';
 export { checkExport, type PersonExport, personExportSchema } from './export-schema.ts';
+export { forgetCases } from './forget-cases.ts';
 export { privacyMessages } from './messages.ts';
 export { formsOf, type Needle, needleOf, type Sought, soughtOf } from './needles.ts';
 export { acknowledgeErasure, chaseNotices, forgetNotices, noteTold, noticeById, noticesOf } from './notices.ts';
@@ -46,6 +63,7 @@ export { Proofs } from './proofs.ts';
 export { type Activity, type Register, registerOf } from './register.ts';
 export { type OutsideLine, type Replayed, replay } from './replay.ts';
 export { forgetRestored, proveRestored, RestoredProofs } from './restored.ts';
+export { restrictArchive, restrictRequest } from './restrict.ts';
 export {
   erasePerson,
   eraseRequest,
@@ -53,9 +71,6 @@ export {
   type Objectable,
   objectable,
   objectTo,
-  rectifyRequest,
-  restrictArchive,
-  restrictRequest,
   whoseIs,
 } from './rights.ts';
 export { brokerageRooms, rooms } from './rooms.ts';
@@ -63,3 +78,4 @@ export { type ScanResult, scan } from './scan.ts';
 export type { Folder } from './scan-files.ts';
 export { portionQuery } from './scan-tables.ts';
 export { type Keeping, retentionPass, type SweepReport, sweepNow } from './sweep.ts';
+export { withheld } from './withheld.ts';

@@ -1,17 +1,17 @@
-// Long because it is mostly words: what is said about erasures, corrections and restrictions, in both languages.
-import { formatDate, type ServiceId, serviceById, type Values } from '#catalog/index.ts';
+import { formatDate, type ServiceId, serviceById } from '#catalog/index.ts';
 import { addPeriod } from '#platform/clock.ts';
-import type { Db } from '#platform/db/index.ts';
 import type { MailContent } from '#platform/mail/index.ts';
 import { controller } from '#policy/controller.ts';
 import { complaintLine } from '#policy/rights.ts';
 import type { Locale } from '#policy/text.ts';
 import type { Context } from '../context.ts';
-import { cancelled, type Delivery, mailTo, oneByOne, type Rendered, type Renderer } from '../delivery/index.ts';
+import { cancelled, mailTo, oneByOne, type Rendered, type Renderer } from '../delivery/index.ts';
 import { type LeadRule, leadById } from '../lead/index.ts';
-import { webhookData } from '../referral/index.ts';
-import { endpointsOf } from '../supplier/index.ts';
+import { confirmWords } from './case-words.ts';
+import { caseById, unsealCase } from './cases.ts';
+import { addressLinkPeriod } from './correct.ts';
 import { noticeById } from './notices.ts';
+import { post, recipientMessages, supplierFooter } from './recipient-messages.ts';
 
 const nameOfService = (service: string, locale: Locale): string =>
   serviceById(service as ServiceId).name[locale].toLowerCase();
@@ -94,8 +94,8 @@ export function erasedWords(
 /** Three days before (D3): what is about to happen, and what the customer can do. */
 const erasureNotice = oneByOne(async (ctx, db, delivery): Promise<Rendered> => {
   const lead = await leadById(db, delivery.leadId);
+  if (lead?.restrictedAt) return cancelled('restricted');
   if (!lead?.clockAt) return cancelled('gone');
-  if (lead.restrictedAt) return cancelled('restricted');
   if (lead.clockRule !== 'lead.no-quote' && lead.clockRule !== 'lead.no-contract') return cancelled('state-changed');
   const { locale } = lead;
   const sv = locale === 'sv';
@@ -155,11 +155,6 @@ const erasureNotice = oneByOne(async (ctx, db, delivery): Promise<Rendered> => {
   });
 });
 
-const supplierFooter = (sv: boolean) =>
-  sv
-    ? `Du får mejlet för att ni tar emot förfrågningar från ${controller.brand}. Svara på mejlet om något är fel.`
-    : `You get this e-mail because you receive requests from ${controller.brand}. Answer it if something is wrong.`;
-
 /** Art. 19, to a supplier that had received the request: its number, and nothing about the customer. */
 const supplierErased = oneByOne(async (ctx, db, delivery): Promise<Rendered> => {
   const notice = await noticeById(db, delivery.subjectId ?? '');
@@ -197,119 +192,11 @@ const supplierErased = oneByOne(async (ctx, db, delivery): Promise<Rendered> => 
   });
 });
 
-const post = async (
-  ctx: Context,
-  db: Db,
-  supplierId: string,
-  type: string,
-  timestamp: Temporal.Instant,
-  data: object,
-): Promise<Rendered> => {
-  const endpoint = (await endpointsOf(ctx, db, [supplierId])).get(supplierId);
-  if (!endpoint) return cancelled('no-endpoint');
-  const body = JSON.stringify({ type, timestamp: timestamp.toString(), data });
-  return { kind: 'webhook', url: endpoint.url, secret: endpoint.secret, body };
-};
-
 const supplierErasedWebhook = oneByOne(async (ctx, db, delivery): Promise<Rendered> => {
   const notice = await noticeById(db, delivery.subjectId ?? '');
   if (!notice) return cancelled('gone');
   const { referralId: referral, reference, service } = notice;
   return post(ctx, db, notice.supplierId, 'lead.erased', notice.madeAt, { referral, reference, service });
-});
-
-async function referralOf(db: Db, delivery: Delivery) {
-  const row = await db
-    .selectFrom('brokerage.referral as r')
-    .innerJoin('brokerage.supplier as s', 's.id', 'r.supplier_id')
-    .innerJoin('brokerage.lead as l', 'l.id', 'r.lead_id')
-    .select([
-      'r.id',
-      'r.lead_reference as reference',
-      'r.service',
-      'r.payload',
-      's.locale',
-      's.email',
-      'r.supplier_id as supplierId',
-    ])
-    .select('l.restricted_at as restrictedAt')
-    .where('r.id', '=', delivery.referralId ?? '')
-    .executeTakeFirst();
-  return (
-    row && { ...row, service: row.service as ServiceId, locale: row.locale as Locale, payload: row.payload as Values }
-  );
-}
-
-/** What is said to a supplier about a correction or a restriction: the number, and where to look; nothing about the customer. */
-const aboutReferral = (
-  words: (
-    restricted: boolean,
-    reference: string,
-  ) => Readonly<Record<Locale, { readonly subject: string; readonly text: string }>>,
-): Renderer =>
-  oneByOne(async (_ctx, db, delivery): Promise<Rendered> => {
-    const referral = await referralOf(db, delivery);
-    if (!referral) return cancelled('gone');
-    if (!referral.email) return cancelled('no-address');
-    const sv = referral.locale === 'sv';
-    const { subject, text } = words(referral.restrictedAt !== null, referral.reference)[referral.locale];
-    return mailTo(referral.email, {
-      locale: referral.locale,
-      subject,
-      heading: subject,
-      preheader: text,
-      blocks: [{ p: text }, { facts: [{ label: sv ? 'Förfrågan' : 'Request', value: referral.reference }] }],
-      footerReason: supplierFooter(sv),
-    });
-  });
-
-const supplierRectified = aboutReferral((_, reference) => ({
-  sv: {
-    subject: `Uppgifter har rättats i förfrågan ${reference}`,
-    text: 'Kunden har rättat sina uppgifter. Öppna förfrågan med länken ni fick när den kom, och rätta dem hos er också.',
-  },
-  en: {
-    subject: `Data has been corrected in request ${reference}`,
-    text: 'The customer has corrected its data. Open the request with the link you got when it came, and correct it with you, too.',
-  },
-}));
-
-const supplierRestricted = aboutReferral((restricted, reference) =>
-  restricted
-    ? {
-        sv: {
-          subject: `Använd inte uppgifterna i förfrågan ${reference}`,
-          text: 'Kunden har bett att uppgifterna begränsas. Spara dem om ni måste, men använd dem inte och kontakta inte kunden om förfrågan förrän ni får besked.',
-        },
-        en: {
-          subject: `Don’t use the data of request ${reference}`,
-          text: 'The customer has asked for its data to be restricted. Keep it if you must, but don’t use it and don’t contact the customer about the request until you hear from us.',
-        },
-      }
-    : {
-        sv: {
-          subject: `Uppgifterna i förfrågan ${reference} får användas igen`,
-          text: 'Kunden har hävt begränsningen. Förfrågan gäller som förut.',
-        },
-        en: {
-          subject: `The data of request ${reference} may be used again`,
-          text: 'The customer has lifted the restriction. The request stands as before.',
-        },
-      },
-);
-
-const rectifiedWebhook = oneByOne(async (ctx, db, delivery): Promise<Rendered> => {
-  const r = await referralOf(db, delivery);
-  if (!r) return cancelled('gone');
-  const data = { referral: r.id, reference: r.reference, service: r.service, answers: webhookData(r) };
-  return post(ctx, db, r.supplierId, 'lead.rectified', delivery.createdAt, data);
-});
-
-const restrictedWebhook = oneByOne(async (ctx, db, delivery): Promise<Rendered> => {
-  const r = await referralOf(db, delivery);
-  if (!r) return cancelled('gone');
-  const data = { referral: r.id, reference: r.reference, restricted: r.restrictedAt !== null };
-  return post(ctx, db, r.supplierId, 'lead.restricted', delivery.createdAt, data);
 });
 
 /** Tells us of a case that a person must answer; its number says nothing about whose it is. */
@@ -339,6 +226,18 @@ const staffCase = oneByOne(async (_ctx, db, delivery): Promise<Rendered> => {
   });
 });
 
+/** The link by which a person confirms that a case is its own. Nothing of the case is in it but its number. */
+const confirmCase = oneByOne(async (ctx, db, delivery): Promise<Rendered> => {
+  const found = await caseById(db, delivery.subjectId ?? '');
+  if (!found) return cancelled('gone');
+  const to = unsealCase(ctx, found);
+  if (!to || found.confirmedAt) return cancelled('state-changed');
+  const locale = found.locale as Locale;
+  const expires = found.purpose === 'email' ? addPeriod(found.openedAt, addressLinkPeriod) : found.dueAt;
+  const url = ctx.links.rightsCase(locale, ctx.vault.sign({ kind: 'case', id: found.id, expires }));
+  return mailTo(to.newEmail ?? to.email, confirmWords({ ...found, dueAt: expires }, locale, url));
+});
+
 /** What the domain sends about the policy at work, by kind. */
 export const privacyMessages = {
   'customer.erasure-notice': erasureNotice,
@@ -346,9 +245,9 @@ export const privacyMessages = {
   'customer.erased': oneByOne(async () => cancelled('gone')),
   'supplier.erased': supplierErased,
   'supplier.erased.webhook': supplierErasedWebhook,
-  'supplier.rectified': supplierRectified,
-  'supplier.rectified.webhook': rectifiedWebhook,
-  'supplier.restricted': supplierRestricted,
-  'supplier.restricted.webhook': restrictedWebhook,
+  ...recipientMessages,
+  'customer.case': confirmCase,
+  // Always sealed, like the last message.
+  'customer.case-answer': oneByOne(async () => cancelled('gone')),
   'staff.case': staffCase,
 } satisfies Record<string, Renderer>;

@@ -3,7 +3,7 @@ import { sql } from '#platform/db/index.ts';
 import { type RetentionRuleId, retention } from '#policy/retention.ts';
 import type { Context } from '../context.ts';
 import { backupsOverdue } from './backups.ts';
-import { casesPast } from './cases.ts';
+import { casesPast } from './forget-cases.ts';
 import { noticesPast } from './notices.ts';
 
 type Later = {

@@ -10,7 +10,7 @@ import { complaintLine, rightsDeadline } from '#policy/rights.ts';
 import { locales } from '#policy/text.ts';
 import type { Context } from '../context.ts';
 import { emailKeyOf } from '../lead/index.ts';
-import { refusals, refusalText } from './cases.ts';
+import { refusals, refusalText } from './case-words.ts';
 import { checkChain, lostRow } from './chains.ts';
 import { published } from './promises-policy.ts';
 import { holds, none, oneRow, type Question, say, told } from './promises-tools.ts';

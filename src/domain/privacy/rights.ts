@@ -1,141 +1,45 @@
 import { type Db, sql, type Tx } from '#platform/db/index.ts';
-import { archiveRoom, askErasure, restrictArchived } from '../archive/index.ts';
+import { askErasure } from '../archive/index.ts';
 import type { Context } from '../context.ts';
 import { endRequest } from '../contract/index.ts';
-import { cancel, enqueue, type NewDelivery } from '../delivery/index.ts';
-import { isActive, restrictLead } from '../lead/index.ts';
-import { record } from '../ledger/index.ts';
-import type { Counts, Rectification, Whose } from '../personal.ts';
-import { mayHaveReceived } from '../referral/index.ts';
-import { suppliers } from '../supplier/index.ts';
+import { isActive } from '../lead/index.ts';
+import type { Counts, Whose } from '../personal.ts';
 import { NotAllowed } from '../transitions.ts';
 import { answerCase, type CaseChannel, openCase } from './cases.ts';
 import { rooms } from './rooms.ts';
 
-/** The requests of a person: an address loads its own and no others. */
-export async function whoseIs(db: Db, emailKey: Buffer): Promise<Whose> {
+/** The requests of a person: an address loads its own and no others. @param address itself, when whoever asks has given it */
+export async function whoseIs(db: Db, emailKey: Buffer, address?: string): Promise<Whose> {
   const rows = await db
     .selectFrom('brokerage.lead')
-    .select('id')
+    .select(['id', 'email'])
     .where('email_key', '=', emailKey)
     .orderBy('received_at')
     .execute();
-  return { leadIds: rows.map((row) => row.id), emailKeys: [emailKey] };
+  const addresses = [...(address ? [address] : []), ...rows.map((row) => row.email)];
+  const distinct = new Set(addresses.map((one) => one.trim().toLowerCase()));
+  return { leadIds: rows.map((row) => row.id), emailKeys: [emailKey], addresses: [...distinct] };
 }
 
-/** How many rows are held about a person, by table; those that can be counted. */
-export async function findPerson(tx: Tx, emailKey: Buffer): Promise<Counts> {
-  const whose = await whoseIs(tx, emailKey);
+/** How many rows are held about a person, by table. @param address itself, when whoever asks has given it */
+export async function findPerson(ctx: Context, tx: Tx, emailKey: Buffer, address?: string): Promise<Counts> {
+  const whose = await whoseIs(tx, emailKey, address);
   const counts: Record<string, number> = {};
-  for (const room of rooms) Object.assign(counts, await room.find(tx, whose));
+  for (const room of rooms) Object.assign(counts, await room.find(ctx, tx, whose));
   return counts;
 }
 
-async function own(tx: Tx, emailKey: Buffer, leadId: string) {
+/** Loads a request of the person's, held until the transaction ends. @throws NotAllowed for one that isn't its own */
+export async function ownLead(tx: Tx, emailKey: Buffer, leadId: string) {
   const lead = await tx
     .selectFrom('brokerage.lead')
-    .select(['id', 'state', 'closing_reason as closingReason'])
+    .select(['id', 'state', 'closing_reason as closingReason', 'restricted_at as restrictedAt'])
     .where('id', '=', leadId)
     .where('email_key', '=', emailKey)
     .forUpdate()
     .executeTakeFirst();
   if (!lead) throw new NotAllowed('lead', 'load');
   return lead;
-}
-
-/** Tells the suppliers that have received a request what has become of its data (art. 19). */
-async function tellRecipients(
-  ctx: Context,
-  tx: Tx,
-  leadId: string,
-  kind: 'supplier.rectified' | 'supplier.restricted',
-): Promise<number> {
-  const registry = new Map((await suppliers(tx)).map((s) => [s.id, s]));
-  const received = await tx
-    .selectFrom('brokerage.referral')
-    .select(['id', 'supplier_id'])
-    .where('lead_id', '=', leadId)
-    .where(mayHaveReceived('brokerage.referral'))
-    .execute();
-  const deliveries = received.flatMap(({ id, supplier_id }): NewDelivery[] => {
-    const to = { leadId, referralId: id, supplierId: supplier_id };
-    const supplier = registry.get(supplier_id);
-    return [
-      ...(supplier?.email ? [{ kind, ...to } as const] : []),
-      ...(supplier?.hasWebhook ? [{ kind: `${kind}.webhook`, channel: 'webhook', ...to } as const] : []),
-    ];
-  });
-  await enqueue(ctx, tx, deliveries);
-  return received.length;
-}
-
-/**
- * Art. 16: corrects a request and what its suppliers were given, and tells those that have it.
- * @param change validated by the caller with the questions' own rules
- * @returns how many suppliers are told
- */
-export async function rectifyRequest(
-  ctx: Context,
-  tx: Tx,
-  emailKey: Buffer,
-  leadId: string,
-  change: Rectification,
-  channel: CaseChannel,
-): Promise<number> {
-  await own(tx, emailKey, leadId);
-  const id = await openCase(ctx, tx, { right: 'rectification', emailKey, leadId, channel });
-  const whose = { leadIds: [leadId], emailKeys: [] };
-  for (const room of rooms) if (room !== archiveRoom) await room.rectify(ctx, tx, whose, change);
-  await record(ctx, tx, 'lead.rectified', { leadId }, { fields: Object.keys(change).length });
-  const told = await tellRecipients(ctx, tx, leadId, 'supplier.rectified');
-  await answerCase(ctx, tx, id, 'done');
-  return told;
-}
-
-/**
- * Art. 18: restricts a request, or lifts that. What waits to leave is stopped in the same transaction; when the restriction is lifted,
- * suppliers that had not received the request yet get it after all.
- */
-export async function restrictRequest(
-  ctx: Context,
-  tx: Tx,
-  emailKey: Buffer,
-  leadId: string,
-  on: boolean,
-  channel: CaseChannel,
-): Promise<number> {
-  await own(tx, emailKey, leadId);
-  const id = await openCase(ctx, tx, { right: 'restriction', emailKey, leadId, channel });
-  await restrictLead(tx, leadId, on ? ctx.clock.now() : null);
-  if (on) await cancel(ctx, tx, { leadId }, 'restricted');
-  else await forwardAgain(ctx, tx, leadId);
-  await record(ctx, tx, on ? 'lead.restricted' : 'lead.unrestricted', { leadId });
-  const told = await tellRecipients(ctx, tx, leadId, 'supplier.restricted');
-  await answerCase(ctx, tx, id, on ? 'restricted' : 'lifted');
-  return told;
-}
-
-async function forwardAgain(ctx: Context, tx: Tx, leadId: string): Promise<void> {
-  const registry = new Map((await suppliers(tx)).map((s) => [s.id, s]));
-  const waiting = await tx
-    .selectFrom('brokerage.referral')
-    .select(['id', 'supplier_id'])
-    .where('lead_id', '=', leadId)
-    .where('state', '=', 'queued')
-    .where('sent_at', 'is', null)
-    .execute();
-  await enqueue(
-    ctx,
-    tx,
-    waiting.flatMap(({ id, supplier_id }): NewDelivery[] => {
-      const to = { leadId, referralId: id, supplierId: supplier_id };
-      const supplier = registry.get(supplier_id);
-      return [
-        ...(supplier?.email ? [{ kind: 'supplier.referral', ...to } as const] : []),
-        ...(supplier?.hasWebhook ? [{ kind: 'supplier.referral.webhook', channel: 'webhook', ...to } as const] : []),
-      ];
-    }),
-  );
 }
 
 /**
@@ -159,7 +63,7 @@ export async function eraseRequest(
   leadId: string,
   channel: CaseChannel,
 ): Promise<void> {
-  const lead = await own(tx, emailKey, leadId);
+  const lead = await ownLead(tx, emailKey, leadId);
   if (!endable(lead, 'erasure')) throw new NotAllowed('lead', 'erase');
   const id = await openCase(ctx, tx, { right: 'erasure', emailKey, leadId, channel });
   await endRequest(ctx, tx, leadId, 'erasure');
@@ -224,17 +128,4 @@ export async function objectTo(
   } else await sql`update brokerage.lead set ip = null where email_key = ${emailKey}`.execute(tx);
   const id = await openCase(ctx, tx, { right: 'objection', purpose, emailKey, channel });
   await answerCase(ctx, tx, id, 'done');
-}
-
-/** Art. 18 for what is archived. */
-export async function restrictArchive(
-  ctx: Context,
-  tx: Tx,
-  emailKey: Buffer,
-  on: boolean,
-  channel: CaseChannel,
-): Promise<void> {
-  await restrictArchived(ctx, tx, emailKey, on ? ctx.clock.now() : null);
-  const id = await openCase(ctx, tx, { right: 'restriction', purpose: 'archive', emailKey, channel });
-  await answerCase(ctx, tx, id, on ? 'restricted' : 'lifted');
 }

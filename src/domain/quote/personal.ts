@@ -5,7 +5,7 @@ const nobody = '00000000-0000-0000-0000-000000000000';
 /** Quotes about somebody's requests, and their files. */
 export const quoteRoom: PersonalRoom = {
   tables: ['brokerage.quote', 'brokerage.quote_file'],
-  async find(tx, { leadIds }) {
+  async find(_ctx, tx, { leadIds }) {
     const ids = [...leadIds, nobody];
     const quotes = await tx
       .selectFrom('brokerage.quote')

@@ -1,4 +1,4 @@
-import type { Tx } from '#platform/db/index.ts';
+import { sql, type Tx } from '#platform/db/index.ts';
 import type { Context } from '../context.ts';
 import { type Ended, enqueue, type NewDelivery } from '../delivery/index.ts';
 import { leadById } from '../lead/index.ts';
@@ -6,6 +6,10 @@ import { record, recordAll } from '../ledger/index.ts';
 import { suppliers } from '../supplier/index.ts';
 import { NotAllowed } from '../transitions.ts';
 import { answersOf, type DeclineReason, payloadFor, type ReferralMove, referralMoves } from './referral.ts';
+
+/** SQL: the request of a referral is not restricted. */
+const unrestricted = sql<boolean>`not exists (
+  select from brokerage.lead l where l.id = brokerage.referral.lead_id and l.restricted_at is not null)`;
 
 /** Moves a referral along its transition table, or throws NotAllowed. */
 export async function moveReferral(
@@ -15,13 +19,14 @@ export async function moveReferral(
   also: Record<string, unknown> = {},
 ): Promise<void> {
   const { from, to } = referralMoves[move];
-  const row = await tx
+  let query = tx
     .updateTable('brokerage.referral')
     .set({ ...also, state: to })
     .where('id', '=', referralId)
-    .where('state', 'in', from as readonly string[])
-    .returning('id')
-    .executeTakeFirst();
+    .where('state', 'in', from as readonly string[]);
+  // Restricted data is kept and not used: all that is left to do with it is to end it (P28).
+  if (move !== 'cancel') query = query.where(unrestricted);
+  const row = await query.returning('id').executeTakeFirst();
   if (!row) throw new NotAllowed('referral', move);
 }
 
@@ -30,6 +35,7 @@ export async function referLead(ctx: Context, tx: Tx, leadId: string, supplierId
   if (supplierIds.length === 0) return;
   const lead = await leadById(tx, leadId);
   if (!lead) throw new Error('a lead being routed must exist');
+  if (lead.restrictedAt) throw new NotAllowed('lead', 'refer');
   const answers = answersOf(lead);
   const chosen = (await suppliers(tx)).filter((s) => supplierIds.includes(s.id));
   // The same after a restore: the supplier's link and its webhook name it (G6).
@@ -92,12 +98,53 @@ export async function noteSettled(ctx: Context, tx: Tx, ended: readonly Ended[])
       const kind = ({ cancelled: 'supplier.closed', 'passed-over': 'supplier.passed-over' } as const)[r.state];
       return kind ? [{ kind, leadId: r.lead_id, referralId: r.id, supplierId: r.supplier_id }] : [];
     });
-    await enqueue(ctx, tx, late);
+    await enqueue(ctx, tx, [...late, ...(await tooLateToKeep(tx, sent))]);
   }
   const failed = own.flatMap((d) =>
     (d.state === 'dead' || d.state === 'refused') && d.referralId ? [d.referralId] : [],
   );
   if (failed.length > 0) await noteUndeliverable(ctx, tx, failed);
+}
+
+/** What was on its way when its request was restricted has arrived all the same: the supplier must hear that it may not use it (art. 19). */
+async function tooLateToKeep(
+  tx: Tx,
+  sent: readonly { readonly id: string; readonly lead_id: string; readonly supplier_id: string }[],
+): Promise<NewDelivery[]> {
+  if (sent.length === 0) return [];
+  const restricted = await tx
+    .selectFrom('brokerage.referral')
+    .select(['id', 'lead_id', 'supplier_id'])
+    .where(
+      'id',
+      'in',
+      sent.map((r) => r.id),
+    )
+    .where(sql<boolean>`not ${unrestricted}`)
+    .execute();
+  if (restricted.length === 0) return [];
+  const registry = await suppliers(tx);
+  return restricted.flatMap((r) => noticesTo(registry, r, 'supplier.restricted'));
+}
+
+/** One notice on each channel that a supplier has. */
+export function noticesTo(
+  registry: readonly { readonly id: string; readonly email: string | null; readonly hasWebhook: boolean }[],
+  referral: { readonly id: string; readonly lead_id: string; readonly supplier_id: string },
+  kind: 'supplier.rectified' | 'supplier.restricted',
+  subjectId?: string,
+): NewDelivery[] {
+  const supplier = registry.find(({ id }) => id === referral.supplier_id);
+  const about = {
+    leadId: referral.lead_id,
+    referralId: referral.id,
+    supplierId: referral.supplier_id,
+    ...(subjectId ? { subjectId } : {}),
+  };
+  return [
+    ...(supplier?.email ? [{ kind, ...about } as const] : []),
+    ...(supplier?.hasWebhook ? [{ kind: `${kind}.webhook`, channel: 'webhook', ...about } as const] : []),
+  ];
 }
 
 async function noteUndeliverable(ctx: Context, tx: Tx, referralIds: readonly string[]): Promise<void> {
@@ -135,6 +182,7 @@ export async function noteOpened(ctx: Context, tx: Tx, referral: Own): Promise<v
     .set({ opened_at: ctx.clock.now() })
     .where('id', '=', referral.id)
     .where('opened_at', 'is', null)
+    .where(unrestricted)
     .returning('id')
     .executeTakeFirst();
   if (first) await record(ctx, tx, 'referral.opened', idsOf(referral));

@@ -5,6 +5,7 @@ export {
   moveReferral,
   noteOpened,
   noteSettled,
+  noticesTo,
   referLead,
 } from './actions.ts';
 export { supplierMessages, webhookData } from './messages.ts';

@@ -1,12 +1,13 @@
 import { sql } from '#platform/db/index.ts';
 import type { PersonalRoom } from '../personal.ts';
+import { asSent } from './referral.ts';
 
 const nobody = '00000000-0000-0000-0000-000000000000';
 
 /** What each supplier was given of a request. */
 export const referralRoom: PersonalRoom = {
   tables: ['brokerage.referral'],
-  async find(tx, { leadIds }) {
+  async find(_ctx, tx, { leadIds }) {
     const { n } = await tx
       .selectFrom('brokerage.referral')
       .select((eb) => eb.fn.countAll<number>().as('n'))
@@ -40,7 +41,7 @@ export const referralRoom: PersonalRoom = {
   },
   /** Only fields that the supplier was given are corrected: a correction gives it nothing more (P4). */
   async rectify(_ctx, tx, { leadIds }, change) {
-    const fields = JSON.stringify(change);
+    const fields = JSON.stringify(asSent(change));
     const { numAffectedRows } = await sql`
       update brokerage.referral r set payload = r.payload || (
         select coalesce(jsonb_object_agg(c.key, c.value), '{}') from jsonb_each(${fields}::jsonb) c

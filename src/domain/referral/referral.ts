@@ -1,5 +1,6 @@
-import { allowedFields, type ServiceId, type Values } from '#catalog/index.ts';
+import { allowedFields, isSoleTrader, type ServiceId, type Value, type Values } from '#catalog/index.ts';
 import type { Lead } from '../lead/index.ts';
+import type { Rectification } from '../personal.ts';
 import type { Transitions } from '../transitions.ts';
 
 export const referralStates = [
@@ -72,6 +73,12 @@ export function answersOf(lead: Lead): Values {
     message: lead.message,
   };
   return { ...lead.answers, ...Object.fromEntries(Object.entries(common).filter(([, v]) => v !== null)) } as Values;
+}
+
+/** A correction as answers by question id, as suppliers have them; null: the answer is taken away. */
+export function asSent({ answers, organisationNumber, ...common }: Rectification): Record<string, Value | null> {
+  const number = organisationNumber && (isSoleTrader(organisationNumber) ? masked : organisationNumber);
+  return { ...answers, ...common, ...(number ? { organisationNumber: number } : {}) };
 }
 
 /** What one supplier may receive: the declared fields of the service and nothing else (P4). */

@@ -362,12 +362,15 @@ export interface PrivacyRightsCase {
   confirmed_at: Temporal.Instant | null;
   due_at: Temporal.Instant;
   email_key: Buffer | null;
+  fields: string[] | null;
   id: string;
   lead_id: string | null;
+  locale: Generated<string>;
   opened_at: Temporal.Instant;
   outcome: string | null;
   purpose: string | null;
   right_id: string;
+  sealed: string | null;
   state: string;
 }
 

@@ -3,7 +3,7 @@ import type { Lead } from '#domain/lead/index.ts';
 import type { Comparison, QuoteRow } from '#domain/quote/index.ts';
 import { path } from '../paths.ts';
 import { Page, type PageContext } from '../ui/page.tsx';
-import { Button } from '../ui/parts.tsx';
+import { Button, LinkButton } from '../ui/parts.tsx';
 import { ComparisonView } from './comparison.tsx';
 import { headline } from './mine.page.tsx';
 import { mineWords } from './mine.texts.ts';
@@ -43,6 +43,25 @@ export function SharedQuotesPage(props: {
         today={today}
         locale={locale}
       />
+    </Page>
+  );
+}
+
+/** Whoever has the mailed link sees nothing of a restricted request; its person logs in. */
+export function RestrictedQuotesPage({ page }: { readonly page: PageContext }) {
+  const { locale } = page;
+  const t = mineWords(locale).readonly;
+  return (
+    <Page page={page} title={t.restrictedTitle} current="mine" unlisted>
+      <section class="page">
+        <div class="wrap stack">
+          <h1>{t.restrictedTitle}</h1>
+          <p class="lead">{t.restricted}</p>
+          <div class="row">
+            <LinkButton href={path('mine', locale)}>{t.login}</LinkButton>
+          </div>
+        </div>
+      </section>
     </Page>
   );
 }

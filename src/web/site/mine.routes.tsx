@@ -28,7 +28,7 @@ import { Notice } from '../ui/parts.tsx';
 import { RequestOverview } from './mine.page.tsx';
 import { mineWords } from './mine.texts.ts';
 import { LinkSentPage, LoginPage, OpenLinkPage, RequestListPage, UsedLinkPage } from './mine-login.page.tsx';
-import { SharedQuotesPage } from './mine-quotes.page.tsx';
+import { RestrictedQuotesPage, SharedQuotesPage } from './mine-quotes.page.tsx';
 import type { RequestView } from './mine-view.ts';
 import { rightsRoutes } from './rights.routes.tsx';
 
@@ -288,6 +288,7 @@ async function sharedQuotes(face: Face, visit: Visit<'anyone'>): Promise<Respons
   const id = ctx.vault.open('quotes', token, ctx.clock.now());
   const lead = id ? await leadById(ctx.db, id) : undefined;
   if (!lead) return goneLink(face, visit);
+  if (lead.restrictedAt) return c.html(renderPage(<RestrictedQuotesPage page={pageOf(face, visit)} />), 409);
   const quotes = await quotesOf(ctx.db, lead.id);
   return c.html(
     renderPage(

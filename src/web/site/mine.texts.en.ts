@@ -204,6 +204,9 @@ export const en: typeof sv = {
     lead: 'Here are the quotes. To choose, ask or download you log in.',
     login: 'E-mail a log-in link',
     loginText: 'It goes to the address in the request.',
+    restrictedTitle: 'The data is restricted',
+    restricted:
+      'Whoever made the request has asked that it is not used right now, so nothing is shown here. If it is yours, log in on My page.',
   },
   answers: 'What you answered',
 };

@@ -209,6 +209,9 @@ export const sv = {
     lead: 'Här ser du offerterna. För att välja, fråga eller ladda ner loggar du in.',
     login: 'Mejla en inloggningslänk',
     loginText: 'Den skickas till adressen i förfrågan.',
+    restrictedTitle: 'Uppgifterna är begränsade',
+    restricted:
+      'Den som gjort förfrågan har bett att den inte används just nu. Därför visas inget här. Är det din loggar du in på Min sida.',
   },
   answers: 'Det du svarade',
 };

@@ -3,7 +3,7 @@ import type { PersonExport } from '#domain/privacy/index.ts';
 import type { PdfPart } from '#platform/pdf.ts';
 import type { Locale } from '#policy/text.ts';
 import { formatDateTime } from '../ui/format.ts';
-import { heldLines, tableName } from './rights.labels.ts';
+import { caseFacts, heldLines, tableName } from './rights.labels.ts';
 import { rightsWords } from './rights.texts.ts';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -28,7 +28,7 @@ export function exportParts(data: PersonExport, locale: Locale): PdfPart[] {
     ...data.requests.flatMap((request) => requestParts(request, locale)),
     ...(data.archived.length > 0 ? [{ heading: t.archived, level: 2 } as const, ...rows(data.archived)] : []),
     { heading: t.cases, level: 2 },
-    ...(data.cases.length > 0 ? rows(data.cases) : [{ text: t.noCases }]),
+    ...(data.cases.length > 0 ? [{ facts: caseFacts(data.cases, locale) }] : [{ text: t.noCases }]),
     { heading: t.rest, level: 2 },
     ...tables.flatMap(([table, list]): PdfPart[] => [{ heading: tableName(table, locale), level: 3 }, ...rows(list)]),
     { heading: t.purposes, level: 2 },
@@ -40,6 +40,8 @@ export function exportParts(data: PersonExport, locale: Locale): PdfPart[] {
     },
     { heading: t.use, level: 2 },
     { facts: data.rights.map((r) => [`${r.name[locale]} (${r.article})`, `${r.what[locale]} ${r.how[locale]}`]) },
+    { heading: t.withheld, level: 2 },
+    { facts: data.withheld.map(({ column, why }) => [column, why[locale]]) },
     { heading: t.complain, level: 2 },
     { text: data.complaint[locale] },
   ];

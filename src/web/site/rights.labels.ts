@@ -1,5 +1,6 @@
 import {
   type Field,
+  formatDate,
   formatValue,
   nameOf,
   questionsOf,
@@ -8,8 +9,11 @@ import {
   services,
   type Value,
 } from '#catalog/index.ts';
+import { outcomeText } from '#domain/privacy/index.ts';
+import { complaintLine, type Right, rights } from '#policy/rights.ts';
 import type { Locale, Text } from '#policy/text.ts';
 import { formatDateTime } from '../ui/format.ts';
+import { rightsWords } from './rights.texts.ts';
 
 const text = (sv: string, en: string): Text => ({ sv, en });
 
@@ -77,6 +81,9 @@ const columns: Readonly<Record<string, Text>> = {
   confirmedAt: text('Du bekräftade', 'You confirmed'),
   answeredAt: text('Vi svarade', 'We answered'),
   dueAt: text('Besvaras senast', 'To be answered by'),
+  fields: text('Frågor som rättades', 'Questions that were corrected'),
+  fingerprint: text('Fingeravtryck', 'Fingerprint'),
+  leadId: text('Förfrågan', 'Request'),
 };
 
 const tables: Readonly<Record<string, Text>> = {
@@ -91,6 +98,7 @@ const tables: Readonly<Record<string, Text>> = {
   'access.login_request': text('Önskade inloggningslänkar', 'Log-in links asked for'),
   'access.session': text('Inloggningar', 'Log-ins'),
   'access.rate_limit': text('Räknare mot missbruk', 'Counters against abuse'),
+  'privacy.suppression': text('Spärr mot utskick', 'Block against mailings'),
   'caught.mail': text('Mejl fångade i testmiljö', 'E-mails caught in a test environment'),
 };
 
@@ -131,5 +139,22 @@ export function heldLines(
     const label = columns[name]?.[locale] ?? (field ? nameOf(field, locale) : key);
     if (name === 'service') return [[label, services.find(({ id }) => id === value)?.name[locale] ?? String(value)]];
     return [[label, shown(field, value, locale)]];
+  });
+}
+
+/** A case as it is shown: which right and when, and how it stands, with its deadline or its answer (P27). */
+export function caseFacts(cases: readonly Readonly<Record<string, unknown>>[], locale: Locale): [string, string][] {
+  const t = rightsWords(locale);
+  const day = (value: unknown) => formatDate(Temporal.Instant.from(String(value)), locale);
+  return cases.map((c) => {
+    const name = (rights as Readonly<Record<string, Right>>)[String(c.right)]?.name[locale] ?? String(c.right);
+    const purpose = t.casePurpose[String(c.purpose)];
+    const closed = { state: String(c.state), outcome: c.outcome === null ? null : String(c.outcome) };
+    const what = outcomeText(closed)?.[locale] ?? '';
+    const head = t.caseHead(purpose ? `${name} (${purpose})` : name, day(c.openedAt));
+    if (closed.state === 'refused') return [head, `${t.refused(day(c.closedAt), what)} ${complaintLine[locale]}`];
+    if (closed.state === 'answered') return [head, t.answered(day(c.closedAt), what)];
+    if (c.confirmedAt) return [head, t.open(day(c.dueAt))];
+    return [head, c.purpose === 'email' ? t.unconfirmedAddress : t.unconfirmed(day(c.dueAt))];
   });
 }

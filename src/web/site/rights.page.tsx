@@ -2,8 +2,7 @@
 import type { Child, PropsWithChildren } from 'hono/jsx';
 import { commonQuestions, formatDate, type Question, type ServiceId, serviceById } from '#catalog/index.ts';
 import type { ArchivedRequest } from '#domain/archive/index.ts';
-import type { Lead } from '#domain/lead/index.ts';
-import { objectable, type PersonExport } from '#domain/privacy/index.ts';
+import { objectable, outcomeText, type PersonExport, type RightsCase } from '#domain/privacy/index.ts';
 import { controller } from '#policy/controller.ts';
 import { complaintLine, rights } from '#policy/rights.ts';
 import type { Locale } from '#policy/text.ts';
@@ -12,9 +11,9 @@ import { ErrorSummary, type Fault } from '../ui/error-summary.tsx';
 import { Fields, type RawValues } from '../ui/field.tsx';
 import { formatDateTime } from '../ui/format.ts';
 import { Page, type PageContext } from '../ui/page.tsx';
-import { Button, Crumbs, Facts, Fold, LinkButton } from '../ui/parts.tsx';
+import { Button, Crumbs, Facts, Fold, LinkButton, Notice } from '../ui/parts.tsx';
 import { mineWords } from './mine.texts.ts';
-import { heldLines, tableName } from './rights.labels.ts';
+import { caseFacts, heldLines, tableName } from './rights.labels.ts';
 import { rightsWords } from './rights.texts.ts';
 
 /** A page under «Min sida» with a heading and what comes under it. */
@@ -68,10 +67,12 @@ export function YourDataPage({ page, data, notice }: { page: PageContext; data: 
     <Under page={page} title={t.title} lead={t.lead}>
       {notice}
       <div class="row noprint">
-        <LinkButton href={path('mineDataFile', locale, { format: 'pdf' })}>{t.downloadPdf}</LinkButton>
-        <LinkButton look="quiet" href={path('mineDataFile', locale, { format: 'json' })}>
-          {t.download}
-        </LinkButton>
+        <form method="post" action={path('mineDataFile', locale, { format: 'pdf' })}>
+          <Button>{t.downloadPdf}</Button>
+        </form>
+        <form method="post" action={path('mineDataFile', locale, { format: 'json' })}>
+          <Button look="quiet">{t.download}</Button>
+        </form>
         <a href={endpoint('exportSchema')}>{t.schema}</a>
       </div>
       {data.requests.length + data.archived.length === 0 && <p>{t.none}</p>}
@@ -82,10 +83,19 @@ export function YourDataPage({ page, data, notice }: { page: PageContext; data: 
         <section class="stack">
           <h2>{t.archived}</h2>
           {data.archived.map((own) => (
-            <>
+            <section class="stack">
+              <h3>{t.request(serviceName(String(own.service), locale), String(own.reference))}</h3>
               <p>{t.archivedText(when(String(own.eraseAt), locale))}</p>
-              <Held row={own} locale={locale} />
-            </>
+              {own.restrictedAt !== null && <Notice tone="info">{t.restrictedBanner}</Notice>}
+              <Fold title={t.held}>
+                <Held row={own} locale={locale} />
+              </Fold>
+              <ArchivedActions
+                reference={String(own.reference)}
+                restricted={own.restrictedAt !== null}
+                locale={locale}
+              />
+            </section>
           ))}
         </section>
       )}
@@ -95,6 +105,9 @@ export function YourDataPage({ page, data, notice }: { page: PageContext; data: 
         <div class="row">
           <LinkButton look="quiet" href={path('mineObjection', locale)}>
             {t.object}
+          </LinkButton>
+          <LinkButton look="quiet" href={path('mineAddress', locale)}>
+            {t.address}
           </LinkButton>
           <LinkButton look="danger" href={path('mineErasure', locale)}>
             {t.erase}
@@ -149,6 +162,7 @@ function Request({ request, locale }: { request: PersonExport['requests'][number
   return (
     <section class="stack">
       <h2>{t.request(serviceName(request.service, locale), request.reference)}</h2>
+      {request.restrictedAt !== null && <Notice tone="info">{t.restrictedBanner}</Notice>}
       <Facts
         items={[
           { label: t.whatHappens, value: request.clock.what[locale] },
@@ -185,54 +199,69 @@ function Request({ request, locale }: { request: PersonExport['requests'][number
 
 function Cases({ data, locale }: { data: PersonExport; locale: Locale }) {
   const t = rightsWords(locale);
-  const line = (c: Record<string, unknown>) =>
-    t.caseLine(
-      (rights as Record<string, { name: Record<Locale, string> }>)[String(c.right)]?.name[locale] ?? String(c.right),
-      when(String(c.openedAt), locale),
-      c.state === 'open' ? t.open(when(String(c.dueAt), locale)) : c.state === 'refused' ? t.refused : t.answered,
-    );
   return (
-    <section class="stack">
+    <section class="stack" id="cases">
       <h2>{t.cases}</h2>
       {data.cases.length === 0 ? (
         <p>{t.noCases}</p>
       ) : (
-        <ul>
-          {data.cases.map((c) => (
-            <li>{line(c)}</li>
-          ))}
-        </ul>
+        <Facts items={caseFacts(data.cases, locale).map(([label, value]) => ({ label, value }))} />
       )}
     </section>
   );
 }
 
-/** What may be corrected here; the address and the number identify the person, and go by mail. */
-export const correctable: readonly Question[] = commonQuestions.filter((q) =>
-  ['companyName', 'contactName', 'phone', 'postcode', 'currentSupplier', 'message'].includes(q.id),
-);
+/** What its person may do about an archived request. */
+function ArchivedActions({
+  reference,
+  restricted,
+  locale,
+}: {
+  reference: string;
+  restricted: boolean;
+  locale: Locale;
+}) {
+  const t = rightsWords(locale);
+  return (
+    <div class="row noprint">
+      <LinkButton look="quiet" href={path('mineArchivedCorrection', locale, { reference })}>
+        {t.correct}
+      </LinkButton>
+      <LinkButton look="quiet" href={path('mineArchivedRestriction', locale, { reference })}>
+        {restricted ? t.lift : t.restrict}
+      </LinkButton>
+    </div>
+  );
+}
 
+/** What was answered, as it stands, to be corrected: the company and contact first, the need under a heading of its own. */
 export function CorrectionPage(props: {
   page: PageContext;
-  lead: Lead;
+  reference: string;
+  action: string;
+  lead: string;
+  questions: readonly Question[];
   raw: RawValues;
   errors: Readonly<Record<string, string>>;
   faults: readonly Fault[];
-  told: number;
 }) {
-  const { page, lead, raw, errors, faults, told } = props;
+  const { page, reference, action, lead, questions, raw, errors, faults } = props;
   const { locale } = page;
   const t = rightsWords(locale);
+  const isCommon = (q: Question) => commonQuestions.some(({ id }) => id === q.id);
+  const need = questions.filter((q) => !isCommon(q));
   return (
-    <Under page={page} title={t.correctTitle(lead.reference)} lead={t.correctLead(told)}>
-      <form
-        class="form"
-        method="post"
-        action={path('mineCorrection', locale, { reference: lead.reference })}
-        novalidate
-      >
+    <Under page={page} title={t.correctTitle(reference)} lead={lead}>
+      <form class="form" method="post" action={action} novalidate>
         <ErrorSummary faults={faults} locale={locale} />
-        <Fields fields={correctable} values={raw} errors={errors} locale={locale} />
+        <h2>{t.correctCompany}</h2>
+        <Fields fields={questions.filter(isCommon)} values={raw} errors={errors} locale={locale} />
+        {need.length > 0 && (
+          <>
+            <h2>{t.correctNeed}</h2>
+            <Fields fields={need} values={raw} errors={errors} locale={locale} />
+          </>
+        )}
         <div class="row">
           <Button>{t.correctSave}</Button>
           <LinkButton look="link" href={path('mineData', locale)}>
@@ -240,14 +269,62 @@ export function CorrectionPage(props: {
           </LinkButton>
         </div>
       </form>
-      <p class="small muted">
-        {t.correctMail} <a href={`mailto:${controller.email}`}>{controller.email}</a>
+      <p>
+        <a class="more" href={path('mineAddress', locale)}>
+          {t.address}
+        </a>
       </p>
     </Under>
   );
 }
 
-export function ObjectionPage({ page }: { page: PageContext }) {
+/** Another address: a link is mailed to it, and nothing changes until it has been used. */
+export function AddressPage({ page, value = '', error }: { page: PageContext; value?: string; error?: string }) {
+  const { locale } = page;
+  const t = rightsWords(locale);
+  const faults = error ? [{ field: 'newEmail', label: t.addressLabel, message: error }] : [];
+  return (
+    <Under page={page} title={t.address} lead={t.addressLead}>
+      <form class="form" method="post" action={path('mineAddress', locale)} novalidate>
+        <ErrorSummary faults={faults} locale={locale} />
+        <div class={error ? 'field field--bad' : 'field'}>
+          <div class="field__name">
+            <label for="f-newEmail">{t.addressLabel}</label>
+          </div>
+          <div class="box">
+            <input
+              id="f-newEmail"
+              name="newEmail"
+              type="email"
+              value={value}
+              autocomplete="email"
+              autocapitalize="off"
+              spellcheck={false}
+              aria-required="true"
+              aria-invalid={error ? 'true' : undefined}
+              aria-describedby={error ? 'f-newEmail-e' : undefined}
+            />
+          </div>
+          {error && (
+            <div class="field__notes">
+              <p class="error" id="f-newEmail-e">
+                {error}
+              </p>
+            </div>
+          )}
+        </div>
+        <div class="row">
+          <Button>{t.addressSend}</Button>
+          <LinkButton look="link" href={path('mineData', locale)}>
+            {t.title}
+          </LinkButton>
+        </div>
+      </form>
+    </Under>
+  );
+}
+
+export function ObjectionPage({ page, missing = false }: { page: PageContext; missing?: boolean }) {
   const { locale } = page;
   const t = rightsWords(locale);
   const words = {
@@ -255,14 +332,16 @@ export function ObjectionPage({ page }: { page: PageContext }) {
     archive: [t.objectArchive, t.objectArchiveText],
     security: [t.objectSecurity, t.objectSecurityText],
   } as const;
+  const faults = missing ? [{ field: 'objection', label: t.objectTitle, message: t.objectPick }] : [];
   return (
     <Under page={page} title={t.objectTitle}>
-      <form class="form" method="post" action={path('mineObjection', locale)}>
+      <form class="form" method="get" action={path('mineObjection', locale)}>
+        <ErrorSummary faults={faults} locale={locale} />
         <fieldset>
           <legend class="vh">{t.objectTitle}</legend>
-          {objectable.map((purpose) => (
+          {objectable.map((purpose, i) => (
             <label class="check">
-              <input type="radio" name="objection" value={purpose} required />
+              <input type="radio" id={i === 0 ? 'f-objection' : undefined} name="objection" value={purpose} required />
               <span>
                 <strong>{words[purpose][0]}</strong> {words[purpose][1]}
               </span>
@@ -270,13 +349,57 @@ export function ObjectionPage({ page }: { page: PageContext }) {
           ))}
         </fieldset>
         <div class="row">
-          <Button look="danger">{t.objectButton}</Button>
+          <Button>{t.objectNext}</Button>
           <LinkButton look="link" href={path('mineData', locale)}>
             {t.keep}
           </LinkButton>
         </div>
       </form>
     </Under>
+  );
+}
+
+/** The link that was mailed about a case: GET shows what it is about, the button confirms it, and then how it stands. */
+export function CasePage({ page, token, of }: { page: PageContext; token: string; of: RightsCase }) {
+  const { locale } = page;
+  const t = rightsWords(locale);
+  const address = of.purpose === 'email';
+  const right = (rights as Record<string, { name: Record<Locale, string> }>)[of.right]?.name[locale] ?? of.right;
+  const due = formatDate(of.dueAt, locale);
+  const title = address ? t.caseAddressTitle : t.caseTitle(right.toLowerCase());
+  const what = outcomeText(of)?.[locale];
+  const now =
+    what === undefined
+      ? of.confirmedAt && t.caseConfirmed(due)
+      : address && of.outcome === 'done'
+        ? t.addressMoved
+        : t.caseClosed(what);
+  return (
+    <Page page={page} title={title} current="mine" unlisted>
+      <section class="page">
+        <div class="wrap stack">
+          <h1>{title}</h1>
+          {now ? (
+            <Notice tone="done">{now}</Notice>
+          ) : (
+            <>
+              <p class="lead">{address ? t.caseAddressLead : t.caseLead(due)}</p>
+              <form method="post" action={path('mineCase', locale, { token })}>
+                <Button>{address ? t.caseAddressConfirm : t.caseConfirm}</Button>
+              </form>
+            </>
+          )}
+          {now && (
+            <div class="row">
+              <LinkButton look="quiet" href={path('mine', locale)}>
+                {t.toMine}
+              </LinkButton>
+            </div>
+          )}
+          <Complaint locale={locale} />
+        </div>
+      </section>
+    </Page>
   );
 }
 
@@ -317,7 +440,9 @@ export function ArchivedPage({ page, own }: { page: PageContext; own: ArchivedRe
       title={t.request(serviceName(own.service, locale), own.reference)}
       lead={t.archivedText(formatDate(own.eraseAt, locale))}
     >
+      {own.restrictedAt !== null && <Notice tone="info">{t.restrictedBanner}</Notice>}
       <Held row={JSON.parse(JSON.stringify(rest))} locale={locale} />
+      <ArchivedActions reference={own.reference} restricted={own.restrictedAt !== null} locale={locale} />
       <h2>{t.recipients}</h2>
       {recipients.map((r) => (
         <Fold title={`${r.name}. ${r.sentAt ? t.sent(when(r.sentAt, locale)) : t.notSent}`}>

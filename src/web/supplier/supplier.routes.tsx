@@ -110,6 +110,7 @@ async function showLink(face: Face, visit: Visit<'anyone'>): Promise<Response> {
       410,
     );
   }
+  if (await isRestricted(face, referral.leadId)) return restricted(face, visit);
   const service = serviceById(referral.service).name[locale].toLowerCase();
   return c.html(
     renderPage(
@@ -141,6 +142,7 @@ async function openLink(face: Face, visit: Visit<'anyone'>): Promise<Response> {
   const referral = id ? await referralById(ctx.db, id) : undefined;
   if (id && !referral) return over(face, visit);
   if (!referral) return sendFreshLink(face, visit, ctx.vault.open('supplier', token, longAgo));
+  if (await isRestricted(face, referral.leadId)) return restricted(face, visit);
   const secret = await transact(ctx.db, async (tx) => {
     await noteOpened(ctx, tx, referral);
     return logInSupplier(ctx, tx, referral.supplierId, referral.id);
@@ -154,6 +156,7 @@ async function sendFreshLink(face: Face, visit: Visit<'anyone'>, id: string | un
   const { ctx } = face;
   const t = supplierWords(locale).link;
   const referral = id ? await referralById(ctx.db, id) : undefined;
+  if (referral && (await isRestricted(face, referral.leadId))) return restricted(face, visit);
   const open = referral && (readableStates as readonly string[]).includes(referral.state);
   if (open && (await withinLimit(ctx, ctx.db, 'supplier.link', referral.id, freshLinksPerDay, 86_400))) {
     await transact(ctx.db, (tx) =>
@@ -179,8 +182,14 @@ async function withReferral(
   if (visit.c.req.param('id') !== referralId) return notFound(face, visit);
   const referral = await referralFor(face.ctx.db, supplierId, referralId);
   if (!referral) return over(face, visit);
-  const lead = await leadById(face.ctx.db, referral.leadId);
-  if (!lead?.restrictedAt) return work(referral);
+  return (await isRestricted(face, referral.leadId)) ? restricted(face, visit) : work(referral);
+}
+
+const isRestricted = async (face: Face, leadId: string): Promise<boolean> =>
+  Boolean((await leadById(face.ctx.db, leadId))?.restrictedAt);
+
+/** The customer has asked that its data is not used: the supplier sees that, and nothing of it (P28). */
+function restricted(face: Face, visit: Visit<'anyone'> | Visit<'supplier'>): Response | Promise<Response> {
   const t = supplierWords(visit.locale).link;
   const page = pageOf(face, visit, 'portal');
   return visit.c.html(renderPage(<SupplierLinkPage page={page} title={t.restrictedTitle} lead={t.restricted} />), 409);

@@ -1,0 +1,52 @@
+import type { Text } from '#policy/text.ts';
+
+const fingerprint: Text = {
+  sv: 'Ett fingeravtryck av adressen i din förfrågan, som står där. Det leder inte till något annat.',
+  en: 'A fingerprint of the address in your request, which stands there. It leads to nothing else.',
+};
+const secret: Text = {
+  sv: 'Fingeravtryck av en hemlighet som loggar in. Den som fick ut den kunde prova sig fram till hemligheten.',
+  en: 'A fingerprint of a secret that logs in. Whoever got it could try its way to the secret.',
+};
+
+/** Personal columns that a person doesn't get a copy of, each with the reason that it is given. All others are in the file (P28). */
+export const withheld: Readonly<Record<string, Text>> = {
+  'brokerage.supplier.email': {
+    sv: 'Leverantörens egna kontaktuppgifter, inte dina.',
+    en: 'The supplier’s own contact details, not yours.',
+  },
+  'brokerage.supplier.phone': {
+    sv: 'Leverantörens egna kontaktuppgifter, inte dina.',
+    en: 'The supplier’s own contact details, not yours.',
+  },
+  'brokerage.delivery.sealed': {
+    sv: 'Ett meddelande till dig som är på väg, krypterat tills det är framme. Du får det med e-post.',
+    en: 'A message to you on its way, encrypted until it has arrived. You get it by e-mail.',
+  },
+  'archive.request.asked_at': {
+    sv: 'När du bad om radering. Det finns bara under minuterna tills det är raderat.',
+    en: 'When you asked for erasure. It is there only for the minutes until it is erased.',
+  },
+  'access.login_link.token_hash': secret,
+  'access.session.token_hash': secret,
+  'access.login_link.email_key': fingerprint,
+  'access.login_request.email_key': fingerprint,
+  'access.session.email_key': fingerprint,
+  'access.rate_limit.key': {
+    sv: 'Fingeravtryck av adressen eller av en IP-adress. Räknarna för din adress står i filen; de för en IP-adress går inte att knyta till dig.',
+    en: 'Fingerprints of the address or of an IP address. The counters of your address are in the file; those of an IP address can’t be tied to you.',
+  },
+  'privacy.rights_case.email_key': fingerprint,
+  'privacy.rights_case.sealed': {
+    sv: 'Din egen adress, krypterad, som svaret på ett öppet ärende går till.',
+    en: 'Your own address, encrypted, that the answer to an open case goes to.',
+  },
+  'caught.mail.html': {
+    sv: 'Samma ord som i texten, en gång till med formgivning.',
+    en: 'The same words as in the text, once more with a layout.',
+  },
+  'caught.mail.headers': {
+    sv: 'Teknisk adressering av samma mejl: mottagare och ämne står i filen.',
+    en: 'Technical addressing of the same e-mail: recipient and subject are in the file.',
+  },
+};
