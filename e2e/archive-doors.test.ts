@@ -26,13 +26,17 @@ const doors: Readonly<Record<string, { kind: 'says' | 'tells'; call: () => RawBu
     call: () => sql`select archive.put(${JSON.stringify(archivedRow(h))}::jsonb)`,
   },
   'archive.ask(bytea,timestamp with time zone)': { kind: 'says', call: () => sql`select archive.ask(${key}, ${at})` },
-  'archive.restrict(bytea,timestamp with time zone)': {
+  'archive.restrict(bytea,uuid,timestamp with time zone)': {
     kind: 'says',
-    call: () => sql`select archive.restrict(${key}, ${at})`,
+    call: () => sql`select archive.restrict(${key}, null, ${at})`,
   },
-  'archive.rectify(bytea,jsonb)': {
+  'archive.rectify(bytea,uuid,jsonb)': {
     kind: 'says',
-    call: () => sql`select archive.rectify(${key}, '{"phone": "+46701740698"}')`,
+    call: () => sql`select archive.rectify(${key}, null, '{"phone": "+46701740698"}')`,
+  },
+  'archive.readdress(bytea,text,bytea)': {
+    kind: 'says',
+    call: () => sql`select archive.readdress(${key}, 'ny@norrgarden.example', ${key})`,
   },
   'archive.recount(uuid[],timestamp with time zone[])': {
     kind: 'says',
@@ -180,9 +184,9 @@ describe('P9, D5: the app and the archive', () => {
     const gone = async (before: unknown) =>
       (await sql`select 1 from archive.erase(array[${id}]::uuid[], ${before})`.execute(h.ctx.db)).rows.length;
     expect(await gone(now)).toBe(0);
-    await sql`select archive.restrict(${key}, ${now})`.execute(h.ctx.db);
+    await sql`select archive.restrict(${key}, null, ${now})`.execute(h.ctx.db);
     expect(await gone('2040-01-01T00:00:00Z')).toBe(0);
-    await sql`select archive.restrict(${key}, null)`.execute(h.ctx.db);
+    await sql`select archive.restrict(${key}, null, null)`.execute(h.ctx.db);
     expect(await gone('2040-01-01T00:00:00Z')).toBe(1);
     id = await putArchived(h);
   });

@@ -90,7 +90,7 @@ describe('G4, P30: the archive is erased by any number of workers at once', () =
       await objectTo(h.ctx, tx, Buffer.alloc(32), 'archive', 'page');
       const erasing = retentionPass(h.ctx, { renderers });
       await waiting();
-      await sql`select archive.rectify(${key}, '{}')`.execute(tx);
+      await sql`select archive.rectify(${key}, null, '{}')`.execute(tx);
       expect(await erasing).toBe(0);
     });
     await h.retain();
