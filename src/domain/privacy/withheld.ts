@@ -41,6 +41,10 @@ export const withheld: Readonly<Record<string, Text>> = {
     sv: 'Din egen adress, krypterad, som svaret på ett öppet ärende går till.',
     en: 'Your own address, encrypted, that the answer to an open case goes to.',
   },
+  'privacy.restored_needle.sealed': {
+    sv: 'Det som en återläst säkerhetskopia söks igenom efter, krypterat. Tomt så snart databasen är öppen igen.',
+    en: 'What a restored backup is searched for, encrypted. Empty as soon as the database is open again.',
+  },
   'caught.mail.html': {
     sv: 'Samma ord som i texten, en gång till med formgivning.',
     en: 'The same words as in the text, once more with a layout.',
