@@ -1,8 +1,10 @@
+// Long because every right is used from the terminal, as those who ask by mail have it used for them.
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { checkExport } from '#domain/privacy/index.ts';
-import { addPeriod, stockholmDate } from '#platform/clock.ts';
+import { checkExport, confirmCase, openWaiting } from '#domain/privacy/index.ts';
+import { addPeriod, stockholmDate, systemClock } from '#platform/clock.ts';
+import { transact } from '#platform/db/index.ts';
 import { placesOf } from './support/house.ts';
 import { caseNumber, type Person, type Terminal, terminal } from './support/terminal.ts';
 
@@ -21,6 +23,12 @@ let t: Terminal;
 beforeAll(async () => {
   t = await terminal();
 });
+
+/** Sends what is due by the clock of the machine, which the commands go by. */
+const sendNow = (): Promise<void> => {
+  t.h.clock.set(systemClock.now().toString());
+  return t.h.sendDue();
+};
 
 describe('subject', () => {
   let one: Person;
@@ -126,7 +134,118 @@ describe('subject', () => {
     expect(await t.count('brokerage.lead where id = $1', one.id)).toBe(0);
     expect(await t.count('privacy.suppression')).toBe(1);
   });
+
+  it('P28: corrects and restricts one archived request of several, and its recipients are told', async () => {
+    const address = 'arkiv@norrgarden.example';
+    const [first, second] = [await t.archived(address), await t.archived(address)];
+    const given = t.run.with({ input: `${address}\ncontactName=Rättad Person\n` });
+    const said = await given('subject', 'rectify', '--request', first.reference);
+    expect(said).toMatchObject({ code: 0, err: '' });
+    expect(said.out).toContain('of 1 archived requests; 3 suppliers are told');
+    await cased(said.out, 'rectification', 'done');
+    const names = () =>
+      t.rows<{ name: string; restricted: boolean }>(
+        `select contact_name as name, restricted_at is not null as restricted from archive.request where id = any($1::uuid[]) order by id = $2 desc`,
+        [first.id, second.id],
+        first.id,
+      );
+    expect((await names()).map((row) => row.name)).toEqual(['Rättad Person', 'Inköpsansvarig']);
+    await cased(
+      (await first.run('subject', 'restrict', '--request', first.reference)).out,
+      'restriction',
+      'restricted',
+    );
+    expect((await names()).map((row) => row.restricted)).toEqual([true, false]);
+    const again = await first.run('subject', 'restrict', '--request', first.reference);
+    expect(again.out).toContain('restricted already');
+    const before = t.h.mails.length;
+    await sendNow();
+    const told = t.h.mails.slice(before).filter((m) => m.to === 'offert@savera.example');
+    expect(told.map((m) => m.subject).sort()).toEqual([
+      `Använd inte uppgifterna i förfrågan ${first.reference}`,
+      `Uppgifter har rättats i förfrågan ${first.reference}`,
+    ]);
+    for (const { text } of told) expect(text).not.toContain('Rättad Person');
+  });
+
+  it('P27, P29: a waiting case is answered or refused, with how to complain', async () => {
+    const address = 'fragar@norrgarden.example';
+    const asks = t.run.with({ input: `${address}\n` });
+    const opened = async (...more: string[]) => {
+      const said = await asks('subject', 'case', 'open', ...more);
+      expect(said).toMatchObject({ code: 0, err: '' });
+      await sendNow();
+      return caseNumber(said.out);
+    };
+    expect((await asks('subject', 'case', 'open', '--right', 'objection')).err).toContain('--purpose');
+    const first = await opened('--right', 'access');
+    expect(stockholmDate((await t.caseOf(first))!.due_at).toString()).toBe(
+      stockholmDate(addPeriod(t.now, 'P1M')).toString(),
+    );
+    const link = t.h.mails.find((m) => m.to === address);
+    expect(link?.subject).toBe('Bekräfta ditt ärende: tillgång');
+    expect(link?.text).toContain('http://house.example/case/');
+    expect((await t.run('subject', 'case', 'answer', first)).err).toContain('waits for the person to confirm');
+    expect((await t.run('subject', 'case', 'list')).out).toMatch(new RegExp(`${first}.*not confirmed`));
+    await transact(t.h.ctx.db, (tx) => confirmCase(t.h.ctx, tx, first));
+    expect((await t.run('subject', 'case', 'list')).out).toMatch(
+      new RegExp(`${first}  access  by mail  .*  confirmed`),
+    );
+    expect(await t.run('subject', 'case', 'answer', first)).toMatchObject({ code: 0, err: '' });
+    expect(await t.caseOf(first)).toMatchObject({ state: 'answered', outcome: 'nothing-held' });
+    expect((await t.run('subject', 'case', 'answer', first)).err).toContain('No case');
+    await sendNow();
+    const answer = t.h.mails.filter((m) => m.to === address).at(-1);
+    expect(answer?.subject).toBe('Svar på ditt ärende: tillgång');
+    expect(answer?.text).toContain('Integritetsskyddsmyndigheten');
+    expect(await t.count('privacy.rights_case where id = $1 and sealed is null', first)).toBe(1);
+
+    const second = await opened('--right', 'erasure', '--locale', 'en');
+    expect((await t.run('subject', 'case', 'refuse', second)).err).toContain('--ground');
+    const said = await t.run('subject', 'case', 'refuse', second, '--ground', 'not-identified');
+    expect(said.out).toContain('The person is mailed why');
+    expect(await t.caseOf(second)).toMatchObject({ state: 'refused', outcome: 'not-identified' });
+    await sendNow();
+    const no = t.h.mails.filter((m) => m.to === address).at(-1);
+    expect(no?.subject).toBe('We can’t do what you asked for: erasure');
+    expect(no?.text).toContain('not been able to confirm');
+    expect(no?.text).toContain('www.imy.se');
+    expect(await placesOf(t.h.db, address)).toEqual([]);
+    expect((await t.run('subject', 'case', 'list')).out).toBe('No case waits for an answer.\n');
+    expect((await t.run('subject', 'case', 'answer', 'x')).err).toContain('No case "x"');
+  });
+
+  it('P27: the right that is carried out answers the case that waits for it; one nobody confirmed is left', async () => {
+    const who = await t.person('vantar@norrgarden.example');
+    const id = caseNumber((await who.run('subject', 'case', 'open', '--right', 'erasure')).out);
+    expect((await who.run('subject', 'erase')).err).toContain('waits for the person to confirm');
+    expect((await t.h.lead(who.id)).state).toBe('open');
+    await transact(t.h.ctx.db, (tx) => confirmCase(t.h.ctx, tx, id));
+    expect((await t.run('subject', 'case', 'answer', id)).err).toContain('subject erase');
+    const said = await who.run('subject', 'erase');
+    expect(said).toMatchObject({ code: 0, err: '' });
+    expect(caseNumber(said.out)).toBe(id);
+    expect(await t.caseOf(id)).toMatchObject({ state: 'answered', outcome: 'erased' });
+  });
+
+  it('P27: a case past its deadline breaks the promise, in verify as on the page', async () => {
+    const state = async () =>
+      (JSON.parse((await t.run('verify', '--json')).out) as Verified).promises.find((p) => p.id === 'P27');
+    expect((await state())?.state).toBe('kept');
+    const past = { ...t.h.ctx, clock: { now: () => t.now.subtract({ hours: 24 * 40 }) } };
+    const about = { right: 'access', channel: 'mail', locale: 'sv' } as const;
+    const id = await transact(t.h.ctx.db, (tx) => openWaiting(past, tx, about, { email: 'sen@norrgarden.example' }));
+    expect((await state())?.state).toBe('broken');
+    expect((await t.run('verify')).code).not.toBe(0);
+    expect((await t.run('subject', 'case', 'list')).out).toMatch(new RegExp(`${id}.*OVERDUE`));
+    await t.run('subject', 'case', 'refuse', id, '--ground', 'not-identified');
+    expect((await state())?.state).toBe('kept');
+  });
 });
+
+interface Verified {
+  readonly promises: readonly { readonly id: string; readonly state: string }[];
+}
 
 describe('subject erase', () => {
   it('P30: is complete when it returns: nothing of the person is left, and the certificate says so', async () => {

@@ -98,7 +98,7 @@ export function readCorrection(
 ): { readonly change: Rectification; readonly errors: Errors } {
   const stored = rawOfStored(of);
   const raw = { ...stored, ...given };
-  const { values, errors } = parseFields(of.questions, raw, { today, check: of.check });
+  const { values, errors } = parseFields(of.questions, raw, { today });
   const touched = new Set(
     of.questions.flatMap((q) =>
       fieldNames([q]).every((name) => same(stored[name] ?? '', raw[name] ?? '')) ? [] : [q.id],
@@ -111,9 +111,11 @@ export function readCorrection(
     .map((q) => [q.id, values[q.id] ?? null] as const);
   const common = new Set(commonQuestions.map(({ id }) => id));
   const answers = Object.fromEntries(changes.filter(([id]) => !common.has(id)));
-  const faults = Object.entries(errors).filter(
-    ([id]) => touched.has(id) || of.values[id] === undefined || Object.keys(answers).length > 0,
-  );
+  // Somebody who corrects one answer need not complete others that stood as they do, unless this one makes them be asked.
+  const now = new Set(of.questions.filter((q) => touched.has(q.id) || !isAsked(q, of.values)).map(({ id }) => id));
+  const own = Object.entries(errors).filter(([id]) => now.has(id));
+  const together = own.length === 0 && Object.keys(answers).length > 0 ? (of.check?.(values) ?? {}) : {};
+  const faults = [...own, ...Object.entries(together)];
   return {
     change: {
       ...(Object.fromEntries(changes.filter(([id]) => common.has(id))) as Rectification),

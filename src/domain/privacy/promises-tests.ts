@@ -29,7 +29,7 @@ export const promiseTests: Readonly<Record<PromiseId | DecisionId, string>> = {
   P25: 'e2e/pages.test.ts › every request of a first visit goes to the site itself',
   P26: 'e2e/periods.test.ts › P26: %s is ended at its time and not a second before',
   P27: 'e2e/rights.test.ts › is a case with a deadline of one calendar month, answered, confirmed by the mailed link, and shown with how to complain',
-  P28: 'e2e/rights.test.ts › the file follows the published schema and holds the value of every personal column',
+  P28: 'e2e/rights.test.ts › the file follows the published schema, and asking for a copy is a case that it answers',
   P29: 'e2e/commands-subject.test.ts › P27, P29: a waiting case is answered or refused, with how to complain',
   P30: 'e2e/erasure.test.ts › has a certificate, written from what a scan found, of as many rows as were deleted',
   D1: 'e2e/retention.test.ts › is archived in the next sweep, and erased 24 calendar months after the report: %s',
