@@ -6,6 +6,7 @@ alter table privacy.rights_case
   -- The address that the answer goes to, and one that is to be confirmed: sealed for this row, gone with the answer.
   add column sealed text,
   add constraint rights_case_sealed check (sealed is null or state = 'open');
+alter table privacy.rights_case alter column sealed set statistics 0;
 
 -- Rights are used on one archived request, or on all of a person's; each tells which requests it changed.
 drop function archive.restrict(bytea, timestamptz);

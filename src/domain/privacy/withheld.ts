@@ -41,6 +41,10 @@ export const withheld: Readonly<Record<string, Text>> = {
     sv: 'Din egen adress, krypterad, som svaret på ett öppet ärende går till.',
     en: 'Your own address, encrypted, that the answer to an open case goes to.',
   },
+  'privacy.erasure.needles': {
+    sv: 'Det som ska bevisas borta efter en radering, krypterat tills beviset är klart. Det gäller sådant som redan är raderat.',
+    en: 'What is to be proved gone after an erasure, encrypted until the proof is ready. It is about what has been erased already.',
+  },
   'privacy.restored_needle.sealed': {
     sv: 'Det som en återläst säkerhetskopia söks igenom efter, krypterat. Tomt så snart databasen är öppen igen.',
     en: 'What a restored backup is searched for, encrypted. Empty as soon as the database is open again.',
