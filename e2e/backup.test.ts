@@ -298,6 +298,7 @@ describe('the list of erasures outside the database', () => {
         erased: async () => {
           throw new Error('the disk is full');
         },
+        wished: async () => {},
         delivered: async () => {},
         prune: async () => 0,
       },

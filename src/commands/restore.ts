@@ -131,8 +131,12 @@ async function clean(
       const lines = folder === null ? [] : await linesOf(folder);
       await noteRestored(ctx);
       if (folder === null) say('Without a list of erasures: only what the clocks say is erased from the backup.');
-      const { requests, deliveries } = await replay(ctx, lines, whenSettled, proofs);
+      const { requests, deliveries, granted, corrected } = await replay(ctx, lines, whenSettled, proofs);
       await noteStage(owner.pool, 'replayed', { requests, deliveries });
+      if (granted > 0)
+        say(`Did again what people had asked for since: ${granted} restrictions, liftings, endings and objections.`);
+      if (corrected.length > 0)
+        say(`Corrected since the backup, and to be corrected again: ask about ${corrected.join(', ')}.`);
       held = await quarantineOf(owner.pool);
     }
     if (held?.stage === 'replayed') {
@@ -195,7 +199,7 @@ async function linesOf(folder: string): Promise<OutsideLine[]> {
       `There is no list of erasures in ${folder}, so what has been erased since the backup would be back. Give its folder with --ledger. If it is lost for good, say --without-ledger: then only what the clocks say is erased.`,
     );
   say(`The list of erasures reaches to ${last.at}.`);
-  return lines;
+  return lines as OutsideLine[];
 }
 
 /** The list has a line for each backup that was made beside it. */

@@ -19,6 +19,28 @@ export interface Links {
   rightsCase(locale: Locale, token: string): string;
 }
 
+/** What somebody has asked for that leaves no erasure behind, as ids and keyed hashes in hex. */
+export type Wish =
+  | { readonly kind: 'restricted'; readonly leadId: string; readonly on: boolean }
+  | {
+      readonly kind: 'archive-restricted';
+      readonly emailKey: string;
+      /** One of the person's; all when left out. */
+      readonly archiveId?: string | undefined;
+      readonly on: boolean;
+    }
+  | {
+      readonly kind: 'ended';
+      readonly leadId: string;
+      readonly reason: 'withdrawn' | 'no-contract' | 'objected' | 'erasure';
+    }
+  | { readonly kind: 'archive-erasure'; readonly emailKey: string }
+  | { readonly kind: 'suppressed'; readonly hashes: readonly string[] }
+  /** IP addresses are not to be kept. */
+  | { readonly kind: 'no-address'; readonly emailKey: string }
+  /** What it was corrected to stands in no list: that it was can be told. */
+  | { readonly kind: 'corrected'; readonly leadId: string; readonly reference: string };
+
 /** The list of what has been erased and sent, kept outside the database so that a restored backup can be cleaned (P30, G6). */
 export interface Outside {
   /** On disk when it resolves. Called before the erasing transaction commits. */
@@ -29,6 +51,8 @@ export interface Outside {
     /** Of addresses whose every trace has gone, in hex. */
     readonly emailKeys: readonly string[];
   }): Promise<void>;
+  /** On disk when it resolves. Called before the transaction that does it commits: what is asked for twice is done once. */
+  wished(wish: Wish): Promise<void>;
   /** Called when the peer has taken the deliveries, before that is written in the database. */
   delivered(ids: readonly string[]): Promise<void>;
   /** Forgets the days (UTC) that had begun by then. @returns how many */

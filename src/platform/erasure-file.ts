@@ -2,7 +2,7 @@ import { type FileHandle, mkdir, open, readdir, readFile, rm } from 'node:fs/pro
 import { dirname, join } from 'node:path';
 import { syncFolder } from './files.ts';
 
-/** One line of the list: what was erased, which deliveries the peer has taken, which backup was begun. Ids and keyed hashes, nothing else. */
+/** One line of the list: what was erased or asked for, which deliveries the peer has taken, which backup was begun. Ids and keyed hashes, nothing else. */
 export type OutsideEntry =
   | {
       readonly at: string;
@@ -10,6 +10,7 @@ export type OutsideEntry =
       readonly archiveIds: readonly string[];
       readonly emailKeys: readonly string[];
     }
+  | { readonly at: string; readonly wish: object }
   | { readonly at: string; readonly delivered: readonly string[] }
   | { readonly at: string; readonly backup: string };
 
@@ -21,6 +22,8 @@ export interface ErasureFile {
     readonly archiveIds: readonly string[];
     readonly emailKeys: readonly string[];
   }): Promise<void>;
+  /** On disk when it resolves. */
+  wished(wish: object): Promise<void>;
   /** On disk when it resolves. */
   delivered(ids: readonly string[]): Promise<void>;
   /** A backup is begun. On disk when it resolves. */
@@ -74,6 +77,7 @@ export function openErasureFile(folder: string, now: () => Temporal.Instant): Er
     });
   return {
     erased: ({ at, ...rest }) => append({ at: at.toString(), ...rest }),
+    wished: (wish) => append({ at: now().toString(), wish }),
     delivered: (ids) => (ids.length === 0 ? Promise.resolve() : append({ at: now().toString(), delivered: ids })),
     backup: (id) => append({ at: now().toString(), backup: id }),
     async prune(before) {

@@ -190,6 +190,7 @@ async function deleteThrough(
 
 /** Art. 17, art. 21: what is archived of a person is due to be erased from now on. @returns how many requests */
 export async function askErasure(ctx: Context, tx: Tx, emailKey: Buffer): Promise<number> {
+  await ctx.outside?.wished({ kind: 'archive-erasure', emailKey: emailKey.toString('hex') });
   const { rows } = await sql<{ n: number }>`select archive.ask(${emailKey}, ${ctx.clock.now()}) as n`.execute(tx);
   return rows[0]?.n ?? 0;
 }

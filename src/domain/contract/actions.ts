@@ -92,6 +92,7 @@ export async function reportLost(ctx: Context, tx: Tx, referralId: string): Prom
  * the same transaction, and the suppliers that had received it are told (P8). All but the first have it erased at once.
  */
 export async function endRequest(ctx: Context, tx: Tx, leadId: string, reason: ClosingReason): Promise<void> {
+  await ctx.outside?.wished({ kind: 'ended', leadId, reason });
   await closeLead(ctx, tx, leadId, reason);
   await cancel(ctx, tx, { leadId }, reason);
   await closeQuotes(ctx, tx, leadId);

@@ -53,6 +53,12 @@ async function rectifyOne(ctx: Context, tx: Tx, leadId: string, change: Rectific
   const whose = { leadIds: [leadId], emailKeys: [] };
   for (const room of rooms) if (room !== archiveRoom) await room.rectify(ctx, tx, whose, change);
   await record(ctx, tx, 'lead.rectified', { leadId }, { fields: fields.length });
+  const { reference } = await tx
+    .selectFrom('brokerage.lead')
+    .select('reference')
+    .where('id', '=', leadId)
+    .executeTakeFirstOrThrow();
+  await ctx.outside?.wished({ kind: 'corrected', leadId, reference });
   return tellReceivers(ctx, tx, leadId, 'supplier.rectified', { caseId, had });
 }
 

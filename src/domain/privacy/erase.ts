@@ -210,6 +210,7 @@ async function lastOf(
 async function suppress(ctx: Context, tx: Tx, leads: readonly DueLead[]): Promise<void> {
   if (leads.length === 0) return;
   const hashes = leads.map((lead) => suppressionOf(ctx.vault, lead.email));
+  await ctx.outside?.wished({ kind: 'suppressed', hashes: hashes.map((hash) => hash.toString('hex')) });
   await sql`insert into privacy.suppression (address_hash, at) select h, ${ctx.clock.now()} from unnest(${hashes}::bytea[]) as h
     on conflict do nothing`.execute(tx);
 }

@@ -8,6 +8,7 @@ import { lastKeys, noteArchivedErasure } from './erase-archived.ts';
 import { sealNeedles, soughtOf } from './needles.ts';
 import { noteRecipients } from './notices.ts';
 import type { Proofs } from './proofs.ts';
+import { type Granted, grantAgain, type WishLine } from './wishes.ts';
 
 /** One line of the list that is kept outside the database. */
 export type OutsideLine =
@@ -17,10 +18,11 @@ export type OutsideLine =
       readonly archiveIds: readonly string[];
       readonly emailKeys: readonly string[];
     }
+  | WishLine
   | { readonly at: string; readonly delivered: readonly string[] }
   | { readonly at: string; readonly backup: string };
 
-export interface Replayed {
+export interface Replayed extends Granted {
   /** Requests and archived requests that had come back with the backup, and are gone again. */
   readonly requests: number;
   /** Deliveries that had arrived, and would have been made again. */
@@ -31,7 +33,7 @@ const portion = 500;
 
 /**
  * Does again to a restored database what has been done since its backup was made (P30, G6): books as arrived what the peers have
- * taken, and erases every request, archived request and address on the list. What had not arrived yet is sent: to suppliers, that they are to
+ * taken, erases every request, archived request and address on the list, and does what else people have asked for since. What had not arrived yet is sent: to suppliers, that they are to
  * erase. Nobody else is written to. May be run again.
  * @param settled what follows when deliveries have arrived
  * @param proofs keeps what must be found nowhere afterwards
@@ -54,7 +56,12 @@ export async function replay(
   for (const ids of portions([...leadIds, ...archiveIds])) requests += await eraseAgain(ctx, ids, proofs);
   for (const ids of portions(archiveIds)) requests += await archivedAgain(ctx, ids, proofs);
   for (const some of portions(keys)) await eraseTraces(ctx, some);
-  return { requests, deliveries };
+  // After the erasures: what is gone needs nothing done again.
+  const again = await grantAgain(
+    ctx,
+    lines.flatMap((line) => ('wish' in line ? [line] : [])),
+  );
+  return { requests, deliveries, ...again };
 }
 
 /** @returns how many requests had come back */

@@ -25,6 +25,7 @@ export async function restrictRequest(
   const { restrictedAt } = await ownLead(tx, emailKey, leadId);
   if ((restrictedAt !== null) === on) return undefined;
   await restrictLead(tx, leadId, on ? ctx.clock.now() : null);
+  await ctx.outside?.wished({ kind: 'restricted', leadId, on });
   if (restrictedAt) {
     // Who has not heard of the restriction yet need not hear of it any more.
     const kinds = ['supplier.restricted', 'supplier.restricted.webhook'] as const;
@@ -52,6 +53,8 @@ export async function restrictArchive(
   archiveId?: string,
 ): Promise<string[]> {
   const changed = new Set(await restrictArchived(tx, emailKey, archiveId, on ? ctx.clock.now() : null));
+  if (changed.size > 0)
+    await ctx.outside?.wished({ kind: 'archive-restricted', emailKey: emailKey.toString('hex'), archiveId, on });
   const own = (await archivedOf(ctx, tx, emailKey, 'correction')).filter(({ id }) => changed.has(id));
   for (const { id: leadId, recipients } of own) {
     const id = await openCase(ctx, tx, { right: 'restriction', purpose: 'archive', emailKey, leadId, channel });

@@ -125,7 +125,10 @@ export async function objectTo(
   if (purpose === 'archive') {
     await askErasure(ctx, tx, emailKey);
     await ctx.wake(tx, 'retention');
-  } else await sql`update brokerage.lead set ip = null where email_key = ${emailKey}`.execute(tx);
+  } else {
+    await ctx.outside?.wished({ kind: 'no-address', emailKey: emailKey.toString('hex') });
+    await sql`update brokerage.lead set ip = null where email_key = ${emailKey}`.execute(tx);
+  }
   const id = await openCase(ctx, tx, { right: 'objection', purpose, emailKey, channel });
   await answerCase(ctx, tx, id, 'done');
 }

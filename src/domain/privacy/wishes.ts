@@ -1,0 +1,103 @@
+import { sql, type Tx, transact } from '#platform/db/index.ts';
+import { askErasure, restrictArchived } from '../archive/index.ts';
+import type { Context, Wish } from '../context.ts';
+import { endRequest } from '../contract/index.ts';
+import { cancel, resume } from '../delivery/index.ts';
+import { isActive, restrictLead } from '../lead/index.ts';
+
+/** One line of the list outside the database: what somebody has asked for, and when. */
+export interface WishLine {
+  readonly at: string;
+  readonly wish: Wish;
+}
+
+/** What came of doing people's wishes again. */
+export interface Granted {
+  /** Wishes whose request, or whose address, is in the restored database. */
+  readonly granted: number;
+  /** References of requests that were corrected since the backup: what they were corrected to is in no list, so they are asked anew. */
+  readonly corrected: readonly string[];
+}
+
+/**
+ * Does again what people have asked for since the backup was made and what left no erasure behind: restrictions and their lifting, in the
+ * order they were asked for, requests ended, erasures asked of the archive, addresses never to be written to, IP addresses given up. Done
+ * without letters: who was to be told has been told. May be run again.
+ */
+export async function grantAgain(ctx: Context, lines: readonly WishLine[]): Promise<Granted> {
+  let granted = 0;
+  const corrected = new Set<string>();
+  for (const { at, wish } of lines) {
+    const when = Temporal.Instant.from(at);
+    await transact(ctx.db, async (tx) => {
+      if (wish.kind === 'corrected') {
+        if (await lockedLead(tx, wish.leadId)) corrected.add(wish.reference);
+      } else if (await grant(ctx, tx, wish, when)) granted += 1;
+    });
+  }
+  return { granted, corrected: [...corrected] };
+}
+
+async function grant(
+  ctx: Context,
+  tx: Tx,
+  wish: Exclude<Wish, { kind: 'corrected' }>,
+  at: Temporal.Instant,
+): Promise<boolean> {
+  switch (wish.kind) {
+    case 'restricted':
+      return restrictAgain(ctx, tx, wish, at);
+    case 'archive-restricted': {
+      const key = Buffer.from(wish.emailKey, 'hex');
+      return (await restrictArchived(tx, key, wish.archiveId, wish.on ? at : null)).length > 0;
+    }
+    case 'ended': {
+      const lead = await lockedLead(tx, wish.leadId);
+      if (!lead || !(isActive(lead.state) || lead.state === 'joined')) return false;
+      await endRequest(ctx, tx, wish.leadId, wish.reason);
+      return true;
+    }
+    case 'archive-erasure':
+      return (await askErasure(ctx, tx, Buffer.from(wish.emailKey, 'hex'))) > 0;
+    case 'suppressed': {
+      const hashes = wish.hashes.map((hash) => Buffer.from(hash, 'hex'));
+      const { numAffectedRows } = await sql`
+        insert into privacy.suppression (address_hash, at) select h, ${at} from unnest(${hashes}::bytea[]) as h
+        on conflict do nothing`.execute(tx);
+      return Number(numAffectedRows ?? 0n) > 0;
+    }
+    case 'no-address': {
+      const { numAffectedRows } = await sql`
+        update brokerage.lead set ip = null
+        where email_key = ${Buffer.from(wish.emailKey, 'hex')} and ip is not null and received_at <= ${at}`.execute(tx);
+      return Number(numAffectedRows ?? 0n) > 0;
+    }
+  }
+}
+
+async function restrictAgain(
+  ctx: Context,
+  tx: Tx,
+  { leadId, on }: Extract<Wish, { kind: 'restricted' }>,
+  at: Temporal.Instant,
+): Promise<boolean> {
+  const lead = await lockedLead(tx, leadId);
+  if (
+    !lead ||
+    (lead.restrictedAt !== null) === on ||
+    ['withdrawn', 'objected', 'erasure'].includes(lead.closingReason ?? '')
+  )
+    return false;
+  await restrictLead(tx, leadId, on ? at : null);
+  if (on) await cancel(ctx, tx, { leadId, but: 'customer.login' }, 'restricted');
+  else if (lead.restrictedAt) await resume(ctx, tx, leadId, lead.restrictedAt);
+  return true;
+}
+
+const lockedLead = (tx: Tx, leadId: string) =>
+  tx
+    .selectFrom('brokerage.lead')
+    .select(['state', 'restricted_at as restrictedAt', 'closing_reason as closingReason'])
+    .where('id', '=', leadId)
+    .forUpdate()
+    .executeTakeFirst();
