@@ -30,6 +30,7 @@ const people = {
 } as const;
 type Who = keyof typeof people;
 
+let first: TestDatabase;
 let restored: TestDatabase;
 let said: string;
 let corrected = '';
@@ -40,6 +41,7 @@ const one = async <T>(who: Who, columns: string): Promise<T | undefined> =>
 
 beforeAll(async () => {
   const db = await testDatabase();
+  first = db;
   // The list and the product go by one clock, as they do when it is the machine's.
   let now = () => systemClock.now();
   const list = openErasureFile(ledger, () => now());
@@ -113,6 +115,15 @@ describe('P28, P8: what people have asked for since the backup is so in the rest
   it('what was corrected is named for the operator, since no list says to what', () => {
     expect(said).toContain(`to be corrected again: ask about ${corrected}.`);
     expect(said).toContain('Did again what people had asked for since');
+  });
+
+  it('«Löften» of the first database tells that a drill was made, and when', async () => {
+    const verified = await (await cli(first, env))('verify', '--json');
+    const { promises } = JSON.parse(verified.out) as {
+      promises: { id: string; checks: { name: string; value: unknown }[] }[];
+    };
+    const last = promises.find(({ id }) => id === 'P30')?.checks.find(({ name }) => name === 'last restore');
+    expect(String(last?.value)).toMatch(/^\d{4}-\d\d-\d\dT/);
   });
 
   it('the list holds ids and keyed hashes, and nothing of anybody', () => {

@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { reactWith, renderers, whenSettled } from '#domain/flow.ts';
 import {
   forgetRestored,
+  noteOpened,
   noteRestored,
   type OutsideLine,
   proveRestored,
@@ -166,6 +167,7 @@ async function clean(
         .execute();
       await tx.deleteFrom('privacy.quarantine').execute();
     });
+    await noteOpened(ctx);
     const { requests = 0, swept = 0, deliveries = 0 } = held.detail;
     say(
       `Erased ${requests} requests that had been erased since the backup, and ${swept} whose time had come; ${deliveries} deliveries had arrived and are not made again.`,

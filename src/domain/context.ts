@@ -74,9 +74,17 @@ export interface Heads {
   note(database: string, heads: readonly ChainHead[]): Promise<void>;
   /** A backup has been loaded: what was noted before holds no longer. On disk when it resolves. */
   restored(database: string, heads: readonly ChainHead[]): Promise<void>;
-  /** Everything noted, oldest first. */
+  /** A restored backup has been cleaned and opened. On disk when it resolves. */
+  opened(database: string): Promise<void>;
+  /** Everything noted, oldest first; `at` in UTC. */
   read(): Promise<
-    readonly { readonly database: string; readonly heads: readonly ChainHead[]; readonly restored?: true }[]
+    readonly {
+      readonly at: string;
+      readonly database: string;
+      readonly heads: readonly ChainHead[];
+      readonly restored?: true;
+      readonly opened?: true;
+    }[]
   >;
 }
 

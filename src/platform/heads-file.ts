@@ -18,6 +18,8 @@ export interface HeadsLine {
   readonly database: string;
   readonly heads: readonly Head[];
   readonly restored?: true;
+  /** A restored backup had just been cleaned and opened: a drill, or the real thing. It has no heads. */
+  readonly opened?: true;
 }
 
 export interface HeadsFile {
@@ -25,6 +27,8 @@ export interface HeadsFile {
   note(database: string, heads: readonly Head[]): Promise<void>;
   /** On disk when it resolves. */
   restored(database: string, heads: readonly Head[]): Promise<void>;
+  /** On disk when it resolves. */
+  opened(database: string): Promise<void>;
   /** Everything that was noted, oldest first. */
   read(): Promise<HeadsLine[]>;
 }
@@ -68,6 +72,7 @@ export function openHeadsFile(folder: string, now: () => Temporal.Instant): Head
         last = text;
       }),
     restored: (database, heads) => inTurn(() => append({ at: now().toString(), database, heads, restored: true })),
+    opened: (database) => inTurn(() => append({ at: now().toString(), database, heads: [], opened: true })),
     async read() {
       const text = await readFile(join(folder, name), 'utf8').catch((error: { code?: string }) => {
         if (error.code === 'ENOENT') return '';

@@ -80,6 +80,17 @@ export async function noteHeads({ db, heads }: Pick<Context, 'db' | 'heads'>): P
   await heads.note(now.database, now.heads);
 }
 
+/** Notes that a restored backup is clean and open: a drill into another database shows on «Löften», too. */
+export async function noteOpened({ db, heads }: Pick<Context, 'db' | 'heads'>): Promise<void> {
+  if (heads) await heads.opened((await ends(db)).database);
+}
+
+/** When a backup was last restored, cleaned and opened, into this database or another that has the same list. */
+export async function lastOpened({ heads }: Pick<Context, 'heads'>): Promise<Temporal.Instant | undefined> {
+  const times = ((await heads?.read()) ?? []).filter(({ opened }) => opened).map(({ at }) => Temporal.Instant.from(at));
+  return times.sort(Temporal.Instant.compare).at(-1);
+}
+
 /** Notes that a backup has been loaded, and how its chains end: rows that came after it was made are missed by nobody. */
 export async function noteRestored({ db, heads }: Pick<Context, 'db' | 'heads'>): Promise<void> {
   if (!heads) return;

@@ -20,6 +20,7 @@ export {
   checkChain,
   isWhole,
   noteHeads,
+  noteOpened,
   noteRestored,
   verifyChain,
 } from './chains.ts';

@@ -11,7 +11,7 @@ import { locales } from '#policy/text.ts';
 import type { Context } from '../context.ts';
 import { emailKeyOf } from '../lead/index.ts';
 import { refusals, refusalText } from './case-words.ts';
-import { checkChain, lostRow } from './chains.ts';
+import { checkChain, lastOpened, lostRow } from './chains.ts';
 import { published } from './promises-policy.ts';
 import { holds, none, oneRow, type Question, say, told } from './promises-tools.ts';
 import { rooms } from './rooms.ts';
@@ -211,7 +211,13 @@ const proofNow: (...args: Parameters<Question>) => Promise<Proof> = ({ db, clock
 const erased: Question = async (ctx) => {
   const p = await proofNow(ctx);
   const chain = await checkChain(ctx, 'privacy.certificate');
-  const { scrubbed, drilled } = p;
+  const { scrubbed } = p;
+  // A drill is made into another database, which is dropped: it is noted beside the list of erasures.
+  const noted = await lastOpened(ctx);
+  const drilled = [p.drilled, noted]
+    .flatMap((at) => at ?? [])
+    .sort(Temporal.Instant.compare)
+    .at(-1);
   const times = [
     scrubbed
       ? say(
@@ -228,8 +234,8 @@ const erased: Question = async (ctx) => {
           (w) => `A backup was last restored and cleaned on ${w.at(drilled)}.`,
         )
       : say(
-          () => 'Ingen säkerhetskopia har lästs tillbaka i den här databasen.',
-          () => 'No backup has been restored into this database.',
+          () => 'Ingen säkerhetskopia har lästs tillbaka än, inte ens på prov.',
+          () => 'No backup has been restored yet, not even as a drill.',
         ),
   ];
   return {
