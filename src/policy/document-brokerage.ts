@@ -134,7 +134,10 @@ const inOneSentence = (names: readonly string[]) =>
 
 export const receivers: Build = (locale, { suppliers, processors }) => {
   const say = sayer(locale);
-  const services = [...new Set(suppliers.flatMap((supplier) => supplier.services))];
+  const services = [...new Set(suppliers.flatMap((supplier) => supplier.services))].sort((a, b) =>
+    a.localeCompare(b, locale),
+  );
+  const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
   const idle = suppliers.filter((supplier) => supplier.services.length === 0).map((supplier) => supplier.name);
   const named = (kind: ProcessorId) =>
     (processors ?? [])
@@ -170,7 +173,7 @@ export const receivers: Build = (locale, { suppliers, processors }) => {
         table: {
           head: [say('Tjänst', 'Service'), say('Leverantörer', 'Suppliers')],
           rows: services.map((service) => [
-            service,
+            capital(service),
             enumerate(
               suppliers.filter((supplier) => supplier.services.includes(service)).map((supplier) => supplier.name),
               locale,

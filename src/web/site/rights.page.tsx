@@ -343,7 +343,7 @@ export function ObjectionPage({ page, missing = false }: { page: PageContext; mi
             <label class="check">
               <input type="radio" id={i === 0 ? 'f-objection' : undefined} name="objection" value={purpose} required />
               <span>
-                <strong>{words[purpose][0]}</strong> {words[purpose][1]}
+                <strong class="block">{words[purpose][0]}</strong> {words[purpose][1]}
               </span>
             </label>
           ))}
