@@ -153,7 +153,7 @@ describe('files stay short, and the tree is a map', () => {
         'promises-rights',
       ],
       ...['case-words', 'forget-cases', 'correct', 'correction', 'restrict'],
-      ...['recipients', 'recipient-messages', 'withheld'],
+      ...['recipients', 'recipient-messages', 'wishes', 'withheld'],
       ...['backups', 'periods', 'promises-tests', 'promises-tools', 'proofs'],
       ...['register', 'rights', 'rooms', 'scan', 'scan-files', 'scan-tables', 'search', 'sweep'],
     ],
