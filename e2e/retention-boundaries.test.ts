@@ -1,5 +1,5 @@
 // Long because it is one table of every rule, with what begins it and how one sees that it has ended.
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { issueLoginToken, logIn, logInSupplier, sweepAccess, withinLimit } from '#domain/access/index.ts';
 import { keepMail, sweepCaught } from '#domain/contact/index.ts';
@@ -209,7 +209,7 @@ const tried: Readonly<Record<RetentionRuleId, Tried | Elsewhere>> = {
   },
   audit: {
     begins: () =>
-      transact(h.ctx.db, (tx) => openCase(h.ctx, tx, { right: 'access', emailKey: Buffer.alloc(32), channel: 'mail' })),
+      transact(h.ctx.db, (tx) => openCase(h.ctx, tx, { right: 'access', emailKey: randomBytes(32), channel: 'mail' })),
     there: (id) => has(sql`select 1 from ledger.audit where subject = ${id}`),
   },
   'subscriber.unconfirmed': { elsewhere: 'later' },

@@ -80,7 +80,9 @@ async function byCustomer(
   if (what === 'withdrawn' || what === 'no-contract') await endRequest(ctx, tx, id, what);
   else if (what === 'erase-person') await erasePerson(ctx, tx, emailKey, 'page');
   else if (what === 'object') await objectTo(ctx, tx, emailKey, 'brokerage', 'page');
-  else if (what === 'restrict' || what === 'lift')
-    await restrictRequest(ctx, tx, emailKey, id, what === 'restrict', 'page');
-  else await restrictArchive(ctx, tx, emailKey, what === 'restrict-archive', 'page');
+  else if (what === 'restrict' || what === 'lift') {
+    // Asking for what is so already is no fault, and nothing happens: here it counts as turned down.
+    const told = await restrictRequest(ctx, tx, emailKey, id, what === 'restrict', 'page');
+    if (told === undefined) throw new NotAllowed('lead', what);
+  } else await restrictArchive(ctx, tx, emailKey, what === 'restrict-archive', 'page');
 }

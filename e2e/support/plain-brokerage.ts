@@ -102,7 +102,8 @@ export class Brokerage {
       own.unrouted = false;
       const since = addDays(own.received, -7);
       const [open] = this.#ofCompany(own)
-        .filter((r) => r.active && !r.unrouted && r.choice === undefined && r.received > since)
+        // P28: what is restricted is not used, not even to find that it has been asked for before.
+        .filter((r) => r.active && !r.restricted && !r.unrouted && r.choice === undefined && r.received > since)
         .sort((a, b) => a.received - b.received);
       if (!open) this.#refer(own, own.asked.ticked);
       else {
@@ -149,6 +150,7 @@ export class Brokerage {
         if (r.restricted && (part === 'quoted' || part === 'chosen')) return 'either';
         return yes(r.place === 'open' && (part === 'quoted' || part === 'chosen'));
       case 'decline':
+        if (r.restricted && (part === 'asked' || part === 'took-back')) return 'either';
         return yes(r.place === 'open' && (part === 'asked' || part === 'took-back'));
       case 'choose':
         return yes(r.active && !r.restricted && r.choice === undefined && part === 'quoted');

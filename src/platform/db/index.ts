@@ -82,6 +82,8 @@ export function openDatabase(connection: Connection, role: 'app' | undefined, ma
   });
   // A lost idle connection is replaced at next use; without a listener it would end the process.
   pool.on('error', () => {});
+  // And so would one that is lost while somebody has it: its query fails all the same, and that is what is handled.
+  pool.on('connect', (client) => client.on('error', () => {}));
   const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
   return {
     db,
