@@ -66,8 +66,8 @@ class Races {
   readonly #figures: Figures = { kept: 0, erased: 0, archived: 0, archiveEnded: 0, sentMeanwhile: 0 };
   #random = chance(0);
   #seed = 0;
-  /** Suppliers that a referral has been mailed to in this seed, by its delivery. */
-  readonly #mailed = new Set<string>();
+  /** Suppliers that a referral has been mailed to in this seed, by its request: what an earlier seed left over may leave now, too. */
+  readonly #mailed = new Map<string, Set<string>>();
 
   constructor(h: House) {
     this.#h = h;
@@ -87,8 +87,8 @@ class Races {
   async #leave(messageId: string, to: string): Promise<{ kind: 'sent' }> {
     const id = messageId.slice(1, messageId.indexOf('@'));
     const standing = async () => {
-      const { rows } = await sql<{ kind: string; state: string; there: boolean }>`
-        select d.kind, d.state, d.lead_id is null or exists (select from brokerage.lead l where l.id = d.lead_id) as there
+      const { rows } = await sql<{ kind: string; state: string; lead: string; there: boolean }>`
+        select d.kind, d.state, d.lead_id as lead, d.lead_id is null or exists (select from brokerage.lead l where l.id = d.lead_id) as there
         from brokerage.delivery d where d.id = ${id}`.execute(this.#h.db.owner.db);
       return rows[0];
     };
@@ -97,7 +97,8 @@ class Races {
     await pause(this.#random() * 12);
     const after = await standing();
     if (after?.state !== 'sending' || !after.there) this.#say('a request was erased while a mail about it was leaving');
-    if (before?.kind === 'supplier.referral') this.#mailed.add(to);
+    if (before?.kind === 'supplier.referral')
+      this.#mailed.set(before.lead, (this.#mailed.get(before.lead) ?? new Set()).add(to));
     return { kind: 'sent' };
   }
 
@@ -282,7 +283,7 @@ class Races {
       this.#say('the choice was lost');
     // Art. 19: whoever has it is told that it is gone.
     if (!now.lead && !now.archive && !archived)
-      for (const to of this.#mailed)
+      for (const to of this.#mailed.get(race.own.id) ?? [])
         if (!now.told.includes(to)) this.#say('a supplier that was sent it has not been told of its erasure');
   }
 

@@ -35,7 +35,7 @@ export async function claimNext(
     .where('restricted_at', 'is', null)
     .where((eb) => eb.or([eb('routed_at', 'is', null), eb('routed_at', '<=', before)]));
   if (since) query = query.where('received_at', '>', since);
-  return query.orderBy('received_at').limit(1).forUpdate().skipLocked().executeTakeFirst();
+  return query.orderBy('received_at').limit(1).forNoKeyUpdate().skipLocked().executeTakeFirst();
 }
 
 /** Leaves a received lead alone until a time; claimNext passes it over till then. */
@@ -50,7 +50,7 @@ export async function putOff(db: Db, leadId: string, until: Temporal.Instant): P
 
 /** Takes a lead for this transaction. Whoever touches several things of a lead begins here, so that nobody waits in a circle. */
 export async function lockLead(tx: Tx, leadId: string): Promise<void> {
-  await tx.selectFrom('brokerage.lead').select('id').where('id', '=', leadId).forUpdate().execute();
+  await tx.selectFrom('brokerage.lead').select('id').where('id', '=', leadId).forNoKeyUpdate().execute();
 }
 
 /** Moves a lead along its transition table, or throws NotAllowed. */
@@ -103,7 +103,7 @@ export async function resetClock(tx: Tx, leadId: string, rules?: LeadRules): Pro
     .selectFrom('brokerage.lead')
     .select(clockColumns)
     .where('id', '=', leadId)
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirst();
   return row ? setClock(tx, leadId, row, rules) : false;
 }
@@ -154,7 +154,7 @@ export async function joinIfOpen(ctx: Context, tx: Tx, lead: LeadForRouting): Pr
     .orderBy('open.received_at')
     .limit(1)
     // Held until the end: it can't be closed while suppliers are added to it.
-    .forUpdate('open')
+    .forNoKeyUpdate('open')
     .executeTakeFirst();
   if (!open) return undefined;
   await moveLead(tx, lead.id, 'join', { joined_to: open.id });
@@ -189,7 +189,7 @@ export async function closeLead(ctx: Context, tx: Tx, leadId: string, reason: Cl
     .selectFrom('brokerage.lead')
     .select(['state', 'closing_reason'])
     .where('id', '=', leadId)
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirst();
   // Whoever has asked for its end once has asked for its erasure: a report that comes after can't take that back.
   const over = before?.state === 'closed' && (before.closing_reason !== 'no-contract' || reason === 'no-contract');

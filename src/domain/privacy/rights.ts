@@ -36,7 +36,7 @@ export async function ownLead(tx: Tx, emailKey: Buffer, leadId: string) {
     .select(['id', 'state', 'closing_reason as closingReason', 'restricted_at as restrictedAt'])
     .where('id', '=', leadId)
     .where('email_key', '=', emailKey)
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirst();
   if (!lead) throw new NotAllowed('lead', 'load');
   return lead;
@@ -89,7 +89,7 @@ async function endAll(
     .select(['id', 'state', 'closing_reason as closingReason'])
     .where('email_key', '=', emailKey)
     .orderBy('id')
-    .forUpdate()
+    .forNoKeyUpdate()
     .execute();
   let ended = right === 'erasure' ? await askErasure(ctx, tx, emailKey) : 0;
   for (const lead of leads.filter((one) => endable(one, right))) {

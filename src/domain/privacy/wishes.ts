@@ -99,5 +99,5 @@ const lockedLead = (tx: Tx, leadId: string) =>
     .selectFrom('brokerage.lead')
     .select(['state', 'restricted_at as restrictedAt', 'closing_reason as closingReason'])
     .where('id', '=', leadId)
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirst();
