@@ -88,7 +88,8 @@ export class Dispatcher {
   async #render(kind: DeliveryKind, group: readonly Delivery[]): Promise<ReadonlyMap<string, Rendered> | undefined> {
     try {
       const ready = group.filter((d) => d.sealed);
-      if (ready.length === group.length) return new Map(ready.map((d) => [d.id, unsealMail(this.#ctx, d)]));
+      if (ready.length === group.length)
+        return new Map(await Promise.all(ready.map(async (d) => [d.id, await unsealMail(this.#ctx, d)] as const)));
       // One that was sealed and others of its kind came together: they are told apart one by one.
       if (ready.length > 0) return undefined;
       return await this.#ports.renderers[kind](this.#ctx, this.#ctx.db, group);

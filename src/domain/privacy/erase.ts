@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sql, type Tx } from '#platform/db/index.ts';
 import type { Locale } from '#policy/text.ts';
 import type { Context } from '../context.ts';
-import { enqueue, mailTo, sealMail } from '../delivery/index.ts';
+import { enqueue, sealMail } from '../delivery/index.ts';
 import { type LeadRule, leadClock, releaseLeads, resetClock } from '../lead/index.ts';
 import { recordAll } from '../ledger/index.ts';
 import { addCounts, type Counts } from '../personal.ts';
@@ -229,14 +229,13 @@ async function sayGoodbye(
     const [{ email, locale }] = own as [DueLead, ...DueLead[]];
     const id = randomUUID();
     const requests = own.map(({ reference, service }) => ({ reference, service }));
-    const mail = await mailTo(email, erasedWords(ctx, { locale: locale as Locale, rule, requests, erasureId }));
-    if (mail.kind !== 'mail') continue;
+    const content = erasedWords(ctx, { locale: locale as Locale, rule, requests, erasureId });
     deliveries.push({
       id,
       kind: 'customer.erased',
       leadId: null,
       subjectId: erasureId,
-      sealed: sealMail(ctx, id, mail),
+      sealed: sealMail(ctx, id, { kind: 'letter', to: email, content }),
     } as const);
   }
   await enqueue(ctx, tx, deliveries);
