@@ -163,7 +163,10 @@ describe('effective rate, any loan', () => {
       fc.property(amount, payments, payment, (loan, list, extra) => {
         const X = effectiveRate(lent(loan), list) ?? Number.NaN;
         expect(effectiveRate(lent(loan), [...list, at(extra.years / 12, extra.amount)])).toBeGreaterThanOrEqual(X);
-        expect(effectiveRate(lent(loan * 2), list)).toBeLessThan(X);
+        // Where next to nothing is paid back the rate is -100 %, and can't fall any more.
+        const twice = effectiveRate(lent(loan * 2), list);
+        if (X > -0.99) expect(twice).toBeLessThan(X);
+        else expect(twice).toBeLessThanOrEqual(X);
       }),
     );
   });
