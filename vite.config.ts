@@ -33,7 +33,9 @@ export default defineConfig({
         manifest: true,
         assetsInlineLimit: 0,
         modulePreload: { polyfill: false },
-        rolldownOptions: { input: { site: 'src/client/site.ts', portal: 'src/client/portal.ts' } },
+        rolldownOptions: {
+          input: { site: 'src/client/site.ts', portal: 'src/client/portal.ts', console: 'src/client/console.ts' },
+        },
       },
     },
     ssr: {

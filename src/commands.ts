@@ -13,6 +13,7 @@ import { policyCommands } from './commands/policy.ts';
 import { retentionCommands } from './commands/retention.ts';
 import { subjectCommands } from './commands/subject.ts';
 import { say, withDatabase } from './commands/tools.ts';
+import { userCommands } from './commands/user.ts';
 import { verifyCommands } from './commands/verify.ts';
 import { open } from './open.ts';
 import { wakeOn } from './product.ts';
@@ -183,6 +184,7 @@ delivery
     });
   });
 
+userCommands(program);
 verifyCommands(program);
 policyCommands(program);
 backupCommands(program);

@@ -7,7 +7,9 @@ import { intakePass, keep, reactWith, renderers, whenSettled, workReactions } fr
 import { firstClock, firstNotice, Intake, type IntakeLimits } from '#domain/lead/index.ts';
 import { ensurePolicyApplied, type Folder, Proofs, verifyChain } from '#domain/privacy/index.ts';
 import { schedule, startSchedule, type Tools } from '#domain/schedule.ts';
+import { answerStaffRequest, noteStaffRequest } from '#domain/staff/index.ts';
 import { noteRecipients } from '#domain/supplier/index.ts';
+import { createAuth } from '#platform/auth.ts';
 import type { Clock } from '#platform/clock.ts';
 import { createVault } from '#platform/crypto.ts';
 import { type Connection, openDatabase, sql, transact } from '#platform/db/index.ts';
@@ -22,6 +24,7 @@ import { createMetrics } from '#platform/metrics.ts';
 import { policyEdition } from '#platform/policy-edition.ts';
 import { QuarantineGate, standingAside, unlessClosed } from '#platform/quarantine.ts';
 import type { Engaged } from '#policy/recipients.ts';
+import { retention } from '#policy/retention.ts';
 import { createApp } from '#web/app.tsx';
 import { serveAssets } from '#web/assets.ts';
 import type { Assets } from '#web/face.ts';
@@ -125,6 +128,13 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
       workerLagSeconds: await workerLag(ctx).catch(() => undefined),
     };
   };
+  const auth = createAuth({
+    connection,
+    secret: ctx.vault.deriveKey('auth').toString('base64url'),
+    baseUrl: options.baseUrl,
+    secure: options.baseUrl.startsWith('https:'),
+    sessionSeconds: Temporal.Duration.from(retention['staff-session'].period).total('seconds'),
+  });
   const intake = new Intake(ctx, options.limits);
   const { app, map } = createApp({
     ctx,
@@ -139,6 +149,9 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     development: !options.production && !options.smtpUrl,
     opsOnly: role === 'worker',
     closed: () => gate.closed,
+    auth,
+    requestStaffLink: (email) =>
+      transact(db, async (tx) => jobs.send(tx, 'staff-links', [{ requestId: await noteStaffRequest(ctx, tx, email) }])),
     requestLogin: (emailKey) =>
       transact(db, async (tx) =>
         jobs.send(tx, 'login-links', [{ requestId: await noteLoginRequest(ctx, tx, emailKey) }]),
@@ -156,6 +169,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     },
     async stop() {
       await server.stop();
+      await auth.close();
       await closeAll();
     },
   };
@@ -202,6 +216,9 @@ async function startWorker(options: ProductOptions, ctx: Context, queue: Jobs, g
   await workReactions(ctx, jobs);
   await jobs.work('login-links', (payload) =>
     transact(ctx.db, (tx) => sendLoginLink(ctx, tx, String(payload.requestId))),
+  );
+  await jobs.work('staff-links', (payload) =>
+    transact(ctx.db, (tx) => answerStaffRequest(ctx, tx, String(payload.requestId))),
   );
   await startSchedule(ctx, jobs, tools);
   for (const loop of Object.values(loops)) loop.start();
@@ -266,7 +283,7 @@ export const wakeOn: Context['wake'] = async (tx, loop) => {
 async function anythingWaits(ctx: Context): Promise<boolean> {
   const { rows } = await sql<{ waits: boolean }>`
     select exists (select from brokerage.lead where state = 'received')
-      or exists (select from jobs.job where name in ('reactions', 'login-links') and state < 'completed')
+      or exists (select from jobs.job where name in ('reactions', 'login-links', 'staff-links') and state < 'completed')
       or coalesce(least(${firstClock}, ${firstNotice}, ${nextArchivedDue}) <= ${ctx.clock.now()}, false)
       or exists (select from privacy.erasure where certified_at is null)
       or exists (select from brokerage.delivery d left join brokerage.supplier s on s.id = d.supplier_id and d.channel = 'webhook'

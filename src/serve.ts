@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { Context } from '#domain/context.ts';
+import { anyStaff, issueStaffLink } from '#domain/staff/index.ts';
+import { transact } from '#platform/db/index.ts';
 import { openErasureFile } from '#platform/erasure-file.ts';
 import { openHeadsFile } from '#platform/heads-file.ts';
 import { builtAssets } from '#web/assets.ts';
-import { endpoints } from '#web/paths.ts';
+import { endpoints, path } from '#web/paths.ts';
 import { foldersOf, open } from './open.ts';
 import { startProduct } from './product.ts';
 
@@ -45,17 +48,27 @@ async function main(): Promise<void> {
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal));
   log.info({ event: 'started', role: config.role, version: version(), port: product.port }, 'started');
-  if (config.role !== 'worker') process.stdout.write(welcome(config.baseUrl, !config.production && !config.smtpUrl));
+  if (config.role === 'worker') return;
+  process.stdout.write(welcome(config.baseUrl, !config.production && !config.smtpUrl, await firstLink(product.ctx)));
 }
 
 const version = (): string =>
   (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }).version;
 
-function welcome(baseUrl: string, caught: boolean): string {
+/** The way in for the first administrator, as long as nobody has an account. */
+async function firstLink(ctx: Context): Promise<string | undefined> {
+  if (await anyStaff(ctx.db)) return undefined;
+  return ctx.links.console('sv', await transact(ctx.db, (tx) => issueStaffLink(ctx, tx, 'first', null)));
+}
+
+function welcome(baseUrl: string, caught: boolean, first: string | undefined): string {
   const mail = caught
     ? `  Caught mail   ${baseUrl}${endpoints.devMail}   (no SMTP_URL is set, so nothing leaves the house)\n`
     : '';
-  return `\n  Allkontrakt   ${baseUrl}\n${mail}  Suppliers answer by the link in their mail; customers log in at ${baseUrl}/min-sida.\n  Stop with Ctrl-C.\n\n`;
+  const way = first
+    ? `  Console       ${first}   (once, within three days: makes the first administrator)\n`
+    : `  Console       ${baseUrl}${path('console', 'sv')}\n`;
+  return `\n  Allkontrakt   ${baseUrl}\n${way}${mail}  Suppliers answer by the link in their mail; customers log in at ${baseUrl}/min-sida.\n  Stop with Ctrl-C.\n\n`;
 }
 
 main().catch((error: unknown) => {

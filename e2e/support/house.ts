@@ -62,6 +62,7 @@ export class House {
         quotes: (_, token) => `http://house.example/quotes/${token}`,
         mine: () => 'http://house.example/mine',
         request: (_, reference) => `http://house.example/request/${reference}`,
+        console: (_, token) => `http://house.example/console/${token}`,
         erasure: (_, token) => `http://house.example/erasure/${token}`,
         rightsCase: (_, token) => `http://house.example/case/${token}`,
         service: (_, service) => `http://house.example/${service}`,

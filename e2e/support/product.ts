@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { ParsedMail } from 'mailparser';
 import { afterAll } from 'vitest';
@@ -34,6 +36,8 @@ export interface TestOptions {
   readonly processors?: ProductOptions['processors'];
   readonly secret?: Uint8Array;
   readonly outside?: ProductOptions['outside'];
+  /** Reached by a name and not by a number, at an address known beforehand: what passkeys need. */
+  readonly named?: boolean;
   /** Instead of a fresh database. */
   readonly on?: TestDatabase;
 }
@@ -50,18 +54,20 @@ export async function testProduct({
   trust = trustNobody,
   log = process.env.TEST_LOG ? createLog(process.env.TEST_LOG) : silentLog,
   processors = [],
+  named = false,
 }: TestOptions = {}): Promise<TestProduct> {
   const db = on ?? (await testDatabase());
   const clock = manualClock(start);
   await seedRegistry(db.db, clock.now(), true);
   const post = await mailbox();
+  const fixed = named ? await freePort() : 0;
   const product = await startProduct({
     connection: db.connection,
     role,
     clock,
     secret,
     outside,
-    baseUrl: 'http://localhost:0',
+    baseUrl: `http://localhost:${fixed}`,
     production: false,
     smtpUrl: smtp ? post.url : undefined,
     mailFrom: { name: 'Allkontrakt', address: 'info@allkontrakt.se' },
@@ -69,7 +75,7 @@ export async function testProduct({
     processors,
     log,
     host: '127.0.0.1',
-    port: 0,
+    port: fixed,
     assets: builtAssets(fileURLToPath(new URL('../../dist/client', import.meta.url))),
     ...(limits ? { limits } : {}),
   });
@@ -77,7 +83,17 @@ export async function testProduct({
     await product.stop();
     await post.close();
   });
-  return { product, db, clock, url: `http://127.0.0.1:${product.port}`, post };
+  return { product, db, clock, url: `http://${named ? 'localhost' : '127.0.0.1'}:${product.port}`, post };
+}
+
+/** A port that is free right now. */
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, 'close');
+  return port;
 }
 
 /** The first link in a mail's text that leads to a path beginning with `prefix`, as a path. */

@@ -13,6 +13,8 @@ export interface Links {
   mine(locale: Locale): string;
   request(locale: Locale, reference: string): string;
   service(locale: Locale, service: ServiceId): string;
+  /** A link of staff's own: an invitation, a log-in. */
+  console(locale: Locale, token: string): string;
   /** Where a supplier confirms that it has erased a request. */
   erasure(locale: Locale, token: string): string;
   /** Where a person confirms that a rights case is its own. */
@@ -97,7 +99,7 @@ export interface Context {
   readonly links: Links;
   readonly policyVersion: string;
   /** Who acts, for the audit log; the customer when left out. */
-  readonly actor?: 'terminal';
+  readonly actor?: 'terminal' | `staff:${string}`;
   /** Absent where nothing is erased or sent: a web process, a command that only reads. */
   readonly outside?: Outside | undefined;
   readonly heads?: Heads | undefined;

@@ -12,6 +12,7 @@ import type { EventIds, EventType } from './ledger/index.ts';
 import { type Keeping, noteTold, privacyMessages, retentionPass } from './privacy/index.ts';
 import { noteSettled, referLead, supplierMessages } from './referral/index.ts';
 import { routeLead } from './routing/index.ts';
+import { staffLinkMail } from './staff/index.ts';
 import { disableEndpoints } from './supplier/index.ts';
 
 /**
@@ -177,6 +178,7 @@ export const renderers: Readonly<Record<DeliveryKind, Renderer>> = {
   ...customerMessages,
   ...privacyMessages,
   'customer.login': loginMail,
+  'staff.link': staffLinkMail,
 };
 
 /**

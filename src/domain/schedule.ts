@@ -6,6 +6,7 @@ import { remindOutcomes, sweepCaught } from './contact/index.ts';
 import type { Context } from './context.ts';
 import { renderers, retryWaiting, sweep } from './flow.ts';
 import { chaseNotices, forgetCases, forgetNotices, type Keeping, removeBackups, sweepNow } from './privacy/index.ts';
+import { sweepStaff } from './staff/index.ts';
 import { noteRecipients } from './supplier/index.ts';
 
 /** What some jobs need beside the context. */
@@ -82,7 +83,7 @@ export const schedule = {
   'sweep-access': {
     cron: '*/5 * * * *',
     why: 'Used and expired links, sessions and counters are deleted when their time is up.',
-    run: (ctx: Context) => sweepAccess(ctx, ctx.db),
+    run: async (ctx: Context) => (await sweepAccess(ctx, ctx.db)) + (await sweepStaff(ctx, ctx.db)),
   },
   'sweep-caught': {
     cron: '15 * * * *',

@@ -36,6 +36,7 @@ const downstream: readonly (readonly [folder: string, why: string])[] = [
   ['contract', 'ends what quotes began'],
   ['archive', 'keeps what is needed of a request that ended in a contract'],
   ['access', 'lets in whoever has a request or a referral'],
+  ['staff', 'lets in our own people, each to what the role allows'],
   ['contact', 'words to the customer about all of the above'],
   ['privacy', 'the policy at work: clocks, erasure, rights and proof, over everything that is held'],
 ];

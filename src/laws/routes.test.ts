@@ -1,8 +1,9 @@
 import { Hono } from 'hono';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { services } from '#catalog/index.ts';
 import { issueLoginToken, logIn, logInSupplier } from '#domain/access/index.ts';
 import { Intake } from '#domain/lead/index.ts';
+import { createAuth } from '#platform/auth.ts';
 import { silentLog } from '#platform/log.ts';
 import { createMetrics } from '#platform/metrics.ts';
 import { createApp } from '#web/app.tsx';
@@ -18,6 +19,14 @@ let production: ReturnType<typeof createApp>;
 
 beforeAll(async () => {
   house = await testProduct();
+  const auth = createAuth({
+    connection: house.db.connection,
+    secret: house.product.ctx.vault.deriveKey('auth').toString('base64url'),
+    baseUrl: 'http://localhost:0',
+    secure: false,
+    sessionSeconds: 43_200,
+  });
+  afterAll(() => auth.close());
   const app = (dev: boolean) =>
     createApp({
       ctx: house.product.ctx,
@@ -31,13 +40,19 @@ beforeAll(async () => {
         working: true,
         workerLagSeconds: 0,
       }),
-      assets: { site: { styles: [], scripts: [], fonts: [] }, portal: { styles: [], scripts: [], fonts: [] } },
+      assets: {
+        site: { styles: [], scripts: [], fonts: [] },
+        portal: { styles: [], scripts: [], fonts: [] },
+        console: { styles: [], scripts: [], fonts: [] },
+      },
       trust: { hops: 0 },
       secure: false,
       development: dev,
       opsOnly: false,
       closed: () => false,
       requestLogin: async () => {},
+      requestStaffLink: async () => {},
+      auth,
     });
   development = app(true);
   production = app(false);

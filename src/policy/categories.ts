@@ -107,6 +107,16 @@ export const categories = {
     origin: 'P12',
     inUse: true,
   },
+  staff: {
+    name: { sv: 'Vår personal', en: 'Our staff' },
+    what: {
+      sv: 'Namn, e-postadress, språk och roller hos den som arbetar i tjänsten, och vad hens inloggning har för webbläsare',
+      en: 'Name, e-mail address, language and roles of those who work in the service, and which browser their log-in has',
+    },
+    source: 'you',
+    origin: 'product',
+    inUse: true,
+  },
   subscription: {
     name: { sv: 'Prenumeration', en: 'Subscription' },
     what: {

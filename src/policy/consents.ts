@@ -69,7 +69,7 @@ export interface Cookie {
   readonly name: string;
   readonly when: Text;
   readonly purpose: Text;
-  readonly lasts: 'customer-session' | 'supplier-session';
+  readonly lasts: 'customer-session' | 'supplier-session' | 'staff-session' | 'staff-link';
 }
 
 /** Everything the product stores on a device. All of it is strictly necessary for what the visitor asked for, so it needs no consent. */
@@ -85,5 +85,17 @@ export const cookies: readonly Cookie[] = [
     when: { sv: 'När en leverantör öppnar sin länk', en: 'When a supplier opens its link' },
     purpose: { sv: 'Håller leverantören inloggad', en: 'Keeps the supplier logged in' },
     lasts: 'supplier-session',
+  },
+  {
+    name: 'ak_personal.session_token',
+    when: { sv: 'När någon i vår personal loggar in', en: 'When one of our staff logs in' },
+    purpose: { sv: 'Håller hen inloggad', en: 'Keeps them logged in' },
+    lasts: 'staff-session',
+  },
+  {
+    name: 'ak_personal.better-auth-passkey',
+    when: { sv: 'När någon i vår personal visar sin säkerhetsnyckel', en: 'When one of our staff shows their passkey' },
+    purpose: { sv: 'Hör ihop frågan till nyckeln med svaret', en: 'Ties the question to the passkey to its answer' },
+    lasts: 'staff-link',
   },
 ];

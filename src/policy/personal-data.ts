@@ -133,7 +133,7 @@ export const tables: Readonly<Record<string, Table>> = {
     clock: 'login-link',
   }),
   'access.login_request': table({
-    plain: 'id created_at',
+    plain: 'id staff created_at',
     personal: { email_key: ['contact', 'customer-access'] },
     clock: 'login-link',
   }),
@@ -144,6 +144,54 @@ export const tables: Readonly<Record<string, Table>> = {
       email_key: ['contact', 'customer-access'],
     },
     clock: ['customer-session', 'supplier-session'],
+  }),
+  'access.staff': table({
+    plain: 'id email_verified image two_factor_enabled created_at updated_at',
+    personal: {
+      name: ['staff', 'staff-access'],
+      email: ['staff', 'staff-access'],
+      locale: ['staff', 'staff-access'],
+      roles: ['staff', 'staff-access'],
+    },
+    clock: 'staff-account',
+  }),
+  'access.staff_session': table({
+    plain: 'id user_id expires_at created_at updated_at ip_address user_agent factor started_at seen_at',
+    personal: { token: ['credentials', 'staff-access'], device: ['staff', 'staff-access'] },
+    clock: ['staff-session', 'staff-idle'],
+  }),
+  'access.staff_account': table({
+    plain: `id account_id provider_id user_id access_token refresh_token id_token access_token_expires_at refresh_token_expires_at
+      scope password created_at updated_at`,
+  }),
+  'access.staff_verification': table({
+    plain: 'id expires_at created_at updated_at',
+    personal: { identifier: ['credentials', 'staff-access'], value: ['staff', 'staff-access'] },
+    clock: 'staff-link',
+  }),
+  'access.staff_totp': table({
+    plain: 'id user_id verified failed_verification_count locked_until',
+    personal: { secret: ['credentials', 'staff-access'], backup_codes: ['credentials', 'staff-access'] },
+    clock: 'staff-account',
+  }),
+  'access.staff_passkey': table({
+    plain: 'id user_id counter device_type backed_up transports aaguid created_at',
+    personal: {
+      name: ['staff', 'staff-access'],
+      public_key: ['credentials', 'staff-access'],
+      credential_id: ['credentials', 'staff-access'],
+    },
+    clock: 'staff-account',
+  }),
+  'access.staff_recovery': table({
+    plain: 'staff_id created_at used_at',
+    personal: { code_hash: ['credentials', 'staff-access'] },
+    clock: 'staff-account',
+  }),
+  'access.staff_link': table({
+    plain: 'kind staff_id created_at expires_at used_at',
+    personal: { token_hash: ['credentials', 'staff-access'] },
+    clock: ['staff-link', 'staff-invitation'],
   }),
   'access.rate_limit': table({
     plain: 'window_start hits',

@@ -120,6 +120,23 @@ export const purposes = {
     promises: ['P3', 'P4'],
     inUse: true,
   },
+  'staff-access': {
+    name: { sv: 'Personalens inloggning', en: 'Staff log-in' },
+    what: {
+      sv: 'Släppa in den egna personalen, var och en till det rollen ger rätt till, och kunna se i efterhand vem som gjorde vad',
+      en: 'Let our own staff in, each to what the role gives a right to, and be able to see afterwards who did what',
+    },
+    basis: 'legitimate-interest',
+    because: {
+      sv: 'Dina uppgifter ska bara nås av den som behöver dem i sitt arbete.',
+      en: 'Your data should be reached only by those who need it in their work.',
+    },
+    categories: ['staff', 'credentials'],
+    recipients: ['hosting', 'mail'],
+    retention: ['staff-account', 'staff-invitation', 'staff-link', 'staff-session', 'staff-idle'],
+    promises: ['P9'],
+    inUse: true,
+  },
   security: {
     name: { sv: 'Skydd mot missbruk', en: 'Protection against abuse' },
     what: {

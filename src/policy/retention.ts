@@ -21,6 +21,7 @@ export type RetentionSubject =
   | 'supplier-token'
   | 'session'
   | 'supplier-contact'
+  | 'staff'
   | 'rate-limit'
   | 'idempotency'
   | 'correspondence'
@@ -45,6 +46,8 @@ export type StartEvent =
   | 'link.sent'
   | 'session.started'
   | 'supplier-contact.removed'
+  | 'staff.removed'
+  | 'session.used'
   | 'window.opened'
   | 'form.sent'
   | 'correspondence.answered'
@@ -387,6 +390,69 @@ export const retention = {
       sv: 'Raderas när personen inte längre tar emot förfrågningar för leverantören.',
       en: 'Erased when the person no longer receives requests for the supplier.',
     },
+  },
+  'staff-account': {
+    id: 'staff-account',
+    origin: 'product',
+    subject: 'staff',
+    condition: { sv: 'Ett konto för vår personal', en: 'An account of our staff' },
+    startEvent: 'staff.removed',
+    period: 'PT0S',
+    action: 'erase',
+    duration: { sv: 'så länge personen arbetar i tjänsten', en: 'as long as the person works in the service' },
+    text: {
+      sv: 'Raderas när någon tar bort kontot. I händelseloggen står kvar ett nummer utan namn.',
+      en: 'Erased when somebody removes the account. A number without a name stays in the event log.',
+    },
+  },
+  'staff-invitation': {
+    id: 'staff-invitation',
+    origin: 'product',
+    subject: 'login-token',
+    condition: { sv: 'Inbjudan till någon i vår personal', en: 'An invitation to one of our staff' },
+    startEvent: 'link.sent',
+    period: 'P3D',
+    action: 'expire',
+    text: {
+      sv: 'Räknas från att den skickades. Den går att använda en gång.',
+      en: 'Counted from when it was sent. It can be used once.',
+    },
+  },
+  'staff-link': {
+    id: 'staff-link',
+    origin: 'product',
+    subject: 'login-token',
+    condition: { sv: 'Länken för personalen att logga in', en: 'The link for staff to log in' },
+    startEvent: 'link.sent',
+    period: 'PT10M',
+    action: 'expire',
+    text: {
+      sv: 'Räknas från att den skickades. Den går att använda en gång och räcker inte: en säkerhetsnyckel eller en kod krävs också.',
+      en: 'Counted from when it was sent. It can be used once and is not enough: a passkey or a code is needed, too.',
+    },
+  },
+  'staff-session': {
+    id: 'staff-session',
+    origin: 'product',
+    subject: 'session',
+    condition: { sv: 'Personalens inloggning', en: 'A log-in of our staff' },
+    startEvent: 'session.started',
+    period: 'PT12H',
+    action: 'expire',
+    text: {
+      sv: 'Räknas från inloggningen, även om den används.',
+      en: 'Counted from the log-in, even while it is in use.',
+    },
+  },
+  'staff-idle': {
+    id: 'staff-idle',
+    origin: 'product',
+    subject: 'session',
+    condition: { sv: 'Personalens inloggning som inte används', en: 'A log-in of our staff that is not in use' },
+    startEvent: 'session.used',
+    period: 'PT1H',
+    action: 'expire',
+    text: { sv: 'Räknas från att den senast användes.', en: 'Counted from when it was last used.' },
   },
   'rate-limit': {
     id: 'rate-limit',

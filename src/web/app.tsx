@@ -4,6 +4,10 @@ import { services, supplierById } from '#catalog/index.ts';
 import { quoteFile } from '#domain/quote/index.ts';
 import { type RegisteredSupplier, suppliers } from '#domain/supplier/index.ts';
 import type { Log } from '#platform/log.ts';
+import { DeniedPage } from './console/console.page.tsx';
+import { consolePage } from './console/console.routes.tsx';
+import { staffAt } from './console/door.ts';
+import { consoleRoutes } from './console/index.ts';
 import { devMailRoutes } from './dev-mail.tsx';
 import { compressed, keepPrivate, limitedBody, sameSiteOnly, securityHeaders } from './edge.ts';
 import { failed, goneLink, notFound } from './errors.tsx';
@@ -37,7 +41,11 @@ export interface AppOptions extends Omit<Face, 'map' | 'onError' | 'supplierName
 export function createApp(options: AppOptions): { app: Hono; map: Sitemap } {
   const { ctx, log, development } = options;
   const app = new Hono();
-  const map = new Sitemap(app, ctx, development);
+  const map = new Sitemap(app, ctx, development, {
+    sessionOf: (c) => staffAt(options, c),
+    denied: (visit, permission) =>
+      visit.c.html(renderPage(<DeniedPage page={consolePage(options, visit)} permission={permission} />), 403),
+  });
   const names = new Map<string, string>();
   const face: Face = {
     ...options,
@@ -74,6 +82,7 @@ export function createApp(options: AppOptions): { app: Hono; map: Sitemap } {
     promiseRoutes(face);
     mineRoutes(face);
     supplierRoutes(face);
+    consoleRoutes(face);
     fileRoute(face);
     devMailRoutes(face);
   }

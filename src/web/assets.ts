@@ -16,7 +16,7 @@ const firstFonts = ['src/web/ui/fonts/bricolage-grotesque-latin.woff2', 'src/web
 /** Addresses of the built files, from the manifest that the build wrote; nothing at all when there is no build. */
 export function builtAssets(folder: string): Assets & { folder: string | undefined } {
   const manifest = join(folder, '.vite/manifest.json');
-  if (!existsSync(manifest)) return { site: none, portal: none, folder: undefined };
+  if (!existsSync(manifest)) return { site: none, portal: none, console: none, folder: undefined };
   const entries = JSON.parse(readFileSync(manifest, 'utf8')) as Record<string, Entry>;
   const of = (name: string) => {
     const entry = entries[`src/client/${name}.ts`];
@@ -29,7 +29,7 @@ export function builtAssets(folder: string): Assets & { folder: string | undefin
       ...(icon ? { icon: `/${icon.file}` } : {}),
     };
   };
-  return { site: of('site'), portal: of('portal'), folder };
+  return { site: of('site'), portal: of('portal'), console: of('console'), folder };
 }
 
 /** Serves the built files, compressed ahead of time; their names change with their content, so they are kept for ever. */

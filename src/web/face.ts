@@ -1,6 +1,7 @@
 import type { Context } from '#domain/context.ts';
 import type { Intake } from '#domain/lead/index.ts';
 import type { RegisteredSupplier } from '#domain/supplier/index.ts';
+import type { Auth } from '#platform/auth.ts';
 import type { ProxyTrust } from '#platform/ip.ts';
 import type { Metrics } from '#platform/metrics.ts';
 import type { Engaged } from '#policy/recipients.ts';
@@ -12,6 +13,7 @@ import type { PageContext } from './ui/page.tsx';
 export interface Assets {
   readonly site: PageContext['assets'];
   readonly portal: PageContext['assets'];
+  readonly console: PageContext['assets'];
 }
 
 /** What the routes of every face work with. */
@@ -28,6 +30,10 @@ export interface Face {
   readonly secure: boolean;
   /** Enqueues a log-in mail; the answer to the visitor does not depend on it. */
   readonly requestLogin: (emailKey: Buffer) => Promise<void>;
+  /** Enqueues the answer to somebody who asks for a link to the console. */
+  readonly requestStaffLink: (email: string) => Promise<void>;
+  /** Passkeys, codes and sessions of staff. */
+  readonly auth: Auth;
   /** The whole registry as it is now; those who ask at the same time share one read. */
   readonly registry: () => Promise<RegisteredSupplier[]>;
   readonly kept: KeptPages;
@@ -39,7 +45,7 @@ export interface Face {
 
 /** What a page of the site or the portal needs to know about the request it answers. */
 export const pageOf = (
-  face: Face,
+  face: Pick<Face, 'assets'>,
   { c, locale }: Pick<Visit, 'c' | 'locale'>,
   kind: keyof Assets = 'site',
 ): PageContext => ({

@@ -9,6 +9,7 @@ export const linksFrom = (baseUrl: string): Links => ({
   quotes: (locale, token) => `${baseUrl}${path('mineQuotes', locale, { token })}`,
   mine: (locale) => `${baseUrl}${path('mine', locale)}`,
   request: (locale, reference) => `${baseUrl}${path('mineRequest', locale, { reference })}`,
+  console: (locale, token) => `${baseUrl}${path('consoleLink', locale, { token })}`,
   erasure: (locale, token) => `${baseUrl}${path('supplierErasure', locale, { token })}`,
   rightsCase: (locale, token) => `${baseUrl}${path('mineCase', locale, { token })}`,
   service: (locale, service) => `${baseUrl}${path('service', locale, { service: serviceById(service).slug[locale] })}`,

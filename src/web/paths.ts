@@ -54,6 +54,21 @@ export const pages = {
   supplierAnswer: { sv: '/leverantor/forfragan/:id/svar', en: '/en/supplier/request/:id/answer' },
   supplierQuote: { sv: '/leverantor/forfragan/:id/offert', en: '/en/supplier/request/:id/quote' },
   supplierOutcome: { sv: '/leverantor/forfragan/:id/utfall', en: '/en/supplier/request/:id/outcome' },
+
+  console: { sv: '/konsol', en: '/en/console' },
+  consoleEnter: { sv: '/konsol/in', en: '/en/console/enter' },
+  consoleLink: { sv: '/konsol/lank/:token', en: '/en/console/link/:token' },
+  consoleConfirm: { sv: '/konsol/bekrafta', en: '/en/console/confirm' },
+  consoleCode: { sv: '/konsol/kod', en: '/en/console/code' },
+  consoleKeys: { sv: '/konsol/nycklar', en: '/en/console/keys' },
+  consoleLeave: { sv: '/konsol/ut', en: '/en/console/leave' },
+  consoleSecurity: { sv: '/konsol/sakerhet', en: '/en/console/security' },
+  consoleSessions: { sv: '/konsol/sakerhet/inloggningar', en: '/en/console/security/sessions' },
+  consoleRecovery: { sv: '/konsol/sakerhet/koder', en: '/en/console/security/codes' },
+  consolePeople: { sv: '/konsol/personal', en: '/en/console/people' },
+  consolePerson: { sv: '/konsol/personal/:id', en: '/en/console/people/:id' },
+  consoleInvitation: { sv: '/konsol/personal/:id/inbjudan', en: '/en/console/people/:id/invitation' },
+  consoleRemoval: { sv: '/konsol/personal/:id/borttagning', en: '/en/console/people/:id/removal' },
 } as const satisfies Record<string, Text>;
 
 /** Addresses without a language: files, machines, development. */
@@ -61,6 +76,7 @@ export const endpoints = {
   file: '/fil/:token',
   registerFile: '/behandlingsregister/fil/:format',
   exportSchema: '/schema/personuppgifter.json',
+  consoleChallenge: '/konsol/utmaning',
   devMail: '/dev/mail',
   devMailJson: '/dev/mail.json',
   devMailItem: '/dev/mail/:id',
@@ -71,7 +87,7 @@ export const endpoints = {
 } as const;
 
 /** Kept free for what comes later; nothing may answer here yet. */
-export const reserved = ['/konsol', '/nyhetsbrev', '/embed/:slug', '/api/v1', '/hooks'] as const;
+export const reserved = ['/nyhetsbrev', '/embed/:slug', '/api/v1', '/hooks'] as const;
 
 export type PageName = keyof typeof pages;
 export type EndpointName = keyof typeof endpoints;

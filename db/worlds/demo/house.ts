@@ -44,6 +44,7 @@ const links: Links = {
   mine: nowhere,
   request: nowhere,
   service: nowhere,
+  console: () => '',
   erasure: nowhere,
   rightsCase: nowhere,
 };

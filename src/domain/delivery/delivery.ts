@@ -51,6 +51,8 @@ export const deliveryKinds = {
   'staff.case': 'staff',
   'staff.question': 'staff',
   'staff.endpoint-gone': 'staff',
+  /** An invitation, or a link to log in. */
+  'staff.link': 'staff',
 } as const satisfies Record<string, 'supplier' | 'customer' | 'staff'>;
 export type DeliveryKind = keyof typeof deliveryKinds;
 

@@ -54,6 +54,7 @@ const subjects: Readonly<Record<PurposeId, Text>> = {
   'customer-access': { sv: 'Den som gör en förfrågan för ett företag', en: 'Those who make a request for a company' },
   archive: { sv: 'Den vars förfrågan lett till avtal', en: 'Those whose request has led to a contract' },
   'supplier-access': { sv: 'Leverantörernas kontaktpersoner', en: 'The suppliers’ contact persons' },
+  'staff-access': { sv: 'Vår egen personal', en: 'Our own staff' },
   security: { sv: 'Den som skickar ett formulär eller loggar in', en: 'Those who send a form or log in' },
   rights: { sv: 'Den som använder en rättighet eller skriver till oss', en: 'Those who use a right or write to us' },
   newsletter: { sv: 'Prenumeranter', en: 'Subscribers' },

@@ -7,6 +7,7 @@ import { leadRoom } from '../lead/index.ts';
 import type { PersonalRoom } from '../personal.ts';
 import { quoteRoom } from '../quote/index.ts';
 import { referralRoom } from '../referral/index.ts';
+import { staffRoom } from '../staff/index.ts';
 import { supplierRoom } from '../supplier/index.ts';
 import { privacyRoom } from './personal.ts';
 
@@ -22,6 +23,7 @@ export const rooms: readonly PersonalRoom[] = [
   accessRoom,
   privacyRoom,
   supplierRoom,
+  staffRoom,
 ];
 
 /** The rooms about requests and log-ins: what an erasure of requests goes through. The archive has clocks of its own. */

@@ -33,6 +33,7 @@ export interface AccessLoginRequest {
   created_at: Temporal.Instant;
   email_key: Buffer;
   id: string;
+  staff: Generated<boolean>;
 }
 
 export interface AccessRateLimit {
@@ -49,6 +50,99 @@ export interface AccessSession {
   referral_id: string | null;
   supplier_id: string | null;
   token_hash: string;
+}
+
+export interface AccessStaff {
+  created_at: Temporal.Instant;
+  email: string;
+  email_verified: Generated<boolean>;
+  id: string;
+  image: string | null;
+  locale: Generated<string>;
+  name: string;
+  roles: string[];
+  two_factor_enabled: Generated<boolean>;
+  updated_at: Temporal.Instant;
+}
+
+export interface AccessStaffAccount {
+  access_token: string | null;
+  access_token_expires_at: Temporal.Instant | null;
+  account_id: string;
+  created_at: Temporal.Instant;
+  id: string;
+  id_token: string | null;
+  password: string | null;
+  provider_id: string;
+  refresh_token: string | null;
+  refresh_token_expires_at: Temporal.Instant | null;
+  scope: string | null;
+  updated_at: Temporal.Instant;
+  user_id: string;
+}
+
+export interface AccessStaffLink {
+  created_at: Temporal.Instant;
+  expires_at: Temporal.Instant;
+  kind: string;
+  staff_id: string | null;
+  token_hash: string;
+  used_at: Temporal.Instant | null;
+}
+
+export interface AccessStaffPasskey {
+  aaguid: string | null;
+  backed_up: boolean;
+  counter: number;
+  created_at: Temporal.Instant;
+  credential_id: string;
+  device_type: string;
+  id: string;
+  name: string | null;
+  public_key: string;
+  transports: string | null;
+  user_id: string;
+}
+
+export interface AccessStaffRecovery {
+  code_hash: Buffer;
+  created_at: Temporal.Instant;
+  staff_id: string;
+  used_at: Temporal.Instant | null;
+}
+
+export interface AccessStaffSession {
+  created_at: Temporal.Instant;
+  device: Generated<string>;
+  expires_at: Temporal.Instant;
+  factor: string | null;
+  id: string;
+  ip_address: string | null;
+  seen_at: Temporal.Instant | null;
+  started_at: Temporal.Instant | null;
+  token: string;
+  updated_at: Temporal.Instant;
+  user_agent: string | null;
+  user_id: string;
+}
+
+export interface AccessStaffTotp {
+  backup_codes: string;
+  failed_verification_count: Generated<number>;
+  id: string;
+  locked_until: Temporal.Instant | null;
+  secret: string;
+  user_id: string;
+  verified: Generated<boolean>;
+}
+
+export interface AccessStaffVerification {
+  created_at: Temporal.Instant;
+  expires_at: Temporal.Instant;
+  id: string;
+  identifier: string;
+  updated_at: Temporal.Instant;
+  value: string;
 }
 
 export interface ArchiveRequest {
@@ -392,6 +486,14 @@ export interface DB {
   "access.login_request": AccessLoginRequest;
   "access.rate_limit": AccessRateLimit;
   "access.session": AccessSession;
+  "access.staff": AccessStaff;
+  "access.staff_account": AccessStaffAccount;
+  "access.staff_link": AccessStaffLink;
+  "access.staff_passkey": AccessStaffPasskey;
+  "access.staff_recovery": AccessStaffRecovery;
+  "access.staff_session": AccessStaffSession;
+  "access.staff_totp": AccessStaffTotp;
+  "access.staff_verification": AccessStaffVerification;
   "archive.request": ArchiveRequest;
   "brokerage.delivery": BrokerageDelivery;
   "brokerage.delivery_attempt": BrokerageDeliveryAttempt;

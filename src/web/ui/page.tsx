@@ -20,7 +20,9 @@ export type PageProps = PropsWithChildren<{
   unlisted?: boolean;
 }>;
 
-function Head({ page, title, description, unlisted }: PageProps) {
+type DocumentProps = Pick<PageProps, 'page' | 'title' | 'description' | 'unlisted' | 'children'>;
+
+function Head({ page, title, description, unlisted }: DocumentProps) {
   const other = otherLanguage(page.path);
   const otherLocale = page.locale === 'sv' ? 'en' : 'sv';
   return (
@@ -48,22 +50,29 @@ function Head({ page, title, description, unlisted }: PageProps) {
   );
 }
 
-/** The whole document; `renderPage` puts the doctype before it. */
+/** Head and body; what is in the body is the caller's. `renderPage` puts the doctype before it. */
+export function Document({ dense = false, ...props }: DocumentProps & { dense?: boolean }) {
+  return (
+    <html lang={props.page.locale}>
+      <Head {...props} />
+      <body class={dense ? 'dense' : undefined}>{props.children}</body>
+    </html>
+  );
+}
+
+/** A page of the site or the portal. */
 export function Page(props: PageProps) {
   const { page, face = 'site', current, children } = props;
   const portal = face === 'portal';
   return (
-    <html lang={page.locale}>
-      <Head {...props} />
-      <body class={portal ? 'dense' : undefined}>
-        <a class="skip" href="#main">
-          {ui(page.locale).skip}
-        </a>
-        {portal ? <PortalHeader page={page} /> : <SiteHeader page={page} current={current} />}
-        <main id="main">{children}</main>
-        <SiteFooter page={page} brief={portal} />
-      </body>
-    </html>
+    <Document {...props} dense={portal}>
+      <a class="skip" href="#main">
+        {ui(page.locale).skip}
+      </a>
+      {portal ? <PortalHeader page={page} /> : <SiteHeader page={page} current={current} />}
+      <main id="main">{children}</main>
+      <SiteFooter page={page} brief={portal} />
+    </Document>
   );
 }
 

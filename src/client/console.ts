@@ -1,0 +1,4 @@
+import '../web/ui/console.css';
+import { passkeys } from './passkeys.ts';
+
+passkeys(document);

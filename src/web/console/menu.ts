@@ -1,0 +1,27 @@
+import { type StaffSession, staffMay } from '#domain/staff/index.ts';
+import type { Permission } from '#policy/roles.ts';
+import type { PageName } from '../paths.ts';
+import type { IconName } from '../ui/icon.tsx';
+import type { ConsoleWords } from './console.texts.ts';
+
+export type MenuId = keyof ConsoleWords['menu'];
+
+export interface MenuItem {
+  readonly id: MenuId;
+  readonly page: PageName;
+  readonly icon: IconName;
+  readonly permission: Permission | 'any';
+  /** Begins a new group. */
+  readonly gap?: boolean;
+}
+
+/** The console's menu: the same rights that guard the pages decide what is in it. */
+export const menu: readonly MenuItem[] = [
+  { id: 'start', page: 'console', icon: 'house', permission: 'any' },
+  { id: 'people', page: 'consolePeople', icon: 'users', permission: 'staff.write', gap: true },
+  { id: 'security', page: 'consoleSecurity', icon: 'key-round', permission: 'any', gap: true },
+];
+
+/** What somebody's roles open. */
+export const menuOf = (who: StaffSession): readonly MenuItem[] =>
+  menu.filter(({ permission }) => permission === 'any' || staffMay(who, permission));
