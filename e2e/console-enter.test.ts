@@ -1,9 +1,9 @@
-import { createOTP } from '@better-auth/utils/otp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { issueStaffLink, staffMembers } from '#domain/staff/index.ts';
 import { systemClock } from '#platform/clock.ts';
 import { browser, openPage } from './support/browser.ts';
 import { linkIn, type TestProduct, testProduct } from './support/product.ts';
+import { appWith, secretOn } from './support/staff.ts';
 import { Visitor } from './support/visitor.ts';
 
 let house: TestProduct;
@@ -12,16 +12,6 @@ beforeAll(async () => {
 });
 
 const first = { personName: 'Astrid Först', staffEmail: 'astrid@huset.example', locale: 'sv' };
-
-/** The secret of the app that a page shows. */
-const secretOn = (page: Visitor) => /<code>([A-Z2-7 ]+)<\/code>/.exec(page.html)?.[1]?.replaceAll(' ', '') ?? '';
-/** What the app shows: better-auth keeps the secret as text, and writes it in base 32 for the app. */
-const codeOf = (secret: string) => createOTP(base32(secret)).totp();
-const base32 = (text: string) => {
-  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-  const bits = [...text].map((c) => alphabet.indexOf(c).toString(2).padStart(5, '0')).join('');
-  return Buffer.from(bits.match(/.{8}/g)!.map((byte) => Number.parseInt(byte, 2))).toString();
-};
 
 async function firstLink(): Promise<string> {
   const { ctx } = house.product;
@@ -66,7 +56,7 @@ describe('the way into the console', () => {
     await inside.post('/konsol/kod', { action: 'show', code: '000000', token }, false);
     expect(inside.status).toBe(422);
     expect(inside.text).toContain('Koden stämmer inte');
-    await inside.post('/konsol/kod', { action: 'show', code: await codeOf(secret), token }, false);
+    await inside.post('/konsol/kod', { action: 'show', code: await appWith(secret).totp(), token }, false);
     recovery = [...inside.html.matchAll(/<code>([a-z0-9-]{11})<\/code>/g)].map(([, code]) => code ?? '');
     expect(recovery).toHaveLength(10);
     await inside.get('/konsol');
@@ -102,7 +92,7 @@ describe('the way into the console', () => {
     expect(hugo.path).toBe('/en/console/confirm');
     await hugo.post('/en/console/code', { action: 'begin' }, false);
     const token = /name="token" value="([^"]+)"/.exec(hugo.html)?.[1] ?? '';
-    await hugo.post('/en/console/code', { action: 'show', code: await codeOf(secretOn(hugo)), token }, false);
+    await hugo.post('/en/console/code', { action: 'show', code: await appWith(secretOn(hugo)).totp(), token }, false);
     await hugo.get('/en/console/people');
     expect(hugo.status).toBe(403);
     expect(hugo.text).toContain('Administrator');
@@ -130,7 +120,7 @@ describe('the way into the console', () => {
       return visitor;
     };
     // The code that comes next: not shown before, and taken already, as phones' clocks are a little off.
-    const code = await createOTP(base32(secret)).hotp(Math.floor(systemClock.now().epochMilliseconds / 30_000) + 1);
+    const code = await appWith(secret).hotp(Math.floor(systemClock.now().epochMilliseconds / 30_000) + 1);
     const once = await come();
     await once.post('/konsol/bekrafta', { action: 'code', code }, false);
     expect(once.path).toBe('/konsol');

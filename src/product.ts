@@ -30,6 +30,7 @@ import { serveAssets } from '#web/assets.ts';
 import type { Assets } from '#web/face.ts';
 import { linksFrom } from '#web/links.ts';
 import { listenHttp } from '#web/listen.ts';
+import type { Route } from '#web/sitemap.ts';
 
 export interface ProductOptions {
   readonly connection: Connection;
@@ -65,7 +66,7 @@ export interface Product {
   readonly ctx: Context;
   /** The port listened on. */
   readonly port: number;
-  readonly routes: readonly { readonly method: string; readonly pattern: string; readonly guard: string }[];
+  readonly routes: readonly Route[];
   /** Handles what waits right now and returns when there is no more; for tests and commands. */
   settle(): Promise<void>;
   /** Runs a recurring job now. */

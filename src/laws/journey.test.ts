@@ -90,6 +90,7 @@ describe('law 7: no job, log line or event holds anything about a person', () =>
   const payloads: Readonly<Record<string, readonly string[]>> = {
     reactions: ['type', 'reaction', 'eventId', 'leadId', 'referralId', 'quoteId', 'supplierId'],
     'login-links': ['requestId'],
+    'staff-links': ['requestId'],
   };
 
   it('jobs carry ids and names of things, by a closed list', async () => {

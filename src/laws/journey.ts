@@ -17,6 +17,7 @@ import {
 import { linkIn, mailbox, type TestProduct } from '../../e2e/support/product.ts';
 import { Visitor } from '../../e2e/support/visitor.ts';
 import { startProduct } from '../product.ts';
+import { boss, helper, wholeConsole } from './console-journey.ts';
 
 /** Everything the customers of the journey say about themselves; none of it is a word that code or a log would use. */
 export const bullsson = {
@@ -50,6 +51,7 @@ export const personalValues: readonly string[] = [
   ...Object.values(bullsson),
   ...Object.values(tolvan),
   ...[colleague.contactName, colleague.email],
+  ...[boss.name, boss.email, helper.name, helper.email],
   ...[bullsson.organisationNumber, tolvan.organisationNumber].map((number) => number.replace('-', '')),
   ...[bullsson.phone, tolvan.phone].flatMap((phone) => [
     phone.replaceAll(/\D/g, ''),
@@ -224,6 +226,7 @@ export async function wholeJourney(house: Watched): Promise<void> {
   clock.advance('P14D');
   await product.run('remind-outcomes');
   await product.settle();
+  await wholeConsole(house);
   await useRights(house);
   await letTimePass(house);
 }

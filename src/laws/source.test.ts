@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { isLoggable } from '#policy/personal-data.ts';
 import { isTest } from './imports.ts';
-import { keysOf, logCallsIn, namesIn, type SourceFile, sourceFiles } from './source.ts';
+import { keysOf, logCallsIn, namesIn, referencesIn, type SourceFile, sourceFiles } from './source.ts';
 
 const house = sourceFiles('src', 'db');
 const written = (text: string): SourceFile => ({ path: 'src/x.ts', text });
@@ -17,8 +17,13 @@ const forbidden = new Map<string, { readonly in: readonly string[]; readonly why
   ],
 ]);
 
-const forbiddenIn = (file: SourceFile): string[] =>
-  [...namesIn(file)].filter((name) => forbidden.get(name)?.in.includes(file.path) === false);
+// A page may be called the console; the terminal's is the global of that name.
+const forbiddenIn = (file: SourceFile): string[] => {
+  const references = referencesIn(file);
+  return [...namesIn(file)].filter(
+    (name) => forbidden.get(name)?.in.includes(file.path) === false && (name !== 'console' || references.has(name)),
+  );
+};
 
 describe('law 5: the clock is an argument, and nothing is written past the log', () => {
   it('holds in every file', () => {
@@ -42,6 +47,8 @@ describe('law 5: the clock is an argument, and nothing is written past the log',
     'const at = Temporal.Now.instant();',
     'const { Now } = Temporal;',
     'console.log(1);',
+    'const { log } = console;',
+    'globalThis.console.log(1);',
     `const text = \`at \${new Date()}\`;`,
   ])('would find it in %s', (text) => {
     expect(forbiddenIn(written(text))).toHaveLength(1);
@@ -51,7 +58,7 @@ describe('law 5: the clock is an argument, and nothing is written past the log',
     expect(
       forbiddenIn(
         written(
-          "// new Date()\n/* console.log */ const t = 'Date.now()' + `Temporal.Now`; const PlainDate = /console/;",
+          "// new Date()\n/* console.log */ const t = 'Date.now()' + `Temporal.Now`; const PlainDate = /console/; const o = { console: 1 }; o.console;",
         ),
       ),
     ).toEqual([]);

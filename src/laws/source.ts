@@ -41,6 +41,20 @@ export function namesIn(file: SourceFile): Set<string> {
   return new Set(nodesOf(file).flatMap((node) => (node.type === 'Identifier' ? [node.value as string] : [])));
 }
 
+/** Every name that stands for something in scope, or is taken from the global object: not a key or a property that happens to be called so. */
+export function referencesIn(file: SourceFile): Set<string> {
+  const nodes = nodesOf(file);
+  const named = new Set<unknown>();
+  for (const node of nodes) {
+    const ofGlobal = (node.object as Node | undefined)?.value === 'globalThis';
+    if (node.type === 'MemberExpression' && !ofGlobal) named.add(node.property);
+    named.add(node.key);
+  }
+  return new Set(
+    nodes.flatMap((node) => (node.type === 'Identifier' && !named.has(node) ? [node.value as string] : [])),
+  );
+}
+
 /** Every line written to a log: its arguments, `log.warn({ event: 'x' }, 'words')`. */
 export function logCallsIn(file: SourceFile): Node[][] {
   return nodesOf(file).flatMap((node) => {

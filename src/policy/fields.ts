@@ -13,6 +13,17 @@ export const formFields: Readonly<Record<string, FieldUse>> = {
   token: 'credentials',
   // The request: which suppliers were left ticked.
   suppliers: 'answers',
+  // The console's door, and its accounts: where to go on to, what a key answered, codes, and who somebody is.
+  next: null,
+  credential: 'credentials',
+  code: 'credentials',
+  recoveryCode: 'credentials',
+  keyId: null,
+  sessionId: null,
+  personName: 'staff',
+  staffEmail: 'staff',
+  locale: 'staff',
+  roles: 'staff',
   // «Min sida» and the supplier's page.
   quoteId: null,
   outcome: 'quotes',

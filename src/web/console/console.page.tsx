@@ -56,7 +56,7 @@ export function ConsolePage(
             {find}
             <div class="who">
               <strong>{who.name}</strong>
-              <span>
+              <span class="who__roles">
                 {formatList(
                   who.roles.map((role) => t.roles[role]),
                   locale,

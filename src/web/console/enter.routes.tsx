@@ -5,6 +5,7 @@ import { withinLimit } from '#domain/access/index.ts';
 import {
   AddressTaken,
   becomeFirst,
+  deviceOf,
   openStaffLink,
   renewRecoveryCodes,
   type StaffSession,
@@ -286,7 +287,7 @@ async function key(face: Face, visit: Visit<'anyone'>): Promise<Response> {
   if ('attestationObject' in credential.response) {
     const ways = session && (await waysIn(face.ctx.db, session.staffId));
     if (!session || !ways || !maySetUp(session, ways)) return wrong(t.notNow);
-    const name = one(form, 'keyName').trim().slice(0, 60) || `${ways.passkeys.length + 1}`;
+    const name = deviceOf(c.req.header('user-agent')) || String(ways.passkeys.length + 1);
     if (!(await face.auth.addPasskey(cookie, credential, name)).ok) return wrong(t.notNow);
     return inForTheFirstTime(face, visit, session, 'passkey', ways);
   }

@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto';
+import { inviteStaff, issueStaffLink } from '#domain/staff/index.ts';
+import { transact } from '#platform/db/index.ts';
+import { linkIn, type TestProduct } from '../../e2e/support/product.ts';
+import { setUpApp } from '../../e2e/support/staff.ts';
+import { Visitor } from '../../e2e/support/visitor.ts';
+
+/** Who works in the console; none of it is a word that code or a log would use. */
+export const boss = { name: 'Hulda Husfru', email: 'hulda@huset.example' } as const;
+export const helper = { name: 'Hilding Hjälpreda', email: 'hilding@huset.example' } as const;
+
+/** Every page of the console, by somebody who has every role, with somebody who is invited and leaves. */
+export async function wholeConsole({
+  product,
+  url,
+  post,
+}: Pick<TestProduct, 'product' | 'url' | 'post'>): Promise<void> {
+  const { ctx } = product;
+  const roles = ['case-worker', 'marketer', 'archivist', 'privacy-officer', 'administrator'] as const;
+  const visitor = new Visitor(url);
+  await visitor.get(`/konsol/lank/${await issueStaffLink(ctx, ctx.db, 'first', null)}`);
+  await transact(ctx.db, (tx) => inviteStaff(ctx, tx, { ...boss, locale: 'sv', roles }, false));
+  await visitor.get('/konsol/in?next=/konsol/personal');
+  await visitor.post('/konsol/in', { email: boss.email });
+  await product.settle();
+  const link = linkIn(post.find(boss.email), '/konsol/lank/');
+  await visitor.get(link);
+  await visitor.post(link, {}, false);
+  const { codes } = await setUpApp(visitor);
+  await visitor.post('/konsol/personal', {
+    personName: helper.name,
+    staffEmail: helper.email,
+    locale: 'sv',
+    roles: 'case-worker',
+  });
+  await product.settle();
+  const other = new Visitor(url);
+  await other.post(linkIn(post.find(helper.email), '/konsol/lank/'), {}, false);
+  await setUpApp(other);
+  await other.get('/konsol/personal');
+  // A passkey takes a browser to make: this one is only shown. And a second log-in, which is asked for what the first has set up.
+  const { id } = await ctx.db
+    .selectFrom('access.staff')
+    .select('id')
+    .where('email', '=', boss.email)
+    .executeTakeFirstOrThrow();
+  const key = {
+    id: randomUUID(),
+    name: 'Firefox, Linux',
+    user_id: id,
+    public_key: '-',
+    credential_id: '-',
+    counter: 0,
+  };
+  await ctx.db
+    .insertInto('access.staff_passkey')
+    .values({ ...key, device_type: 'singleDevice', backed_up: false, created_at: ctx.clock.now() })
+    .execute();
+  const twice = new Visitor(url);
+  await twice.post(`/konsol/lank/${await issueStaffLink(ctx, ctx.db, 'login', id)}`, {}, false);
+  await twice.post('/konsol/bekrafta', { action: 'recovery', recoveryCode: codes[0] ?? '' }, false);
+  for (const page of ['/konsol', '/konsol/sakerhet', '/konsol/personal', '/en/console/people']) await visitor.get(page);
+  const person = /href="(\/en\/console\/people\/[0-9a-f-]{36})"/.exec(visitor.html)?.[1] ?? '';
+  await visitor.get(person);
+  await visitor.get(`${person}/removal`);
+}
