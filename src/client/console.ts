@@ -1,4 +1,6 @@
 import '../web/ui/console.css';
+import { keys } from './keys.ts';
 import { passkeys } from './passkeys.ts';
 
+keys();
 passkeys(document);

@@ -129,9 +129,9 @@ describe('files stay short, and the tree is a map', () => {
   /** The faces every folder of the domain may have, and the few files that need a name of their own. */
   const faces = ['index', 'actions', 'queries', 'messages', 'jobs', 'personal'];
   const own: Readonly<Record<string, readonly string[]>> = {
-    contact: ['caught'],
+    contact: ['caught', 'notes'],
     delivery: ['book', 'dispatcher', 'render', 'seal', 'taken'],
-    lead: ['clock', 'intake'],
+    lead: ['clock', 'intake', 'list'],
     ledger: ['audit', 'events'],
     supplier: ['recipients'],
     // Where the policy runs: one file for each thing that it promises.

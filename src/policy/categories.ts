@@ -70,8 +70,8 @@ export const categories = {
   messages: {
     name: { sv: 'Kontakten mellan oss', en: 'Our correspondence' },
     what: {
-      sv: 'Frågor och mejl till oss om din förfrågan eller ditt ärende, och våra svar',
-      en: 'Questions and e-mails to us about your request or your case, and our answers',
+      sv: 'Frågor och mejl till oss om din förfrågan eller ditt ärende, våra svar och det vi antecknar om den',
+      en: 'Questions and e-mails to us about your request or your case, our answers and what we note about it',
     },
     source: 'you',
     origin: 'P5',

@@ -24,6 +24,17 @@ export const formFields: Readonly<Record<string, FieldUse>> = {
   staffEmail: 'staff',
   locale: 'staff',
   roles: 'staff',
+  // The console's work: what is looked for, noted and to be done.
+  q: 'contact',
+  state: null,
+  service: null,
+  supplier: null,
+  restricted: null,
+  after: null,
+  note: 'messages',
+  task: 'messages',
+  taskDue: null,
+  taskId: null,
   // «Min sida» and the supplier's page.
   quoteId: null,
   outcome: 'quotes',

@@ -103,6 +103,16 @@ export const tables: Readonly<Record<string, Table>> = {
     personal: { body: ['messages', 'brokerage'] },
     clock: leadClocks,
   }),
+  'brokerage.note': table({
+    plain: 'id lead_id staff_id written_at',
+    personal: { body: ['messages', 'brokerage'] },
+    clock: leadClocks,
+  }),
+  'brokerage.task': table({
+    plain: 'id lead_id staff_id due_on made_at done_at done_by',
+    personal: { body: ['messages', 'brokerage'] },
+    clock: leadClocks,
+  }),
   'brokerage.reminder': table({ plain: 'quote_id audience day made_at' }),
   'brokerage.delivery': table({
     plain: `id kind channel audience lead_id referral_id supplier_id subject_id lane state attempts due_at leased_until reason cause

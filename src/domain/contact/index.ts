@@ -1,4 +1,5 @@
 export { askQuestion, questionsAsked, remindOutcomes } from './actions.ts';
 export { caughtMail, caughtMails, keepMail, sweepCaught } from './caught.ts';
 export { customerMessages } from './messages.ts';
+export { makeTask, notesOf, tasksDue, tasksOf, tickTask, writeNote } from './notes.ts';
 export { contactRoom } from './personal.ts';

@@ -6,19 +6,25 @@ import type { PersonalRoom } from '../personal.ts';
 
 const nobody = '00000000-0000-0000-0000-000000000000';
 
-/** Questions to us, and mail that was caught for want of a server. Erased before deliveries and requests: it is found by them. */
+const written = ['brokerage.question', 'brokerage.note', 'brokerage.task'] as const;
+
+/** Questions to us, what we note and mean to do, and mail that was caught for want of a server. Erased before deliveries and requests: it is found by them. */
 export const contactRoom: PersonalRoom = {
-  tables: ['brokerage.question', 'caught.mail'],
+  tables: [...written, 'caught.mail'],
   async find(_ctx, tx, whose) {
-    const questions = await tx
-      .selectFrom('brokerage.question')
-      .select((eb) => eb.fn.countAll<number>().as('n'))
-      .where('lead_id', 'in', [...whose.leadIds, nobody])
-      .executeTakeFirstOrThrow();
+    const counts: Record<string, number> = {};
+    for (const table of written) {
+      const found = await tx
+        .selectFrom(table)
+        .select((eb) => eb.fn.countAll<number>().as('n'))
+        .where('lead_id', 'in', [...whose.leadIds, nobody])
+        .executeTakeFirstOrThrow();
+      counts[table] = found.n;
+    }
     const { rows } = await sql<{
       n: number;
     }>`select count(*) as n from caught.mail m where ${caughtOf(whose.leadIds)}`.execute(tx);
-    return { 'brokerage.question': questions.n, 'caught.mail': rows[0]?.n ?? 0 };
+    return { ...counts, 'caught.mail': rows[0]?.n ?? 0 };
   },
   async export(_ctx, tx, whose) {
     const questions = await tx
@@ -27,16 +33,38 @@ export const contactRoom: PersonalRoom = {
       .where('lead_id', 'in', [...whose.leadIds, nobody])
       .orderBy('asked_at')
       .execute();
+    const notes = await tx
+      .selectFrom('brokerage.note')
+      .select(['lead_id as request', 'body', 'written_at as writtenAt'])
+      .where('lead_id', 'in', [...whose.leadIds, nobody])
+      .orderBy('written_at')
+      .execute();
+    const tasks = await tx
+      .selectFrom('brokerage.task')
+      .select(['lead_id as request', 'body', 'due_on as dueOn', 'done_at as doneAt'])
+      .where('lead_id', 'in', [...whose.leadIds, nobody])
+      .orderBy('made_at')
+      .execute();
     const mails = await sql<object>`
       select at, recipient, subject, body from caught.mail m where ${caughtOf(whose.leadIds)} order by at`.execute(tx);
-    return { 'brokerage.question': questions.map((row) => ({ ...row })), 'caught.mail': mails.rows };
+    const plain = (rows: readonly object[]) => rows.map((row) => ({ ...row }));
+    return {
+      'brokerage.question': plain(questions),
+      'brokerage.note': plain(notes),
+      'brokerage.task': plain(tasks),
+      'caught.mail': mails.rows,
+    };
   },
   rectify: async () => ({}),
   async erase(ctx, tx, { leadIds, emailKeys }) {
     const mails = (await forgetCaught(tx, leadIds)) + (await forgetCaughtTo(ctx, tx, emailKeys));
     if (leadIds.length === 0) return { 'caught.mail': mails };
-    const rows = await tx.deleteFrom('brokerage.question').where('lead_id', 'in', leadIds).executeTakeFirst();
-    return { 'caught.mail': mails, 'brokerage.question': Number(rows.numDeletedRows) };
+    const counts: Record<string, number> = { 'caught.mail': mails };
+    for (const table of written) {
+      const rows = await tx.deleteFrom(table).where('lead_id', 'in', leadIds).executeTakeFirst();
+      counts[table] = Number(rows.numDeletedRows);
+    }
+    return counts;
   },
 };
 

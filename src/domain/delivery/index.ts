@@ -15,7 +15,7 @@ export {
 } from './delivery.ts';
 export { Dispatcher, type Ports } from './dispatcher.ts';
 export { deliveryRoom } from './personal.ts';
-export { caughtOf, deliveriesOf, deliveryCounts, failedDeliveries } from './queries.ts';
+export { caughtOf, deliveriesOf, deliveryById, deliveryCounts, failedDeliveries } from './queries.ts';
 export { cancelled, mailTo, oneByOne } from './render.ts';
 export { outlive, sealMail, unsealMail } from './seal.ts';
 export { noteTaken, settleTaken } from './taken.ts';

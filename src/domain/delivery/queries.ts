@@ -21,6 +21,15 @@ export function deliveriesOf(db: Db, leadId: string) {
     .execute();
 }
 
+/** Which request a delivery is about. */
+export function deliveryById(db: Db, id: string) {
+  return db
+    .selectFrom('brokerage.delivery')
+    .select(['id', 'lead_id as leadId', 'state'])
+    .where('id', '=', id)
+    .executeTakeFirst();
+}
+
 /** How many deliveries the book holds, by channel and state. */
 export function deliveryCounts(db: Db) {
   return db

@@ -26,5 +26,6 @@ export {
   type NewLead,
   type Receipt,
 } from './lead.ts';
+export { idByReference, type LeadFilter, type LeadPage, type ListedLead, listLeads, pageSize } from './list.ts';
 export { leadRoom } from './personal.ts';
 export { firstClock, firstNotice, type Lead, leadById, leadOf, leadsOf, openTwin } from './queries.ts';

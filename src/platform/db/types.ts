@@ -60,7 +60,7 @@ export interface AccessStaff {
   image: string | null;
   locale: Generated<string>;
   name: string;
-  roles: string[];
+  roles: Generated<string[]>;
   two_factor_enabled: Generated<boolean>;
   updated_at: Temporal.Instant;
 }
@@ -236,6 +236,14 @@ export interface BrokerageLead {
   ticked: string[];
 }
 
+export interface BrokerageNote {
+  body: string;
+  id: string;
+  lead_id: string;
+  staff_id: string;
+  written_at: Temporal.Instant;
+}
+
 export interface BrokerageOutcome {
   id: string;
   lead_id: string;
@@ -339,6 +347,15 @@ export interface BrokerageSupplierService {
 export interface BrokerageTaken {
   at: Temporal.Instant;
   id: string;
+export interface BrokerageTask {
+  body: string;
+  done_at: Temporal.Instant | null;
+  done_by: string | null;
+  due_on: Temporal.PlainDate;
+  id: string;
+  lead_id: string;
+  made_at: Temporal.Instant;
+  staff_id: string;
 }
 
 export interface CaughtMail {
@@ -498,6 +515,7 @@ export interface DB {
   "brokerage.delivery": BrokerageDelivery;
   "brokerage.delivery_attempt": BrokerageDeliveryAttempt;
   "brokerage.lead": BrokerageLead;
+  "brokerage.note": BrokerageNote;
   "brokerage.outcome": BrokerageOutcome;
   "brokerage.question": BrokerageQuestion;
   "brokerage.quote": BrokerageQuote;
@@ -508,6 +526,7 @@ export interface DB {
   "brokerage.supplier": BrokerageSupplier;
   "brokerage.supplier_service": BrokerageSupplierService;
   "brokerage.taken": BrokerageTaken;
+  "brokerage.task": BrokerageTask;
   "caught.mail": CaughtMail;
   "ledger.audit": LedgerAudit;
   "ledger.event": LedgerEvent;

@@ -5,6 +5,7 @@ export const en = {
   menuName: 'The console’s menu',
   menu: {
     start: 'Start',
+    leads: 'Requests',
     people: 'Staff',
     security: 'Your log-in',
   },

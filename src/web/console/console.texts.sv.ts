@@ -6,6 +6,7 @@ export const sv = {
   menuName: 'Konsolens meny',
   menu: {
     start: 'Start',
+    leads: 'Förfrågningar',
     people: 'Personal',
     security: 'Din inloggning',
   },

@@ -1,5 +1,7 @@
 import type { Face } from '../face.ts';
 import { enterRoutes } from './enter.routes.tsx';
+import { leadRoutes } from './lead.routes.tsx';
+import { leadsRoutes } from './leads.routes.tsx';
 import { overviewRoutes } from './overview.routes.tsx';
 import { peopleRoutes } from './people.routes.tsx';
 import { securityRoutes } from './security.routes.tsx';
@@ -8,6 +10,8 @@ import { securityRoutes } from './security.routes.tsx';
 export function consoleRoutes(face: Face): void {
   enterRoutes(face);
   overviewRoutes(face);
+  leadsRoutes(face);
+  leadRoutes(face);
   securityRoutes(face);
   peopleRoutes(face);
 }

@@ -18,6 +18,7 @@ export interface MenuItem {
 /** The console's menu: the same rights that guard the pages decide what is in it. */
 export const menu: readonly MenuItem[] = [
   { id: 'start', page: 'console', icon: 'house', permission: 'any' },
+  { id: 'leads', page: 'consoleLeads', icon: 'inbox', permission: 'lead.read' },
   { id: 'people', page: 'consolePeople', icon: 'users', permission: 'staff.write', gap: true },
   { id: 'security', page: 'consoleSecurity', icon: 'key-round', permission: 'any', gap: true },
 ];

@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import { type Db, sql, type Tx } from '#platform/db/index.ts';
+import type { Context } from '../context.ts';
+import { audit } from '../ledger/index.ts';
+import { NotAllowed } from '../transitions.ts';
+
+const staffIn = (ctx: Context): string => {
+  const id = /^staff:(.+)$/.exec(ctx.actor ?? '')?.[1];
+  if (!id) throw new TypeError('only staff write notes');
+  return id;
+};
+
+/** A request that may be worked on: there, and not restricted. @throws NotAllowed otherwise */
+async function workable(tx: Tx, leadId: string): Promise<void> {
+  const lead = await tx
+    .selectFrom('brokerage.lead')
+    .select('restricted_at')
+    .where('id', '=', leadId)
+    .forKeyShare()
+    .executeTakeFirst();
+  if (!lead || lead.restricted_at) throw new NotAllowed('lead', 'be noted about');
+}
+
+/** Writes something down about a request. @throws NotAllowed when it is gone or restricted */
+export async function writeNote(ctx: Context, tx: Tx, leadId: string, body: string): Promise<void> {
+  await workable(tx, leadId);
+  const [id, at] = [randomUUID(), ctx.clock.now()];
+  await tx
+    .insertInto('brokerage.note')
+    .values({ id, lead_id: leadId, body: body.trim(), staff_id: staffIn(ctx), written_at: at })
+    .execute();
+  await audit(tx, at, ctx.actor ?? 'product', 'note.written', leadId);
+}
+
+/** Something to be done about a request by a day in Stockholm. @throws NotAllowed when it is gone or restricted */
+export async function makeTask(
+  ctx: Context,
+  tx: Tx,
+  leadId: string,
+  task: { readonly body: string; readonly dueOn: Temporal.PlainDate },
+): Promise<void> {
+  await workable(tx, leadId);
+  const [id, at] = [randomUUID(), ctx.clock.now()];
+  await tx
+    .insertInto('brokerage.task')
+    .values({ id, lead_id: leadId, body: task.body.trim(), staff_id: staffIn(ctx), due_on: task.dueOn, made_at: at })
+    .execute();
+  await audit(tx, at, ctx.actor ?? 'product', 'task.made', leadId);
+}
+
+/** Ticks a task off, or back on. @throws NotAllowed when there is none */
+export async function tickTask(ctx: Context, tx: Tx, leadId: string, taskId: string, done: boolean): Promise<void> {
+  const at = ctx.clock.now();
+  const { numUpdatedRows } = await tx
+    .updateTable('brokerage.task')
+    .set({ done_at: done ? at : null, done_by: done ? staffIn(ctx) : null })
+    .where('id', '=', taskId)
+    .where('lead_id', '=', leadId)
+    .executeTakeFirst();
+  if (numUpdatedRows === 0n) throw new NotAllowed('task', 'be done');
+  await audit(tx, at, ctx.actor ?? 'product', done ? 'task.done' : 'task.reopened', leadId);
+}
+
+/** What staff have written about a request, oldest first, with who did while they work here. */
+export async function notesOf(db: Db, leadId: string) {
+  const { rows } = await sql<{ body: string; at: Temporal.Instant; by: string | null }>`
+    select n.body, n.written_at as at, s.name as by from brokerage.note n left join access.staff s on s.id = n.staff_id
+    where n.lead_id = ${leadId} order by n.written_at`.execute(db);
+  return rows;
+}
+
+/** What is to be done about a request: what is open first, the earliest due on top. */
+export async function tasksOf(db: Db, leadId: string) {
+  const { rows } = await sql<{
+    id: string;
+    body: string;
+    dueOn: Temporal.PlainDate;
+    doneAt: Temporal.Instant | null;
+    by: string | null;
+  }>`select t.id, t.body, t.due_on as "dueOn", t.done_at as "doneAt", s.name as by
+    from brokerage.task t left join access.staff s on s.id = t.staff_id
+    where t.lead_id = ${leadId} order by t.done_at is not null, t.due_on, t.made_at`.execute(db);
+  return rows;
+}
+
+/** Open tasks that are due by a day, of all requests, the most urgent first. */
+export async function tasksDue(db: Db, by: Temporal.PlainDate, most = 50) {
+  const { rows } = await sql<{ body: string; dueOn: Temporal.PlainDate; reference: string; companyName: string }>`
+    select t.body, t.due_on as "dueOn", l.reference, l.company_name as "companyName"
+    from brokerage.task t join brokerage.lead l on l.id = t.lead_id
+    where t.done_at is null and t.due_on <= ${by} and l.restricted_at is null order by t.due_on, t.made_at limit ${most}`.execute(
+    db,
+  );
+  return rows;
+}

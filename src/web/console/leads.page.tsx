@@ -1,0 +1,162 @@
+import { formatDate, type ServiceId, serviceById, services } from '#catalog/index.ts';
+import { type LeadFilter, type LeadPage, type LeadState, leadStates } from '#domain/lead/index.ts';
+import type { Locale } from '#policy/text.ts';
+import { path } from '../paths.ts';
+import { Icon } from '../ui/icon.tsx';
+import { Badge, Button, Empty } from '../ui/parts.tsx';
+import { type ConsoleContext, ConsolePage } from './console.page.tsx';
+import { leadWords } from './leads.texts.ts';
+
+/** Settled, waiting for somebody, or over: what the dot before a state says. */
+export const toneOf = (state: LeadState): 'ok' | 'wait' | 'info' | 'bad' => {
+  if (state === 'quoted' || state === 'contracted' || state === 'chosen') return 'ok';
+  return state === 'closed' || state === 'joined' ? 'info' : 'wait';
+};
+
+/** The search that every page of the console has at its top. */
+export function Find({ locale, text = '' }: { locale: Locale; text?: string | undefined }) {
+  const t = leadWords(locale).list;
+  return (
+    <search class="find">
+      <form method="post" action={path('consoleLeads', locale)}>
+        <label class="vh" for="q">
+          {t.find}
+        </label>
+        <div class="box">
+          <Icon name="search" />
+          <input id="q" name="q" type="search" value={text} placeholder={t.findHint} data-find />
+          <kbd>/</kbd>
+        </div>
+      </form>
+    </search>
+  );
+}
+
+export interface LeadsProps {
+  readonly page: ConsoleContext;
+  readonly filter: LeadFilter & { readonly active: boolean };
+  /** What is looked for, as it stands in the address. */
+  readonly sealed: string | undefined;
+  readonly found: LeadPage;
+  readonly suppliers: readonly { readonly id: string; readonly name: string }[];
+  /** The address of the page of older ones; undefined when there are none. */
+  readonly older: string | undefined;
+}
+
+export function LeadsPage(props: LeadsProps) {
+  const { page, filter, found, older } = props;
+  const { locale } = page;
+  const t = leadWords(locale).list;
+  const narrowed = Boolean(filter.text || filter.states?.length || filter.service || filter.supplier || filter.after);
+  return (
+    <ConsolePage page={page} title={t.title} current="leads" find={<Find locale={locale} text={filter.text} />}>
+      <div class="stack stack--5">
+        <h1>{t.title}</h1>
+        <Filters {...props} />
+        {found.tooShort && <p class="error">{t.tooShort}</p>}
+        {found.leads.length === 0 && !found.tooShort && (
+          <Empty title={narrowed ? t.none : t.empty}>{narrowed ? t.noneText : t.emptyText}</Empty>
+        )}
+        {found.leads.length > 0 && <List {...props} />}
+        {(older || filter.after) && (
+          <nav class="row">
+            {filter.after && <a href={path('consoleLeads', locale)}>{t.newer}</a>}
+            {older && <a href={older}>{t.older}</a>}
+          </nav>
+        )}
+        <p class="small muted keys">{t.keys}</p>
+      </div>
+    </ConsolePage>
+  );
+}
+
+function Filters({ page, filter, sealed, suppliers }: LeadsProps) {
+  const { locale } = page;
+  const t = leadWords(locale);
+  const chosen = filter.active ? 'active' : (filter.states?.[0] ?? '');
+  const select = (name: string, label: string, value: string, options: readonly (readonly [string, string])[]) => (
+    <div class="field">
+      <label for={`f-${name}`}>{label}</label>
+      <div class="box">
+        <select id={`f-${name}`} name={name}>
+          {options.map(([id, text]) => (
+            <option value={id} selected={id === value}>
+              {text}
+            </option>
+          ))}
+        </select>
+        <Icon name="chevron-down" />
+      </div>
+    </div>
+  );
+  return (
+    <form class="filters" method="get" action={path('consoleLeads', locale)}>
+      {sealed && <input type="hidden" name="q" value={sealed} />}
+      {select('state', t.list.states, chosen, [
+        ['', t.list.all],
+        ['active', t.list.active],
+        ...leadStates.map((state) => [state, t.states[state]] as const),
+      ])}
+      {select('service', t.list.service, filter.service ?? '', [
+        ['', t.list.anyService],
+        ...services.map(({ id, name }) => [id, name[locale]] as const),
+      ])}
+      {select('supplier', t.list.supplier, filter.supplier ?? '', [
+        ['', t.list.anySupplier],
+        ...suppliers.map(({ id, name }) => [id, name] as const),
+      ])}
+      <label class="tick">
+        <input type="checkbox" name="restricted" value="yes" checked={filter.restricted ?? false} />
+        {t.list.restricted}
+      </label>
+      <Button look="quiet">{t.list.show}</Button>
+      <a class="more" href={path('consoleLeads', locale)}>
+        {t.list.clear}
+      </a>
+    </form>
+  );
+}
+
+function List({ page, found }: LeadsProps) {
+  const { locale } = page;
+  const t = leadWords(locale);
+  return (
+    <table class="table table--cards table--sticky" data-rows>
+      <thead>
+        <tr>
+          {Object.entries(t.list.head).map(([id, head]) => (
+            <th scope="col" class={id === 'received' ? 'num' : undefined}>
+              {head}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {found.leads.map((lead) => (
+          <tr>
+            <th scope="row">
+              <a href={path('consoleLead', locale, { reference: lead.reference })}>{lead.companyName}</a>
+              <small class="block muted">
+                {lead.reference}
+                {lead.source === 'email' && `, ${t.list.byMail}`}
+              </small>
+            </th>
+            <td data-label={t.list.head.service}>{serviceById(lead.service as ServiceId).name[locale]}</td>
+            <td data-label={t.list.head.state}>
+              {lead.restrictedAt ? (
+                <Badge tone="bad">{t.list.restricted}</Badge>
+              ) : (
+                <Badge tone={toneOf(lead.state)}>{t.states[lead.state]}</Badge>
+              )}
+            </td>
+            <td data-label={t.list.head.suppliers}>{lead.referred > 0 && t.list.of(lead.answered, lead.referred)}</td>
+            <td data-label={t.list.head.quotes}>{lead.quotes > 0 && lead.quotes}</td>
+            <td class="num" data-label={t.list.head.received}>
+              {formatDate(lead.receivedAt, locale)}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
