@@ -131,7 +131,7 @@ describe('files stay short, and the tree is a map', () => {
   const own: Readonly<Record<string, readonly string[]>> = {
     contact: ['caught', 'notes'],
     delivery: ['book', 'dispatcher', 'render', 'seal', 'taken'],
-    lead: ['clock', 'intake', 'list'],
+    lead: ['clock', 'intake', 'list', 'numbers'],
     ledger: ['audit', 'events'],
     supplier: ['recipients'],
     // Where the policy runs: one file for each thing that it promises.

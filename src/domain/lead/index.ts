@@ -27,5 +27,6 @@ export {
   type Receipt,
 } from './lead.ts';
 export { idByReference, type LeadFilter, type LeadPage, type ListedLead, listLeads, pageSize } from './list.ts';
+export { type Standing, standing, type Week, weeks } from './numbers.ts';
 export { leadRoom } from './personal.ts';
 export { firstClock, firstNotice, type Lead, leadById, leadOf, leadsOf, openTwin } from './queries.ts';
