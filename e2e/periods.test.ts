@@ -19,6 +19,7 @@ import {
 } from '#domain/privacy/index.ts';
 import { chooseQuote } from '#domain/quote/index.ts';
 import { schedule } from '#domain/schedule.ts';
+import { issueStaffLink, removeStaff, type StaffRole } from '#domain/staff/index.ts';
 import { configureSupplier } from '#domain/supplier/index.ts';
 import { addPeriod } from '#platform/clock.ts';
 import { sql, transact } from '#platform/db/index.ts';
@@ -27,6 +28,7 @@ import { openErasureFile } from '#platform/erasure-file.ts';
 import { policyDocument } from '#policy/document.ts';
 import { type RetentionRule, retention, retentionRules } from '#policy/retention.ts';
 import { type House, house, organisationNumber } from './support/house.ts';
+import { plantSession, plantStaff } from './support/staff.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ak-periods-'));
 const ledger = join(folder, 'erasures');
@@ -206,6 +208,34 @@ const plant: Readonly<Record<RunningRule, () => Promise<Planted>>> = {
     held: () => count(sql`select count(email) as n from brokerage.supplier where id = 'fortnox'`),
     happens: () => transact(ctx.db, (tx) => configureSupplier(ctx, tx, 'fortnox', { email: null })),
   }),
+  'staff-account': async () => {
+    const id = await staff();
+    await staff(['administrator']);
+    return {
+      held: () => count(sql`select count(*) as n from access.staff where id = ${id}`),
+      happens: () => transact(ctx.db, (tx) => removeStaff(ctx, tx, id)),
+    };
+  },
+  'staff-invitation': async () => {
+    const id = await staff();
+    await issueStaffLink(ctx, ctx.db, 'invitation', id);
+    return { held: () => count(sql`select count(*) as n from access.staff_link where staff_id = ${id}`) };
+  },
+  'staff-link': async () => {
+    const id = await staff();
+    await issueStaffLink(ctx, ctx.db, 'login', id);
+    return { held: () => count(sql`select count(*) as n from access.staff_link where staff_id = ${id}`) };
+  },
+  'staff-session': async () => {
+    const id = await plantSession(ctx, await staff());
+    // In use to the end.
+    await sql`update access.staff_session set seen_at = ${now().add({ hours: 12 })} where id = ${id}`.execute(ctx.db);
+    return { held: () => count(sql`select count(*) as n from access.staff_session where id = ${id}`) };
+  },
+  'staff-idle': async () => {
+    const id = await plantSession(ctx, await staff());
+    return { held: () => count(sql`select count(*) as n from access.staff_session where id = ${id}`) };
+  },
   'rate-limit': async () => {
     await withinLimit(ctx, ctx.db, 'test', 'somebody', 5, 1);
     return { held: () => count(sql`select count(*) as n from access.rate_limit where window_start = ${now0}`) };
@@ -231,6 +261,8 @@ const plant: Readonly<Record<RunningRule, () => Promise<Planted>>> = {
     return { held: () => count(sql`select count(*) as n from caught.mail`) };
   },
 };
+
+const staff = (roles: readonly StaffRole[] = []): Promise<string> => plantStaff(ctx, roles);
 
 let now0: Temporal.Instant;
 /** Whether the newest link of a kind that was mailed still opens. */

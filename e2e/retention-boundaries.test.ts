@@ -6,11 +6,13 @@ import { keepMail, sweepCaught } from '#domain/contact/index.ts';
 import { endRequest, reportContract } from '#domain/contract/index.ts';
 import { renderers } from '#domain/flow.ts';
 import { answerCase, forgetCases, openCase, restrictRequest, sweepNow } from '#domain/privacy/index.ts';
+import { issueStaffLink, removeStaff, sweepStaff } from '#domain/staff/index.ts';
 import { configureSupplier } from '#domain/supplier/index.ts';
 import { sql, transact } from '#platform/db/index.ts';
 import { type RetentionRuleId, retention, retentionRules } from '#policy/retention.ts';
 import { type House, house, organisationNumber } from './support/house.ts';
 import { addDays, addMonths } from './support/plain-model.ts';
+import { plantSession, plantStaff } from './support/staff.ts';
 
 /** How a rule is tried: what is there a second before it begins to count, what begins it, and whether the thing is still there. */
 interface Tried {
@@ -199,6 +201,52 @@ const tried: Readonly<Record<RetentionRuleId, Tried | Elsewhere>> = {
     },
     there: (id) => has(sql`select 1 from brokerage.supplier where id = ${id} and email is not null`),
   },
+  'staff-account': {
+    lasts: { seconds: 0 },
+    before: async () => {
+      await plantStaff(h.ctx, ['administrator']);
+      return plantStaff(h.ctx);
+    },
+    begins: async (id) => {
+      await transact(h.ctx.db, (tx) => removeStaff(h.ctx, tx, id));
+      return id;
+    },
+    there: (id) => has(sql`select 1 from access.staff where id = ${id}`),
+  },
+  'staff-invitation': {
+    lasts: { days: 3 },
+    begins: async () => {
+      const id = await plantStaff(h.ctx);
+      await issueStaffLink(h.ctx, h.ctx.db, 'invitation', id);
+      return id;
+    },
+    there: (id) => has(sql`select 1 from access.staff_link where staff_id = ${id}`),
+  },
+  'staff-link': {
+    lasts: { seconds: 600 },
+    begins: async () => {
+      const id = await plantStaff(h.ctx);
+      await issueStaffLink(h.ctx, h.ctx.db, 'login', id);
+      return id;
+    },
+    there: (id) => has(sql`select 1 from access.staff_link where staff_id = ${id}`),
+  },
+  'staff-session': {
+    lasts: { seconds: 12 * 3600 },
+    begins: async () => {
+      const id = await plantSession(h.ctx, await plantStaff(h.ctx));
+      // In use to the end.
+      const end = h.clock.now().add({ hours: 13 });
+      await sql`update access.staff_session set seen_at = ${end} where id = ${id}`.execute(h.ctx.db);
+      return id;
+    },
+    there: (id) => has(sql`select 1 from access.staff_session where id = ${id}`),
+  },
+  'staff-idle': {
+    lasts: { seconds: 3600 },
+    begins: async () => plantSession(h.ctx, await plantStaff(h.ctx)),
+    there: (id) => has(sql`select 1 from access.staff_session where id = ${id}`),
+  },
   'rate-limit': {
     lasts: { seconds: 24 * 3600 },
     begins: async () => {
@@ -245,6 +293,7 @@ async function sweepAll(at: number): Promise<void> {
   h.clock.set(instant(at));
   await sweepNow(h.ctx, { renderers });
   await sweepAccess(h.ctx, h.ctx.db);
+  await sweepStaff(h.ctx, h.ctx.db);
   await forgetCases(h.ctx);
   await sweepCaught(h.ctx.db, h.clock.now());
 }

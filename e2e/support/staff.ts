@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { createOTP } from '@better-auth/utils/otp';
-import { inviteStaff, issueStaffLink, type StaffRole } from '#domain/staff/index.ts';
+import type { Context } from '#domain/context.ts';
+import { beginSession, inviteStaff, issueStaffLink, type StaffRole } from '#domain/staff/index.ts';
 import { transact } from '#platform/db/index.ts';
 import type { TestProduct } from './product.ts';
 import { Visitor } from './visitor.ts';
@@ -44,4 +46,23 @@ export async function staffVisitor(
   await visitor.get('/konsol');
   if (visitor.path !== '/konsol') throw new Error(`not let in: ${visitor.path}`);
   return visitor;
+}
+
+/** An account, without anybody who has come in by it. */
+export function plantStaff(ctx: Context, roles: readonly StaffRole[] = []): Promise<string> {
+  const who = { name: 'Någon', email: `${randomUUID()}@huset.example`, locale: 'sv', roles } as const;
+  return transact(ctx.db, (tx) => inviteStaff(ctx, tx, who, false));
+}
+
+/** A session that begins now. @returns its id */
+export async function plantSession(ctx: Context, staffId: string): Promise<string> {
+  const [id, token] = [randomUUID(), randomUUID()];
+  const now = ctx.clock.now();
+  const times = { created_at: now, updated_at: now, expires_at: now.add({ hours: 12 }) };
+  await ctx.db
+    .insertInto('access.staff_session')
+    .values({ id, token, user_id: staffId, ...times })
+    .execute();
+  await transact(ctx.db, (tx) => beginSession(ctx, tx, token, { factor: 'passkey', device: '' }));
+  return id;
 }

@@ -33,6 +33,12 @@ const sessions = (kind: 'customer' | 'supplier', id: 'customer-session' | 'suppl
       and (expires_at <= ${now} or created_at <= ${back(now, id)})`,
   );
 
+const staffLinks = (kind: 'login' | 'invitation', id: 'staff-link' | 'staff-invitation') =>
+  count(
+    (now) => sql<{ n: number }>`select count(*) as n from access.staff_link
+      where (kind = ${kind} or (kind = 'first' and ${kind} = 'invitation')) and (expires_at <= ${now} or created_at <= ${back(now, id)})`,
+  );
+
 /** Every rule that runs, with what runs it: a published period without a line here does not compile. */
 export const periodsAtWork: Readonly<Record<RunningRule, Work>> = {
   'lead.no-quote': { by: 'retention' },
@@ -69,6 +75,25 @@ export const periodsAtWork: Readonly<Record<RunningRule, Work>> = {
   'customer-session': { by: { job: 'sweep-access' }, past: sessions('customer', 'customer-session') },
   'supplier-session': { by: { job: 'sweep-access' }, past: sessions('supplier', 'supplier-session') },
   'supplier-contact': { by: 'the-operator' },
+  'staff-account': { by: 'the-operator' },
+  'staff-invitation': { by: { job: 'sweep-access' }, past: staffLinks('invitation', 'staff-invitation') },
+  'staff-link': { by: { job: 'sweep-access' }, past: staffLinks('login', 'staff-link') },
+  'staff-session': {
+    by: { job: 'sweep-access' },
+    past: count(
+      (now) =>
+        sql<{
+          n: number;
+        }>`select count(*) as n from access.staff_session where started_at <= ${back(now, 'staff-session')}`,
+    ),
+  },
+  'staff-idle': {
+    by: { job: 'sweep-access' },
+    past: count(
+      (now) =>
+        sql<{ n: number }>`select count(*) as n from access.staff_session where seen_at <= ${back(now, 'staff-idle')}`,
+    ),
+  },
   'rate-limit': {
     by: { job: 'sweep-access' },
     past: count(

@@ -9,6 +9,11 @@ const secret: Text = {
   en: 'A fingerprint of a secret that logs in. Whoever got it could try its way to the secret.',
 };
 
+const ours: Text = {
+  sv: 'Uppgift om någon i vår personal, inte om dig.',
+  en: 'About one of our staff, not about you.',
+};
+
 /** Personal columns that a person doesn't get a copy of, each with the reason that it is given. All others are in the file (P28). */
 export const withheld: Readonly<Record<string, Text>> = {
   'brokerage.supplier.email': {
@@ -49,6 +54,17 @@ export const withheld: Readonly<Record<string, Text>> = {
     sv: 'Det som en återläst säkerhetskopia söks igenom efter, krypterat. Tomt så snart databasen är öppen igen.',
     en: 'What a restored backup is searched for, encrypted. Empty as soon as the database is open again.',
   },
+  ...Object.fromEntries(
+    Object.entries({
+      staff: ['name', 'email', 'locale', 'roles'],
+      staff_session: ['token', 'device'],
+      staff_verification: ['identifier', 'value'],
+      staff_totp: ['secret', 'backup_codes'],
+      staff_passkey: ['name', 'public_key', 'credential_id'],
+      staff_recovery: ['code_hash'],
+      staff_link: ['token_hash'],
+    }).flatMap(([table, columns]) => columns.map((column) => [`access.${table}.${column}`, ours])),
+  ),
   'caught.mail.html': {
     sv: 'Samma ord som i texten, en gång till med formgivning.',
     en: 'The same words as in the text, once more with a layout.',

@@ -347,6 +347,8 @@ export interface BrokerageSupplierService {
 export interface BrokerageTaken {
   at: Temporal.Instant;
   id: string;
+}
+
 export interface BrokerageTask {
   body: string;
   done_at: Temporal.Instant | null;
