@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { issueLoginToken, logIn, noteLoginRequest, withinLimit } from '#domain/access/index.ts';
-import { askQuestion } from '#domain/contact/index.ts';
+import { askQuestion, makeTask, writeNote } from '#domain/contact/index.ts';
 import { reportContract, reportLost } from '#domain/contract/index.ts';
 import {
   checkExport,
@@ -43,6 +44,11 @@ beforeAll(async () => {
   );
   await transact(h.ctx.db, (tx) => reportLost(h.ctx, tx, savera.id));
   await transact(h.ctx.db, (tx) => askQuestion(h.ctx, tx, leadId, 'Kan ni börja i maj?'));
+  const staff = { ...h.ctx, actor: `staff:${randomUUID()}` } as const;
+  await transact(h.ctx.db, async (tx) => {
+    await writeNote(staff, tx, leadId, 'Vill helst byta före midsommar.');
+    await makeTask(staff, tx, leadId, { body: 'Ring om anläggningen', dueOn: Temporal.PlainDate.from('2026-12-24') });
+  });
   await transact(h.ctx.db, async (tx) => {
     await noteLoginRequest(h.ctx, tx, key);
     await openWaiting(h.ctx, tx, { right: 'access', channel: 'mail', locale: 'sv' }, { email });

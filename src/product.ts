@@ -1,3 +1,4 @@
+// Long because here the parts are put together, each with what it needs of the others.
 import { noteLoginRequest, sendLoginLink } from '#domain/access/index.ts';
 import { nextArchivedDue } from '#domain/archive/index.ts';
 import { keepMail } from '#domain/contact/index.ts';

@@ -9,6 +9,9 @@ import { Visitor } from '../../e2e/support/visitor.ts';
 export const boss = { name: 'Hulda Husfru', email: 'hulda@huset.example' } as const;
 export const helper = { name: 'Hilding Hjälpreda', email: 'hilding@huset.example' } as const;
 
+export const noted = 'Vill helst byta före midsommar.';
+export const planned = 'Ring ugnsmästaren.';
+
 /** Every page of the console, by somebody who has every role, with somebody who is invited and leaves. */
 export async function wholeConsole({
   product,
@@ -63,4 +66,18 @@ export async function wholeConsole({
   const person = /href="(\/en\/console\/people\/[0-9a-f-]{36})"/.exec(visitor.html)?.[1] ?? '';
   await visitor.get(person);
   await visitor.get(`${person}/removal`);
+  await work(visitor);
+}
+
+/** What staff do with a request: find it, note something, plan something and tick it off. */
+async function work(visitor: Visitor): Promise<void> {
+  await visitor.get('/konsol/forfragningar?state=active&service=electricity&supplier=savera');
+  await visitor.post('/konsol/forfragningar', { q: 'tolvans tax' }, false);
+  const lead = /href="(\/konsol\/forfragningar\/[^"?]+)"/.exec(visitor.html)?.[1] ?? '';
+  await visitor.get(lead);
+  await visitor.post(`${lead}/anteckningar`, { note: noted }, false);
+  await visitor.post(`${lead}/uppgifter`, { action: 'add', task: planned, taskDue: '2026-12-24' }, false);
+  const taskId = /name="taskId" value="([^"]+)"/.exec(visitor.html)?.[1] ?? '';
+  await visitor.post(`${lead}/uppgifter`, { action: 'done', taskId }, false);
+  await visitor.get('/en/console');
 }

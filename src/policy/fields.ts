@@ -30,7 +30,6 @@ export const formFields: Readonly<Record<string, FieldUse>> = {
   service: null,
   supplier: null,
   restricted: null,
-  after: null,
   note: 'messages',
   task: 'messages',
   taskDue: null,
