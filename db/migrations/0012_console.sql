@@ -34,3 +34,7 @@ create index on brokerage.task (lead_id);
 create index task_open on brokerage.task (due_on) where done_at is null;
 alter table brokerage.note alter column body set statistics 0;
 alter table brokerage.task alter column body set statistics 0;
+
+-- The audit log, narrowed to who did something, or to what.
+create index audit_actor on ledger.audit (actor, id desc);
+create index audit_subject on ledger.audit (subject, id desc) where subject is not null;

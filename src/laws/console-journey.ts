@@ -62,7 +62,8 @@ export async function wholeConsole({
   const twice = new Visitor(url);
   await twice.post(`/konsol/lank/${await issueStaffLink(ctx, ctx.db, 'login', id)}`, {}, false);
   await twice.post('/konsol/bekrafta', { action: 'recovery', recoveryCode: codes[0] ?? '' }, false);
-  for (const page of ['/konsol', '/konsol/sakerhet', '/konsol/personal', '/en/console/people']) await visitor.get(page);
+  for (const page of ['/konsol', '/konsol/logg', '/konsol/sakerhet', '/konsol/personal', '/en/console/people'])
+    await visitor.get(page);
   const person = /href="(\/en\/console\/people\/[0-9a-f-]{36})"/.exec(visitor.html)?.[1] ?? '';
   await visitor.get(person);
   await visitor.get(`${person}/removal`);

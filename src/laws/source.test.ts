@@ -132,7 +132,7 @@ describe('files stay short, and the tree is a map', () => {
     contact: ['caught', 'notes'],
     delivery: ['book', 'dispatcher', 'render', 'seal', 'taken'],
     lead: ['clock', 'intake', 'list', 'numbers'],
-    ledger: ['audit', 'events'],
+    ledger: ['audit', 'events', 'trail'],
     supplier: ['recipients'],
     // Where the policy runs: one file for each thing that it promises.
     privacy: [

@@ -67,6 +67,7 @@ export const pages = {
   consoleNotes: { sv: '/konsol/forfragningar/:reference/anteckningar', en: '/en/console/requests/:reference/notes' },
   consoleTasks: { sv: '/konsol/forfragningar/:reference/uppgifter', en: '/en/console/requests/:reference/tasks' },
   consoleResending: { sv: '/konsol/utskick/:id/omsandning', en: '/en/console/deliveries/:id/resending' },
+  consoleTrail: { sv: '/konsol/logg', en: '/en/console/log' },
   consoleSecurity: { sv: '/konsol/sakerhet', en: '/en/console/security' },
   consoleSessions: { sv: '/konsol/sakerhet/inloggningar', en: '/en/console/security/sessions' },
   consoleRecovery: { sv: '/konsol/sakerhet/koder', en: '/en/console/security/codes' },

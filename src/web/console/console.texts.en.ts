@@ -6,6 +6,7 @@ export const en = {
   menu: {
     start: 'Start',
     leads: 'Requests',
+    trail: 'Audit log',
     people: 'Staff',
     security: 'Your log-in',
   },

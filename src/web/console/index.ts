@@ -5,6 +5,7 @@ import { leadsRoutes } from './leads.routes.tsx';
 import { overviewRoutes } from './overview.routes.tsx';
 import { peopleRoutes } from './people.routes.tsx';
 import { securityRoutes } from './security.routes.tsx';
+import { trailRoutes } from './trail.routes.tsx';
 
 /** The console: every page of staff's own. */
 export function consoleRoutes(face: Face): void {
@@ -13,5 +14,6 @@ export function consoleRoutes(face: Face): void {
   leadsRoutes(face);
   leadRoutes(face);
   securityRoutes(face);
+  trailRoutes(face);
   peopleRoutes(face);
 }

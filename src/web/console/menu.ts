@@ -19,7 +19,8 @@ export interface MenuItem {
 export const menu: readonly MenuItem[] = [
   { id: 'start', page: 'console', icon: 'house', permission: 'any' },
   { id: 'leads', page: 'consoleLeads', icon: 'inbox', permission: 'lead.read' },
-  { id: 'people', page: 'consolePeople', icon: 'users', permission: 'staff.write', gap: true },
+  { id: 'trail', page: 'consoleTrail', icon: 'history', permission: 'audit.read', gap: true },
+  { id: 'people', page: 'consolePeople', icon: 'users', permission: 'staff.write' },
   { id: 'security', page: 'consoleSecurity', icon: 'key-round', permission: 'any', gap: true },
 ];
 

@@ -1,0 +1,141 @@
+import type { TrailFilter, TrailRow } from '#domain/ledger/index.ts';
+import type { Locale } from '#policy/text.ts';
+import { path } from '../paths.ts';
+import { formatDateTime } from '../ui/format.ts';
+import { Icon } from '../ui/icon.tsx';
+import { Button, Empty } from '../ui/parts.tsx';
+import { type ConsoleContext, ConsolePage } from './console.page.tsx';
+import { trailWords } from './trail.texts.ts';
+
+export interface TrailProps {
+  readonly page: ConsoleContext;
+  readonly filter: TrailFilter;
+  readonly rows: readonly TrailRow[];
+  readonly actors: readonly { readonly id: string; readonly name: string | null }[];
+  readonly actions: readonly string[];
+  /** The address of the page of older rows; undefined when there are none. */
+  readonly older: string | undefined;
+}
+
+/** Whoever acted, by a word, by the name of an account that exists, or as somebody who has left. */
+function whoIs({ actor, name }: Pick<TrailRow, 'actor' | 'name'>, locale: Locale): string {
+  const t = trailWords(locale);
+  return name ?? t.actors[actor] ?? (actor.startsWith('staff:') ? t.left : actor);
+}
+
+export function TrailPage({ page, filter, rows, actors, actions, older }: TrailProps) {
+  const { locale } = page;
+  const t = trailWords(locale);
+  const here = path('consoleTrail', locale);
+  return (
+    <ConsolePage page={page} title={t.title} current="trail">
+      <div class="stack stack--5">
+        <div class="stack stack--2">
+          <h1>{t.title}</h1>
+          <p class="lead">{t.lead}</p>
+          <p class="small muted">{t.chain}</p>
+        </div>
+        <form class="filters" method="get" action={here}>
+          <Choice
+            name="actor"
+            label={t.actor}
+            all={t.anyone}
+            value={filter.actor}
+            options={actors.map(({ id, name }) => [id, whoIs({ actor: id, name }, locale)])}
+          />
+          <Choice
+            name="act"
+            label={t.action}
+            all={t.anything}
+            value={filter.action}
+            options={actions.map((id) => [id, t.actions[id] ?? id])}
+          />
+          <div class="field">
+            <label for="f-subject">{t.subject}</label>
+            <div class="box">
+              <input id="f-subject" name="subject" value={filter.subject ?? ''} spellcheck={false} autocomplete="off" />
+            </div>
+          </div>
+          <Button look="quiet">{t.show}</Button>
+          <a class="more" href={here}>
+            {t.clear}
+          </a>
+        </form>
+        {rows.length === 0 ? <Empty title={t.none}>{t.noneText}</Empty> : <Rows rows={rows} locale={locale} />}
+        {(older || filter.before) && (
+          <nav class="row">
+            {filter.before && <a href={here}>{t.newest}</a>}
+            {older && <a href={older}>{t.older}</a>}
+          </nav>
+        )}
+      </div>
+    </ConsolePage>
+  );
+}
+
+function Choice(props: {
+  name: string;
+  label: string;
+  all: string;
+  value: string | undefined;
+  options: readonly (readonly [string, string])[];
+}) {
+  const { name, label, all, value, options } = props;
+  return (
+    <div class="field">
+      <label for={`f-${name}`}>{label}</label>
+      <div class="box">
+        <select id={`f-${name}`} name={name}>
+          <option value="">{all}</option>
+          {options.map(([id, text]) => (
+            <option value={id} selected={id === value}>
+              {text}
+            </option>
+          ))}
+        </select>
+        <Icon name="chevron-down" />
+      </div>
+    </div>
+  );
+}
+
+function Rows({ rows, locale }: { rows: readonly TrailRow[]; locale: Locale }) {
+  const t = trailWords(locale);
+  return (
+    <table class="table table--cards table--sticky">
+      <thead>
+        <tr>
+          {Object.values(t.head).map((head) => (
+            <th scope="col">{head}</th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <tr>
+            <th scope="row">
+              <time datetime={row.at.toString()}>{formatDateTime(row.at, locale)}</time>
+            </th>
+            <td data-label={t.head.who}>{whoIs(row, locale)}</td>
+            <td data-label={t.head.what}>{t.actions[row.action] ?? row.action}</td>
+            <td data-label={t.head.subject}>
+              {row.subject && (
+                <a href={`${path('consoleTrail', locale)}?subject=${row.subject}`}>
+                  <code>{row.subject.slice(0, 8)}</code>
+                </a>
+              )}
+            </td>
+            <td data-label={t.head.detail}>
+              {Object.entries(row.detail)
+                .map(([key, value]) => `${key} ${value}`)
+                .join(', ')}
+            </td>
+            <td data-label={t.head.hash}>
+              <code>{row.hash.slice(0, 8)}</code>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
