@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { services } from '#catalog/index.ts';
 import { path } from '#web/paths.ts';
-import { browser, desktop, openPage, phone } from './support/browser.ts';
+import { faultsOf } from './support/axe.ts';
+import { browser, openPage } from './support/browser.ts';
 import { fill, next } from './support/forms.ts';
 import { ask, bakery, fixedQuote } from './support/journey.ts';
 import { linkIn, type TestProduct, testProduct } from './support/product.ts';
@@ -12,45 +11,6 @@ import { Visitor } from './support/visitor.ts';
 
 // Some forty views, each looked at by axe in two themes on two cores.
 vi.setConfig({ testTimeout: 300_000 });
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-interface Violation {
-  readonly id: string;
-  readonly nodes: readonly { readonly target: readonly string[]; readonly failureSummary?: string }[];
-}
-
-/** What axe finds against WCAG 2.2 AA on the page as it stands. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  const found = await page.evaluate(async () => {
-    const { axe: runner } = window as unknown as {
-      axe: { run(options: object): Promise<{ violations: Violation[] }> };
-    };
-    return (await runner.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }))
-      .violations;
-  });
-  return found.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.target.join(' ')}`));
-}
-
-const overflow = (page: Page) =>
-  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-
-/** Faults of a view in both themes, wide and narrow, down to 320 px. */
-async function faultsOf(page: Page): Promise<string[]> {
-  const found: string[] = [];
-  for (const colorScheme of ['light', 'dark'] as const) {
-    for (const viewport of [phone, desktop]) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await page.setViewportSize(viewport);
-      found.push(...(await violations(page)).map((v) => `${colorScheme} ${viewport.width}: ${v}`));
-    }
-  }
-  await page.setViewportSize({ width: 320, height: 700 });
-  if ((await overflow(page)) > 0) found.push('wider than 320 px');
-  await page.setViewportSize(desktop);
-  return found;
-}
 
 let house: TestProduct;
 let b: Browser;
