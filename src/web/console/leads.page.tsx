@@ -5,6 +5,7 @@ import { path } from '../paths.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Badge, Button, Empty } from '../ui/parts.tsx';
 import { type ConsoleContext, ConsolePage } from './console.page.tsx';
+import { Choice } from './filters.tsx';
 import { leadWords } from './leads.texts.ts';
 
 /** Settled, waiting for somebody, or over: what the dot before a state says. */
@@ -74,37 +75,30 @@ function Filters({ page, filter, sealed, suppliers }: LeadsProps) {
   const { locale } = page;
   const t = leadWords(locale);
   const chosen = filter.active ? 'active' : (filter.states?.[0] ?? '');
-  const select = (name: string, label: string, value: string, options: readonly (readonly [string, string])[]) => (
-    <div class="field">
-      <label for={`f-${name}`}>{label}</label>
-      <div class="box">
-        <select id={`f-${name}`} name={name}>
-          {options.map(([id, text]) => (
-            <option value={id} selected={id === value}>
-              {text}
-            </option>
-          ))}
-        </select>
-        <Icon name="chevron-down" />
-      </div>
-    </div>
-  );
   return (
     <form class="filters" method="get" action={path('consoleLeads', locale)}>
       {sealed && <input type="hidden" name="q" value={sealed} />}
-      {select('state', t.list.states, chosen, [
-        ['', t.list.all],
-        ['active', t.list.active],
-        ...leadStates.map((state) => [state, t.states[state]] as const),
-      ])}
-      {select('service', t.list.service, filter.service ?? '', [
-        ['', t.list.anyService],
-        ...services.map(({ id, name }) => [id, name[locale]] as const),
-      ])}
-      {select('supplier', t.list.supplier, filter.supplier ?? '', [
-        ['', t.list.anySupplier],
-        ...suppliers.map(({ id, name }) => [id, name] as const),
-      ])}
+      <Choice
+        name="state"
+        label={t.list.states}
+        all={t.list.all}
+        value={chosen}
+        options={[['active', t.list.active], ...leadStates.map((state) => [state, t.states[state]] as const)]}
+      />
+      <Choice
+        name="service"
+        label={t.list.service}
+        all={t.list.anyService}
+        value={filter.service}
+        options={services.map(({ id, name }) => [id, name[locale]])}
+      />
+      <Choice
+        name="supplier"
+        label={t.list.supplier}
+        all={t.list.anySupplier}
+        value={filter.supplier}
+        options={suppliers.map(({ id, name }) => [id, name])}
+      />
       <label class="tick">
         <input type="checkbox" name="restricted" value="yes" checked={filter.restricted ?? false} />
         {t.list.restricted}

@@ -2,9 +2,9 @@ import type { TrailFilter, TrailRow } from '#domain/ledger/index.ts';
 import type { Locale } from '#policy/text.ts';
 import { path } from '../paths.ts';
 import { formatDateTime } from '../ui/format.ts';
-import { Icon } from '../ui/icon.tsx';
 import { Button, Empty } from '../ui/parts.tsx';
 import { type ConsoleContext, ConsolePage } from './console.page.tsx';
+import { Choice } from './filters.tsx';
 import { trailWords } from './trail.texts.ts';
 
 export interface TrailProps {
@@ -70,32 +70,6 @@ export function TrailPage({ page, filter, rows, actors, actions, older }: TrailP
         )}
       </div>
     </ConsolePage>
-  );
-}
-
-function Choice(props: {
-  name: string;
-  label: string;
-  all: string;
-  value: string | undefined;
-  options: readonly (readonly [string, string])[];
-}) {
-  const { name, label, all, value, options } = props;
-  return (
-    <div class="field">
-      <label for={`f-${name}`}>{label}</label>
-      <div class="box">
-        <select id={`f-${name}`} name={name}>
-          <option value="">{all}</option>
-          {options.map(([id, text]) => (
-            <option value={id} selected={id === value}>
-              {text}
-            </option>
-          ))}
-        </select>
-        <Icon name="chevron-down" />
-      </div>
-    </div>
   );
 }
 
