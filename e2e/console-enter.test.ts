@@ -215,5 +215,5 @@ describe('a passkey', () => {
     await page.getByRole('heading', { name: 'Personal' }).waitFor();
     expect(new URL(page.url()).pathname).toBe('/konsol/personal');
     expect(errors).toEqual([]);
-  });
+  }, 120_000);
 });

@@ -113,7 +113,14 @@ describe('P28: a restricted request is kept and not used', () => {
   /** About somebody's right and not about the request, or about no request at all; every other kind must stay at home. */
   const mayLeave: readonly DeliveryKind[] = [
     ...(['customer.login', 'supplier.restricted', 'supplier.restricted.webhook'] as const),
-    ...(['customer.case', 'customer.case-answer', 'customer.erased', 'staff.case', 'staff.endpoint-gone'] as const),
+    ...([
+      'customer.case',
+      'customer.case-answer',
+      'customer.erased',
+      'staff.case',
+      'staff.endpoint-gone',
+      'staff.link',
+    ] as const),
     ...(['supplier.erased', 'supplier.erased.webhook'] as const),
   ];
   it.each((Object.keys(deliveryKinds) as DeliveryKind[]).filter((kind) => !mayLeave.includes(kind)))(

@@ -22,7 +22,7 @@ create table access.staff_session (
   created_at timestamptz not null,
   updated_at timestamptz not null,
   ip_address text check (coalesce(ip_address, '') = ''),
-  user_agent text check (coalesce(user_agent, '') = ''),
+  unused_agent text check (coalesce(unused_agent, '') = ''),
   factor text check (factor in ('passkey', 'totp', 'recovery')),
   device text not null default '',
   started_at timestamptz,

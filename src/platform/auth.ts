@@ -63,7 +63,7 @@ const naming = {
       createdAt: 'created_at',
       updatedAt: 'updated_at',
       ipAddress: 'ip_address',
-      userAgent: 'user_agent',
+      userAgent: 'unused_agent',
     },
   },
   account: {

@@ -166,7 +166,7 @@ export const tables: Readonly<Record<string, Table>> = {
     clock: 'staff-account',
   }),
   'access.staff_session': table({
-    plain: 'id user_id expires_at created_at updated_at ip_address user_agent factor started_at seen_at',
+    plain: 'id user_id expires_at created_at updated_at ip_address unused_agent factor started_at seen_at',
     personal: { token: ['credentials', 'staff-access'], device: ['staff', 'staff-access'] },
     clock: ['staff-session', 'staff-idle'],
   }),

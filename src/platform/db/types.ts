@@ -121,8 +121,8 @@ export interface AccessStaffSession {
   seen_at: Temporal.Instant | null;
   started_at: Temporal.Instant | null;
   token: string;
+  unused_agent: string | null;
   updated_at: Temporal.Instant;
-  user_agent: string | null;
   user_id: string;
 }
 
