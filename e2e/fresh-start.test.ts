@@ -127,6 +127,9 @@ describe.runIf(process.platform === 'linux')('npm start in a fresh clone', () =>
     expect(await home.text()).toContain(controller.name);
     expect(first.said()).toContain(`http://localhost:${port}`);
     expect(first.said()).toContain('/dev/mail');
+    const way = /http\S*\/konsol\/lank\/\S+/.exec(first.said())?.[0] ?? '';
+    expect(way).toContain(`http://localhost:${port}/konsol/lank/`);
+    expect(await (await fetch(way.replace('localhost', '127.0.0.1'))).text()).toContain('name="staffEmail"');
 
     const second = npmStart(folder, await freePort(), {});
     const [status] = (await once(second.child, 'exit')) as [number];

@@ -3,12 +3,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { systemClock } from '#platform/clock.ts';
+import { stockholmDate, systemClock } from '#platform/clock.ts';
 import { type TestDatabase, testDatabase } from '#platform/db/test-db.ts';
 import { openErasureFile } from '#platform/erasure-file.ts';
 import { cli } from './support/cli.ts';
 import { organisationNumber } from './support/house.ts';
-import { ask, logIn, openRequest } from './support/journey.ts';
+import { ask, chooseFirst, logIn, openAsSupplier, openRequest, quoteAs, tellOfQuotes } from './support/journey.ts';
 import { testProduct } from './support/product.ts';
 import { Visitor } from './support/visitor.ts';
 
@@ -27,13 +27,14 @@ const people = {
   hides: { email: 'hilma@hemliga.example', contactName: 'Hilma Hemliga' },
   ends: { email: 'egon@enslov.example', contactName: 'Egon Enslöv' },
   corrects: { email: 'kerstin@korrekt.example', contactName: 'Kerstin Korrekt' },
+  archived: { email: 'arvid@arkivsta.example', contactName: 'Arvid Arkivsta' },
 } as const;
 type Who = keyof typeof people;
 
 let first: TestDatabase;
 let restored: TestDatabase;
 let said: string;
-let corrected = '';
+const corrected: string[] = [];
 
 const one = async <T>(who: Who, columns: string): Promise<T | undefined> =>
   (await restored.owner.pool.query(`select ${columns} from brokerage.lead where email = $1`, [people[who].email]))
@@ -55,6 +56,16 @@ beforeAll(async () => {
       ['savera'],
     );
   await house.product.settle();
+  const day = (days: number) => stockholmDate(now()).add({ days }).toString();
+  await quoteAs(await openAsSupplier(house, 'savera'), { validUntil: day(30), startDate: day(60) });
+  await tellOfQuotes(house);
+  const signing = await logIn(house, people.archived.email);
+  const signed = await openRequest(signing);
+  await chooseFirst(signing, signed);
+  await signing.get(signed);
+  const [, outcome = ''] = /name="outcome"[^>]*value="([0-9a-f-]{36})"/.exec(signing.html) ?? [];
+  await signing.post(`${signed}/utfall`, { outcome }, false);
+  await house.product.settle();
   const lifting = await logIn(house, people.lifts.email);
   await lifting.post(`${await openRequest(lifting)}/begransning`, { restriction: 'on' }, false);
   const backup = await (await cli(db, env))('backup', file);
@@ -70,9 +81,13 @@ beforeAll(async () => {
   await ending.post(`${await openRequest(ending)}/utfall`, { outcome: 'none' }, false);
   const correcting = await logIn(house, people.corrects.email);
   const own = await openRequest(correcting);
-  corrected = own.slice(own.lastIndexOf('/') + 1);
   await correcting.get(`${own}/rattelse`);
   await correcting.post(`${own}/rattelse`, { contactName: 'Kerstin Korrigerad' });
+  const archived = signed.replace('/forfragan/', '/arkiv/');
+  const keeper = await logIn(house, people.archived.email);
+  await keeper.get(`${archived}/rattelse`);
+  await keeper.post(`${archived}/rattelse`, { contactName: 'Arvid Arkivman' });
+  corrected.push(...[own, signed].map((path) => path.slice(path.lastIndexOf('/') + 1)));
   await house.product.settle();
   const before = await db.owner.pool.query(
     `select restricted_at is not null as restricted, email from brokerage.lead where email = any($1)`,
@@ -112,8 +127,8 @@ describe('P28, P8: what people have asked for since the backup is so in the rest
     expect(await one('corrects', 'state')).toEqual({ state: 'open' });
   });
 
-  it('what was corrected is named for the operator, since no list says to what', () => {
-    expect(said).toContain(`to be corrected again: ask about ${corrected}.`);
+  it('what was corrected is named for the operator, in the brokerage and in the archive, since no list says to what', () => {
+    expect(said).toContain(`to be corrected again: ask about ${corrected.join(', ')}.`);
     expect(said).toContain('Did again what people had asked for since');
   });
 

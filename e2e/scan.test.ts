@@ -4,11 +4,12 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { keepMail } from '#domain/contact/index.ts';
+import { keepMail, makeTask, writeNote } from '#domain/contact/index.ts';
 import { endRequest, reportContract } from '#domain/contract/index.ts';
 import { renderers } from '#domain/flow.ts';
 import { erasePerson, type Folder, portionQuery, retentionPass, type ScanResult } from '#domain/privacy/index.ts';
 import { giveQuote } from '#domain/quote/index.ts';
+import { inviteStaff } from '#domain/staff/index.ts';
 import { createVault } from '#platform/crypto.ts';
 import { sql, transact } from '#platform/db/index.ts';
 import { createMailer } from '#platform/mail/index.ts';
@@ -17,8 +18,16 @@ import { aQuote, type House, house, type LeadChanges, organisationNumber } from 
 const root = mkdtempSync(join(tmpdir(), 'ak-scan-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 let h: House;
+let staffId: string;
+const employ = (name: string) => {
+  const email = `${name.toLowerCase().replace(' ', '.')}@allkontrakt.example`;
+  return transact(h.ctx.db, (tx) =>
+    inviteStaff(h.ctx, tx, { name, email, locale: 'sv', roles: ['case-worker'] }, false),
+  );
+};
 beforeEach(async () => {
   h = await house({ start: '2026-01-01T09:00:00Z' });
+  staffId = await employ('Asta Alm');
 });
 
 const file = Buffer.from('%PDF-1.7\n% Kvistlunds offert\n%%EOF\n');
@@ -54,6 +63,11 @@ async function asked(changes: LeadChanges = person): Promise<string> {
   await sql`insert into brokerage.question (id, lead_id, body, asked_at) values (gen_random_uuid(), ${leadId}, 'Ingår mätarbytet?', now())`.execute(
     h.db.owner.db,
   );
+  await transact(h.ctx.db, async (tx) => {
+    const ctx = { ...h.ctx, actor: `staff:${staffId}` as const };
+    await writeNote(ctx, tx, leadId, 'Ringde: vill ha besked om mätaren');
+    await makeTask(ctx, tx, leadId, { body: 'Påminn om mätaren', dueOn: Temporal.PlainDate.from('2026-02-01') });
+  });
   return leadId;
 }
 
@@ -110,6 +124,8 @@ describe('P30: the scan finds a value that has been left behind', () => {
       'body hash': text(lead.body_hash.toString('hex')),
       'one-time number': text(lead.idempotency_key),
       question: text('Ingår mätarbytet?'),
+      note: text('ringde: vill ha besked om mätaren'),
+      task: text('Att göra: påminn om mätaren'),
       'quote’s comment': text('enligt vårt samtal om ugnen'),
       'quote’s file': `'\\x${createHash('sha256').update(file).digest('hex')}'::bytea`,
     });
@@ -297,6 +313,12 @@ describe('P30: the scan leaves alone what is somebody else’s', () => {
     await asked(other(6, { message: 'Kvistina Kvistlund känner till det.' }));
     const { places } = await erased(await asked());
     expect(places).toContain('brokerage.lead.message');
+  });
+
+  it('whoever works here and has the same name, and what has been noted in the same words about another', async () => {
+    await employ('Kvistina Kvistlund');
+    await asked(other(7));
+    expect(await erased(await asked())).toMatchObject({ found: 0, places: [] });
   });
 
   it('the same person’s other request', async () => {

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { compare, parseQuote, type ServiceId, serviceById, serviceIds, type Values } from '#catalog/index.ts';
+import { asForm, compare, parseQuote, type ServiceId, serviceById, serviceIds, type Values } from '#catalog/index.ts';
 import { leadStates } from '#domain/lead/index.ts';
 import { addPeriod, stockholmDate } from '#platform/clock.ts';
 import { createVault } from '#platform/crypto.ts';
 import { sql } from '#platform/db/index.ts';
 import { type TestDatabase, testDatabase } from '#platform/db/test-db.ts';
-import { asForm, invented } from './demo/offers.ts';
+import { invented } from './demo/offers.ts';
 import { seedDemo } from './demo.ts';
 
 const now = Temporal.Instant.from('2026-11-22T13:41:00Z');

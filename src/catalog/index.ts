@@ -6,11 +6,12 @@ import { insurance } from './insurance.ts';
 import { legal } from './legal.ts';
 import { loans } from './loans.ts';
 import { payments } from './payments.ts';
+import type { Raw } from './raw.ts';
 import { socialMedia } from './social-media.ts';
 import { suppliers } from './suppliers.ts';
 import { telephony } from './telephony.ts';
 import type { Field, Question, Service, ServiceId, Supplier } from './types.ts';
-import { parseFields, type Raw } from './validate.ts';
+import { parseFields } from './validate.ts';
 
 export { commonQuestions, commonQuoteFields } from './common.ts';
 export { type Comparison, compare, type OfferedQuote, type Ranked, type Sensitivity } from './compare.ts';
@@ -32,19 +33,11 @@ export {
   suggestPriceArea,
 } from './identity.ts';
 export { type CoverageRow, coverageFields, coverageMatrix } from './insurance.ts';
+export { asForm, fieldNames, type Raw } from './raw.ts';
 export { type SpotSeries, spotSeries } from './spot.ts';
 export { namedSuppliers, suppliers } from './suppliers.ts';
 export * from './types.ts';
-export {
-  type Errors,
-  errorsOf,
-  fieldNames,
-  isAsked,
-  parseFields,
-  type Raw,
-  type Rules,
-  schemaFor,
-} from './validate.ts';
+export { type Errors, errorsOf, isAsked, parseFields, type Rules, schemaFor } from './validate.ts';
 
 /** The eight services, in the order the site shows them. */
 export const services: readonly Service[] = [

@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { commonQuestions, t, units } from './common.ts';
 import { electricity } from './electricity.ts';
+import { fieldNames, parseNumber } from './raw.ts';
 import type { Field } from './types.ts';
-import { errorsOf, fieldNames, parseFields, parseNumber, schemaFor } from './validate.ts';
+import { errorsOf, parseFields, schemaFor } from './validate.ts';
 
 const today = Temporal.PlainDate.from('2026-03-12');
 const options = ['a', 'b', 'c'].map((id) => ({ id, label: t(id, id) }));

@@ -8,6 +8,7 @@ import {
   staffMembers,
   staffRoles,
 } from '#domain/staff/index.ts';
+import { NotAllowed } from '#domain/transitions.ts';
 import { transact } from '#platform/db/index.ts';
 import { readAddress, withInput } from './standard-input.ts';
 import { commandContext, say, withDatabase } from './tools.ts';
@@ -83,7 +84,10 @@ async function remove(): Promise<void> {
     const ctx = commandContext(app, opened);
     const who = (await staffMembers(app.db)).find((one) => one.email === email.toLowerCase());
     if (!who) throw new Error('Nobody has an account with that address.');
-    await transact(app.db, (tx) => removeStaff(ctx, tx, who.id));
+    await transact(app.db, (tx) => removeStaff(ctx, tx, who.id)).catch((error) => {
+      if (error instanceof NotAllowed) throw new Error('That is the last administrator: add another first.');
+      throw error;
+    });
     say('The account is gone, with its keys, codes and log-ins.');
   });
 }

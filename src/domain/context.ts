@@ -40,8 +40,13 @@ export type Wish =
   | { readonly kind: 'suppressed'; readonly hashes: readonly string[] }
   /** IP addresses are not to be kept. */
   | { readonly kind: 'no-address'; readonly emailKey: string }
-  /** What it was corrected to stands in no list: that it was can be told. */
-  | { readonly kind: 'corrected'; readonly leadId: string; readonly reference: string };
+  /** What it was corrected to stands in no list: that it was can be told. One that was archived is found by whose it was. */
+  | {
+      readonly kind: 'corrected';
+      readonly leadId: string;
+      readonly reference: string;
+      readonly emailKey?: string | undefined;
+    };
 
 /** The list of what has been erased and sent, kept outside the database so that a restored backup can be cleaned (P30, G6). */
 export interface Outside {

@@ -5,7 +5,7 @@ import { type Face, pageOf } from './face.ts';
 import { endpoint, endpoints } from './paths.ts';
 import { formatDateTime } from './ui/format.ts';
 import { Page, renderPage } from './ui/page.tsx';
-import { Empty } from './ui/parts.tsx';
+import { Empty, Heads } from './ui/parts.tsx';
 
 /** Mail that was caught because no SMTP server is set. These routes do not exist in production. */
 export function devMailRoutes(face: Face): void {
@@ -26,13 +26,7 @@ export function devMailRoutes(face: Face): void {
                 <Empty title="Nothing yet">Send a request, and its mail shows here after some seconds.</Empty>
               ) : (
                 <table class="table table--cards">
-                  <thead>
-                    <tr>
-                      {['Subject', 'To', 'When'].map((head) => (
-                        <th scope="col">{head}</th>
-                      ))}
-                    </tr>
-                  </thead>
+                  <Heads of={['Subject', 'To', 'When']} />
                   <tbody>
                     {mails.map((mail) => (
                       <tr>

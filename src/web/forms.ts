@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Errors, Field } from '#catalog/index.ts';
+import { type Errors, type Field, fieldNames } from '#catalog/index.ts';
 import type { Context } from '#domain/context.ts';
 import type { Locale } from '#policy/text.ts';
 import type { Fault } from './ui/error-summary.tsx';
@@ -59,8 +59,7 @@ export function explained(fields: readonly Field[], errors: Errors, locale: Loca
 }
 
 /** The names a field's controls have in a form: a months field has one per month. */
-export const namesOf = (field: Field): string[] =>
-  field.kind === 'months' ? Array.from({ length: 12 }, (_, i) => `${field.id}.${i + 1}`) : [field.id];
+export const namesOf = (field: Field): string[] => fieldNames([field]);
 
 /** What fields were answered with, as the reader of the catalogue wants it: by control name. */
 export const rawOf = (fields: readonly Field[], form: Form): Record<string, string | readonly string[]> =>

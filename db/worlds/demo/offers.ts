@@ -1,5 +1,5 @@
 // Long because it is mostly data: how a supplier of each of the eight services prices a need.
-import { type Raw, type ServiceId, spotSeries, type Values } from '#catalog/index.ts';
+import { type ServiceId, spotSeries, type Values } from '#catalog/index.ts';
 import type { Locale, Text } from '#policy/text.ts';
 import type { Chance } from './random.ts';
 
@@ -251,23 +251,4 @@ export function offerFor(service: ServiceId, asked: Asked, r: Chance): Values {
     ...offers[service](asked, r),
     comment: invented[locale],
   };
-}
-
-/** Stored values as the form would send them. */
-export function asForm(values: Values): Raw {
-  const text = (value: unknown) =>
-    typeof value === 'boolean'
-      ? value
-        ? 'yes'
-        : 'no'
-      : typeof value === 'number'
-        ? String(value).replace('.', ',')
-        : String(value);
-  return Object.fromEntries(
-    Object.entries(values).flatMap(([id, value]): [string, string | string[]][] => {
-      if (!Array.isArray(value)) return [[id, text(value)]];
-      if (typeof value[0] === 'number') return value.map((month, i) => [`${id}.${i + 1}`, text(month)]);
-      return [[id, value.map(text)]];
-    }),
-  );
 }

@@ -1,5 +1,6 @@
 // Longer than most: the telling of one story from its request to its end, each step a line or two, belongs together.
 import {
+  asForm,
   commonQuestions,
   isSoleTrader,
   parseAnswers,
@@ -17,7 +18,7 @@ import { stockholmDate } from '#platform/clock.ts';
 import { type Tx, transact } from '#platform/db/index.ts';
 import type { House } from './house.ts';
 import { aboutCompany, needOf } from './needs.ts';
-import { asForm, offerFor } from './offers.ts';
+import { offerFor } from './offers.ts';
 import { smallPdf } from './pdf.ts';
 import { type Act, actsOf, type Story } from './plan.ts';
 import { type Chance, chance } from './random.ts';

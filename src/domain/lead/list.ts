@@ -116,8 +116,9 @@ async function byWords(
       select l.id, l.received_at, ${matches} as fits from brokerage.lead l where ${all([...plain, ...older(after)])}
       order by l.received_at desc, l.id desc limit ${newest})
     select id, received_at as "receivedAt", false as last from window_ where fits
-    union all (select id, received_at, true from window_ order by received_at, id limit 1 offset 0)
+    union all (select id, received_at, true from window_ order by received_at desc, id desc offset ${newest - 1} limit 1)
     order by 2 desc, 1 desc`.execute(db);
+  // Only a full window has anything beyond it.
   const end = near.rows.find((row) => row.last);
   const found = near.rows.filter((row) => !row.last);
   if (found.length > pageSize || !end) return found.slice(0, pageSize + 1);

@@ -83,8 +83,9 @@ export async function rectifyArchive(
   const changed = new Set(await rectifyArchived(tx, emailKey, archiveId, change));
   const own = (await archivedOf(ctx, tx, emailKey, 'correction')).filter(({ id }) => changed.has(id));
   let told = 0;
-  for (const { id: leadId, recipients } of own) {
+  for (const { id: leadId, reference, recipients } of own) {
     const about = { right: 'rectification', purpose: 'archive', emailKey, leadId, channel, fields } as const;
+    await ctx.outside?.wished({ kind: 'corrected', leadId, reference, emailKey: emailKey.toString('hex') });
     const id = await openCase(ctx, tx, about);
     told += await tellArchived(ctx, tx, recipients, 'supplier.rectified', id, fields);
     await answerCase(ctx, tx, id, 'done');
@@ -145,7 +146,8 @@ async function readdress(ctx: Context, tx: Tx, found: RightsCase): Promise<void>
   await answerCase(ctx, tx, found.id, 'done');
   for (const room of rooms) await room.rectify(ctx, tx, { leadIds: [], emailKeys }, { email });
   const about = { right: 'rectification', purpose: 'archive', channel: 'page', fields: ['email'] } as const;
-  for (const { id: leadId, recipients } of archived) {
+  for (const { id: leadId, reference, recipients } of archived) {
+    await ctx.outside?.wished({ kind: 'corrected', leadId, reference, emailKey: found.emailKey.toString('hex') });
     const id = await openOwnCase(ctx, tx, { ...about, emailKey: emailKeyOf(ctx.vault, email), leadId });
     await tellArchived(ctx, tx, recipients, 'supplier.rectified', id, about.fields);
     await answerCase(ctx, tx, id, 'done');

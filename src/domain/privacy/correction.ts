@@ -1,4 +1,5 @@
 import {
+  asForm,
   commonQuestions,
   type Errors,
   fieldNames,
@@ -61,28 +62,6 @@ export function correctableArchived(own: ArchivedRequest, fields: readonly strin
   return { questions, values: present({ companyName, organisationNumber, contactName, phone }) };
 }
 
-const written = (value: Value): string =>
-  typeof value === 'boolean'
-    ? value
-      ? 'yes'
-      : 'no'
-    : typeof value === 'number'
-      ? String(value).replace('.', ',')
-      : String(value);
-
-/** Stored answers as a form would have sent them. */
-export function rawOfStored({ questions, values }: Correctable): Record<string, string | string[]> {
-  return Object.fromEntries(
-    questions.flatMap((question): [string, string | string[]][] => {
-      const value = values[question.id];
-      if (value === undefined) return [];
-      if (question.kind === 'months')
-        return fieldNames([question]).map((name, i) => [name, written((value as readonly number[])[i] ?? 0)]);
-      return [[question.id, Array.isArray(value) ? value.map(String) : written(value)]];
-    }),
-  );
-}
-
 const same = (a: unknown, b: unknown) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
 
 /**
@@ -96,7 +75,7 @@ export function readCorrection(
   given: Raw,
   today: Temporal.PlainDate,
 ): { readonly change: Rectification; readonly errors: Errors } {
-  const stored = rawOfStored(of);
+  const stored = asForm(of.values);
   const raw = { ...stored, ...given };
   const { values, errors } = parseFields(of.questions, raw, { today });
   const touched = new Set(

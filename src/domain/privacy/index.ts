@@ -36,7 +36,6 @@ export {
   type Correctable,
   correctableArchived,
   correctableOf,
-  rawOfStored,
   readCorrection,
 } from './correction.ts';
 export { type Erased, eraseDue, eraseRooms } from './erase.ts';

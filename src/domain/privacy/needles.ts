@@ -20,6 +20,7 @@ const kinds = {
   message: 'word',
   answer: 'word',
   question: 'word',
+  note: 'word',
   quote: 'word',
   'address-key': 'key',
   'organisation-key': 'key',
@@ -114,6 +115,10 @@ export async function soughtOf(tx: Tx, leadIds: readonly string[]): Promise<Soug
   }
   const asked = tx.selectFrom('brokerage.question').select('body').where('lead_id', 'in', leadIds);
   for (const { body } of await asked.execute()) add('question', body);
+  for (const table of ['brokerage.note', 'brokerage.task'] as const) {
+    const noted = tx.selectFrom(table).select('body').where('lead_id', 'in', leadIds);
+    for (const { body } of await noted.execute()) add('note', body);
+  }
   const quoted = tx.selectFrom('brokerage.quote').select(['service', 'values']).where('lead_id', 'in', leadIds);
   for (const { service, values } of await quoted.execute())
     for (const text of said(fieldsOf(service), values)) add('quote', text);

@@ -34,10 +34,13 @@ const owners: Readonly<Record<string, RawBuilder<unknown>>> = {
   'brokerage.referral': sql`t.lead_id`,
   'brokerage.quote': sql`t.lead_id`,
   'brokerage.question': sql`t.lead_id`,
+  'brokerage.note': sql`t.lead_id`,
+  'brokerage.task': sql`t.lead_id`,
   'brokerage.quote_file': sql`(select q.lead_id from brokerage.quote q where q.id = t.quote_id)`,
 };
-/** The house's own: the registry, and what the programs have written about themselves. Nothing of it is about a request. */
+/** The house's own: the registry, who works here, and what the programs have written about themselves. Nothing of it is about a request. */
 const ours = [
+  'access.staff',
   'brokerage.supplier',
   'brokerage.supplier_service',
   'jobs.schedule',

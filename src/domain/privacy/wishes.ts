@@ -1,5 +1,5 @@
 import { sql, type Tx, transact } from '#platform/db/index.ts';
-import { askErasure, restrictArchived } from '../archive/index.ts';
+import { archivedList, askErasure, restrictArchived } from '../archive/index.ts';
 import type { Context, Wish } from '../context.ts';
 import { endRequest } from '../contract/index.ts';
 import { cancel, resume } from '../delivery/index.ts';
@@ -31,7 +31,7 @@ export async function grantAgain(ctx: Context, lines: readonly WishLine[]): Prom
     const when = Temporal.Instant.from(at);
     await transact(ctx.db, async (tx) => {
       if (wish.kind === 'corrected') {
-        if (await lockedLead(tx, wish.leadId)) corrected.add(wish.reference);
+        if (await isThere(tx, wish)) corrected.add(wish.reference);
       } else if (await grant(ctx, tx, wish, when)) granted += 1;
     });
   }
@@ -92,6 +92,14 @@ async function restrictAgain(
   if (on) await cancel(ctx, tx, { leadId, but: 'customer.login' }, 'restricted');
   else if (lead.restrictedAt) await resume(ctx, tx, leadId, lead.restrictedAt);
   return true;
+}
+
+/** Whether the restored database holds a request that was corrected, in the brokerage or in the archive. */
+async function isThere(tx: Tx, { leadId, emailKey }: Extract<Wish, { kind: 'corrected' }>): Promise<boolean> {
+  if (await lockedLead(tx, leadId)) return true;
+  return (
+    emailKey !== undefined && (await archivedList(tx, Buffer.from(emailKey, 'hex'))).some(({ id }) => id === leadId)
+  );
 }
 
 const lockedLead = (tx: Tx, leadId: string) =>

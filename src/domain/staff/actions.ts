@@ -182,12 +182,12 @@ export async function becomeFirst(
   return inviteStaff(ctx, tx, { ...who, roles: ['administrator', 'case-worker', 'privacy-officer'] }, false);
 }
 
-/** A session that has begun: when, on what, and by which factor. */
+/** A session that has begun: when, on what, by which factor, and in the place of which. */
 export async function beginSession(
   ctx: Context,
   tx: Tx,
   token: string,
-  how: { readonly factor: Factor | null; readonly device: string },
+  how: { readonly factor: Factor | null; readonly device: string; readonly instead?: string | undefined },
 ): Promise<void> {
   const now = ctx.clock.now();
   const session = await tx
@@ -196,6 +196,12 @@ export async function beginSession(
     .where('token', '=', token)
     .returning('user_id')
     .executeTakeFirstOrThrow();
+  if (how.instead)
+    await tx
+      .deleteFrom('access.staff_session')
+      .where('id', '=', how.instead)
+      .where('user_id', '=', session.user_id)
+      .execute();
   if (how.factor)
     await audit(tx, now, `staff:${session.user_id}`, 'staff.entered', session.user_id, { factor: how.factor });
 }

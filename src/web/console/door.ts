@@ -1,12 +1,5 @@
 import type { Context as HonoContext } from 'hono';
-import {
-  beginSession,
-  deviceOf,
-  endSessions,
-  type Factor,
-  type StaffSession,
-  staffSessionOf,
-} from '#domain/staff/index.ts';
+import { beginSession, deviceOf, type Factor, type StaffSession, staffSessionOf } from '#domain/staff/index.ts';
 import type { Auth } from '#platform/auth.ts';
 import { transact } from '#platform/db/index.ts';
 import { locales } from '#policy/text.ts';
@@ -57,8 +50,7 @@ export async function takeIn(
   const { session } = answer.body as { session: { token: string; userId: string } };
   await transact(ctx.db, async (tx) => {
     const device = deviceOf(c.req.header('user-agent'));
-    await beginSession(ctx, tx, session.token, { factor, device });
-    if (instead) await endSessions(ctx, tx, instead.staffId, { id: instead.id });
+    await beginSession(ctx, tx, session.token, { factor, device, instead: instead?.id });
   });
   passCookies(c, answer.cookies);
   return true;

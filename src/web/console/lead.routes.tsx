@@ -1,17 +1,14 @@
-import { makeTask, notesOf, questionsAsked, tasksOf, tickTask, writeNote } from '#domain/contact/index.ts';
+import { makeTask, notesOf, tasksOf, tickTask, writeNote } from '#domain/contact/index.ts';
 import { deliveriesOf, deliveryById, replay } from '#domain/delivery/index.ts';
 import { idByReference, type Lead, leadById, leadClock } from '#domain/lead/index.ts';
 import { eventsOf } from '#domain/ledger/index.ts';
-import { comparisonOf, quotesOf } from '#domain/quote/index.ts';
-import { referralsOf } from '#domain/referral/index.ts';
-import { decisionsOf } from '#domain/routing/index.ts';
 import { NotAllowed } from '#domain/transitions.ts';
-import { stockholmDate } from '#platform/clock.ts';
 import { parseReference } from '#platform/crypto.ts';
 import { type Tx, transact } from '#platform/db/index.ts';
 import type { Face } from '../face.ts';
 import { one, readForm } from '../forms.ts';
-import { endpoint, path } from '../paths.ts';
+import { path } from '../paths.ts';
+import { requestFacts } from '../request-facts.ts';
 import type { Visit } from '../sitemap.ts';
 import { renderPage } from '../ui/page.tsx';
 import { Notice } from '../ui/parts.tsx';
@@ -20,8 +17,6 @@ import { asStaff, consolePage, uuid } from './console.routes.tsx';
 import { LeadPage } from './lead.page.tsx';
 import type { LeadView } from './lead.view.ts';
 import { leadWords } from './leads.texts.ts';
-
-const fileMinutes = 10;
 
 /** One request, as staff see and work it. */
 export function leadRoutes(face: Face): void {
@@ -50,28 +45,18 @@ async function withLead(face: Face, visit: Visit<'staff'>, work: (lead: Lead) =>
 }
 
 async function viewOf(face: Face, lead: Lead): Promise<LeadView> {
-  const { db, clock, vault } = face.ctx;
-  const now = clock.now();
-  const today = stockholmDate(now);
-  const [quotes, referrals, decisions, deliveries, events, questions, notes, tasks, target] = await Promise.all([
-    quotesOf(db, lead.id),
-    referralsOf(db, lead.id),
-    decisionsOf(db, lead.id),
+  const { db } = face.ctx;
+  const [facts, deliveries, events, notes, tasks, target] = await Promise.all([
+    requestFacts(face, lead),
     deliveriesOf(db, lead.id),
     eventsOf(db, lead.id),
-    questionsAsked(db, lead.id),
     notesOf(db, lead.id),
     tasksOf(db, lead.id),
-    lead.joinedTo ? leadById(db, lead.joinedTo) : undefined,
+    leadById(db, lead.joinedTo),
   ]);
   return {
-    lead,
+    ...{ ...facts, deliveries, events, notes, tasks },
     clock: leadClock(lead),
-    quotes,
-    comparison: comparisonOf(lead, quotes, today),
-    ...{ referrals, decisions, deliveries, events, questions, notes, tasks, now, today },
-    fileUrl: (id) =>
-      endpoint('file', { token: vault.sign({ kind: 'file', id, expires: now.add({ minutes: fileMinutes }) }) }),
     joinedReference: target?.reference,
   };
 }

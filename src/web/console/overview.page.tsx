@@ -3,7 +3,7 @@ import type { Standing, Week } from '#domain/lead/index.ts';
 import type { Locale } from '#policy/text.ts';
 import { path } from '../paths.ts';
 import { formatDateTime } from '../ui/format.ts';
-import { Empty, Gone } from '../ui/parts.tsx';
+import { Empty, Gone, Heads } from '../ui/parts.tsx';
 import { BarChart, LineChart } from './chart.tsx';
 import { type ConsoleContext, ConsolePage } from './console.page.tsx';
 import { consoleWords } from './console.texts.ts';
@@ -128,13 +128,7 @@ function Tasks({ tasks, locale }: { tasks: NonNullable<Overview['tasks']>; local
         <Empty title={t.noTasks}>{t.noTasksText}</Empty>
       ) : (
         <table class="table table--cards table--sticky" data-rows>
-          <thead>
-            <tr>
-              {[t.head.company, t.head.what, t.head.due].map((head) => (
-                <th scope="col">{head}</th>
-              ))}
-            </tr>
-          </thead>
+          <Heads of={[t.head.company, t.head.what, t.head.due]} />
           <tbody>
             {tasks.map(({ body, dueOn, reference, companyName }) => (
               <tr>
@@ -159,13 +153,7 @@ function Failed({ failed, locale }: { failed: NonNullable<Overview['failed']>; l
     <section class="panel" aria-labelledby="failed">
       <h2 id="failed">{t.failed}</h2>
       <table class="table table--cards">
-        <thead>
-          <tr>
-            {Object.values(t.failedHead).map((head) => (
-              <th scope="col">{head}</th>
-            ))}
-          </tr>
-        </thead>
+        <Heads of={Object.values(t.failedHead)} />
         <tbody>
           {failed.map(({ kind, supplierId, reason, endedAt, reference }) => (
             <tr>

@@ -4,7 +4,7 @@ import { path } from '../paths.ts';
 import { ErrorSummary } from '../ui/error-summary.tsx';
 import { Fields } from '../ui/field.tsx';
 import { formatDateTime, formatList } from '../ui/format.ts';
-import { Badge, Button, Crumbs, LinkButton } from '../ui/parts.tsx';
+import { Badge, Button, Crumbs, Heads, LinkButton } from '../ui/parts.tsx';
 import { type ConsoleContext, ConsolePage } from './console.page.tsx';
 import { consoleWords } from './console.texts.ts';
 import type { FormState } from './enter.page.tsx';
@@ -30,13 +30,7 @@ export function PeoplePage(props: {
         </div>
         {notice}
         <table class="table table--cards table--sticky">
-          <thead>
-            <tr>
-              {Object.values(t.head).map((head) => (
-                <th scope="col">{head}</th>
-              ))}
-            </tr>
-          </thead>
+          <Heads of={Object.values(t.head)} />
           <tbody>
             {people.map((one) => (
               <tr>

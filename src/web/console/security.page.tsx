@@ -3,7 +3,7 @@ import { formatDate } from '#catalog/index.ts';
 import type { StaffSessionRow, WaysIn } from '#domain/staff/index.ts';
 import { path } from '../paths.ts';
 import { formatDateTime } from '../ui/format.ts';
-import { Button, Notice } from '../ui/parts.tsx';
+import { Button, Heads, Notice } from '../ui/parts.tsx';
 import { type ConsoleContext, ConsolePage } from './console.page.tsx';
 import { PasskeyButton } from './enter.page.tsx';
 import { securityWords } from './security.texts.ts';
@@ -98,14 +98,7 @@ function SessionTable({ page, sessions }: { page: ConsoleContext; sessions: read
   const t = securityWords(locale).security;
   return (
     <table class="table table--cards">
-      <thead>
-        <tr>
-          {[t.device, t.how, t.began, t.used].map((head) => (
-            <th scope="col">{head}</th>
-          ))}
-          <td />
-        </tr>
-      </thead>
+      <Heads of={[t.device, t.how, t.began, t.used]} action />
       <tbody>
         {sessions.map((s) => (
           <tr>

@@ -2,7 +2,7 @@ import type { TrailFilter, TrailRow } from '#domain/ledger/index.ts';
 import type { Locale } from '#policy/text.ts';
 import { path } from '../paths.ts';
 import { formatDateTime } from '../ui/format.ts';
-import { Button, Empty } from '../ui/parts.tsx';
+import { Button, Empty, Heads } from '../ui/parts.tsx';
 import { type ConsoleContext, ConsolePage } from './console.page.tsx';
 import { Choice } from './filters.tsx';
 import { trailWords } from './trail.texts.ts';
@@ -77,13 +77,7 @@ function Rows({ rows, locale }: { rows: readonly TrailRow[]; locale: Locale }) {
   const t = trailWords(locale);
   return (
     <table class="table table--cards table--sticky">
-      <thead>
-        <tr>
-          {Object.values(t.head).map((head) => (
-            <th scope="col">{head}</th>
-          ))}
-        </tr>
-      </thead>
+      <Heads of={Object.values(t.head)} />
       <tbody>
         {rows.map((row) => (
           <tr>

@@ -3,7 +3,7 @@ import { formatDate, type ServiceId, serviceById } from '#catalog/index.ts';
 import { path } from '../paths.ts';
 import { formatDateTime } from '../ui/format.ts';
 import { Page, type PageContext } from '../ui/page.tsx';
-import { Button, Empty, LinkButton } from '../ui/parts.tsx';
+import { Button, Empty, Heads, LinkButton } from '../ui/parts.tsx';
 import { mineWords } from './mine.texts.ts';
 import { rightsWords } from './rights.texts.ts';
 
@@ -134,13 +134,7 @@ export function RequestListPage({
         </Empty>
       ) : (
         <table class="table table--cards">
-          <thead>
-            <tr>
-              {[head.request, head.company, head.sent, head.state, head.quotes].map((text) => (
-                <th scope="col">{text}</th>
-              ))}
-            </tr>
-          </thead>
+          <Heads of={[head.request, head.company, head.sent, head.state, head.quotes]} />
           <tbody>
             {requests.map((r) => (
               <tr>

@@ -3,7 +3,7 @@ import type { ReferralRow } from '#domain/referral/index.ts';
 import { controller } from '#policy/controller.ts';
 import type { Locale } from '#policy/text.ts';
 import { formatDateTime } from '../ui/format.ts';
-import { ExampleTag, Facts } from '../ui/parts.tsx';
+import { ExampleTag, Facts, Heads } from '../ui/parts.tsx';
 import { mineWords } from './mine.texts.ts';
 import type { RequestView } from './mine-view.ts';
 
@@ -19,13 +19,7 @@ export function WhoGotWhat({ view, locale }: { view: RequestView; locale: Locale
           <h2>{t.title}</h2>
         </div>
         <table class="table table--cards">
-          <thead>
-            <tr>
-              {[t.receiver, t.when, t.what, t.why, t.contact].map((head) => (
-                <th scope="col">{head}</th>
-              ))}
-            </tr>
-          </thead>
+          <Heads of={[t.receiver, t.when, t.what, t.why, t.contact]} />
           <tbody>
             {view.referrals.map((r) => (
               <tr>

@@ -3,12 +3,11 @@ import { getCookie } from 'hono/cookie';
 import { formatDate, parseEmail, type ServiceId } from '#catalog/index.ts';
 import { logIn, logOut, sessionOf, withinLimit } from '#domain/access/index.ts';
 import { archivedList, archiveEnds } from '#domain/archive/index.ts';
-import { askQuestion, questionsAsked } from '#domain/contact/index.ts';
+import { askQuestion } from '#domain/contact/index.ts';
 import { endRequest, reportContract } from '#domain/contract/index.ts';
 import { emailKeyOf, isActive, type Lead, leadById, leadClock, leadOf, leadsOf } from '#domain/lead/index.ts';
 import { chooseQuote, comparisonOf, quotesOf } from '#domain/quote/index.ts';
 import { referralsOf } from '#domain/referral/index.ts';
-import { decisionsOf } from '#domain/routing/index.ts';
 import { NotAllowed } from '#domain/transitions.ts';
 import { stockholmDate } from '#platform/clock.ts';
 import { type Tx, transact } from '#platform/db/index.ts';
@@ -20,7 +19,8 @@ import { keepPrivate, remoteAddress } from '../edge.ts';
 import { goneLink, notFound } from '../errors.tsx';
 import { type Face, pageOf } from '../face.ts';
 import { one, readForm } from '../forms.ts';
-import { endpoint, path } from '../paths.ts';
+import { path } from '../paths.ts';
+import { requestFacts } from '../request-facts.ts';
 import { cookies, type Visit } from '../sitemap.ts';
 import { ConfirmPage } from '../ui/confirm.page.tsx';
 import { renderPage } from '../ui/page.tsx';
@@ -33,7 +33,6 @@ import type { RequestView } from './mine-view.ts';
 import { rightsRoutes } from './rights.routes.tsx';
 
 const loginsPerHour = { address: 20, email: 5 };
-const fileMinutes = 10;
 
 /** «Min sida»: log-in by an e-mailed link, and everything a customer can see and do about its own requests. */
 export function mineRoutes(face: Face): void {
@@ -148,27 +147,10 @@ async function withLead(
 }
 
 async function viewOf(face: Face, lead: Lead, locale: Locale): Promise<RequestView> {
-  const { db, clock, vault } = face.ctx;
-  const now = clock.now();
-  const [quotes, referrals, decisions, questions, target] = await Promise.all([
-    quotesOf(db, lead.id),
-    referralsOf(db, lead.id),
-    decisionsOf(db, lead.id),
-    questionsAsked(db, lead.id),
-    lead.joinedTo ? leadById(db, lead.joinedTo) : undefined,
-  ]);
+  const target = await leadById(face.ctx.db, lead.joinedTo);
   return {
-    lead,
-    quotes,
-    comparison: comparisonOf(lead, quotes, stockholmDate(now)),
-    referrals,
-    decisions,
-    questions,
-    now,
-    today: stockholmDate(now),
+    ...(await requestFacts(face, lead)),
     goneOn: formatDate(goneInstant(lead), locale),
-    fileUrl: (id) =>
-      endpoint('file', { token: vault.sign({ kind: 'file', id, expires: now.add({ minutes: fileMinutes }) }) }),
     joinedReference: target && target.email === lead.email ? target.reference : undefined,
   };
 }

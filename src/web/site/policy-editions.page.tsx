@@ -5,7 +5,7 @@ import { type Edition, editions } from '#policy/editions.ts';
 import type { Locale } from '#policy/text.ts';
 import { path } from '../paths.ts';
 import { Page, type PageContext } from '../ui/page.tsx';
-import { Badge, Crumbs, Fold } from '../ui/parts.tsx';
+import { Badge, Crumbs, Fold, Heads } from '../ui/parts.tsx';
 import { ui } from '../ui/texts.ts';
 import { PolicyBlock } from './policy.page.tsx';
 import { policyWords } from './policy.texts.ts';
@@ -65,13 +65,7 @@ function List({ steps, locale }: { steps: readonly Step[]; locale: Locale }) {
     diff.flatMap(({ sentences }) => sentences).filter((one) => one.kind === kind).length;
   return (
     <table class="table table--cards">
-      <thead>
-        <tr>
-          {[t.version, t.from, t.what].map((head) => (
-            <th scope="col">{head}</th>
-          ))}
-        </tr>
-      </thead>
+      <Heads of={[t.version, t.from, t.what]} />
       <tbody>
         {steps.map(({ edition, diff }, index) => (
           <tr>

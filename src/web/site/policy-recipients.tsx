@@ -3,6 +3,7 @@ import type { RecipientPeriod } from '#domain/supplier/index.ts';
 import { countryName, type Safeguard, safeguards } from '#policy/countries.ts';
 import { recipients } from '#policy/recipients.ts';
 import type { Locale } from '#policy/text.ts';
+import { Heads } from '../ui/parts.tsx';
 import { policyWords } from './policy.texts.ts';
 
 interface Row {
@@ -57,13 +58,7 @@ export function RecipientHistory({ periods, locale }: { periods: readonly Recipi
         <p>{t.noRecipients}</p>
       ) : (
         <table class="table table--cards">
-          <thead>
-            <tr>
-              {[t.who, t.forWhat, t.from2, t.to].map((head) => (
-                <th scope="col">{head}</th>
-              ))}
-            </tr>
-          </thead>
+          <Heads of={[t.who, t.forWhat, t.from2, t.to]} />
           <tbody>
             {rows.map(({ who, what, from, to }) => (
               <tr>

@@ -1,5 +1,5 @@
 // Long because every right has its question and its answer, and each is short.
-import { commonQuestions, type Errors, parseEmail, type Question, type Raw } from '#catalog/index.ts';
+import { asForm, commonQuestions, type Errors, parseEmail, type Question, type Raw } from '#catalog/index.ts';
 import { withinLimit } from '#domain/access/index.ts';
 import { type ArchivedRequest, archivedOf } from '#domain/archive/index.ts';
 import type { Context } from '#domain/context.ts';
@@ -22,7 +22,6 @@ import {
   objectTo,
   openCase,
   personExportSchema,
-  rawOfStored,
   readCorrection,
   rectifyArchive,
   rectifyRequest,
@@ -233,7 +232,7 @@ async function correct(
       action={action}
       lead={await what.lead(face)}
       questions={of.questions}
-      raw={{ ...rawOfStored(of), ...shown.raw }}
+      raw={{ ...asForm(of.values), ...shown.raw }}
       errors={texts}
       faults={faults}
     />

@@ -1,11 +1,11 @@
 // Long because one page has every action of a supplier, and each has its answers.
 import { getCookie } from 'hono/cookie';
 import {
+  asForm,
   type Cost,
   commonQuoteFields,
   formatDate,
   parseQuote,
-  quoteFieldsOf,
   serviceById,
   type Values,
 } from '#catalog/index.ts';
@@ -34,7 +34,7 @@ import { dropSession, keepSession } from '../cookies.ts';
 import { keepPrivate } from '../edge.ts';
 import { notFound } from '../errors.tsx';
 import { type Face, pageOf } from '../face.ts';
-import { explained, namesOf, rawOf, textsOf } from '../forms.ts';
+import { explained, rawOf, textsOf } from '../forms.ts';
 import { path } from '../paths.ts';
 import { cookies, type Visit } from '../sitemap.ts';
 import { renderPage } from '../ui/page.tsx';
@@ -222,7 +222,7 @@ async function show(face: Face, visit: Visit<'supplier'>, referral: OwnReferral,
         fields: [...service.quoteFields, ...commonQuoteFields],
         errors: {},
         faults: [],
-        raw: own && own.state === 'open' ? asRaw(referral, own.values) : {},
+        raw: own && own.state === 'open' ? asForm(own.values) : {},
         cost: own && own.state === 'open' ? costFor(referral, own.values) : undefined,
         ...shown.form,
       }
@@ -250,22 +250,6 @@ async function show(face: Face, visit: Visit<'supplier'>, referral: OwnReferral,
 function costFor(referral: OwnReferral, values: Values): Cost {
   const binding = typeof values.bindingMonths === 'number' ? values.bindingMonths : 0;
   return serviceById(referral.service).cost(referral.payload, values, Math.max(12, binding));
-}
-
-/** A stored quote as its form would have sent it. */
-function asRaw(referral: OwnReferral, values: Values): Record<string, string | string[]> {
-  const text = (value: unknown) =>
-    typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value).replace('.', ',');
-  return Object.fromEntries(
-    quoteFieldsOf(serviceById(referral.service)).flatMap((field) => {
-      const value = values[field.id];
-      if (value === undefined) return [];
-      if (field.kind === 'months')
-        return namesOf(field).map((name, i) => [name, text((value as number[])[i])] as const);
-      if (field.kind === 'text' || field.kind === 'longtext') return [[field.id, String(value)] as const];
-      return [[field.id, Array.isArray(value) ? value.map(String) : text(value)] as const];
-    }),
-  );
 }
 
 /** An action on the own referral; when things have changed meanwhile, the page says so and shows how they stand. */

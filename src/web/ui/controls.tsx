@@ -1,6 +1,7 @@
 // Somewhat long: one small function for each kind of control, which share how they are named, described and filled.
+
+import type { Raw } from '#catalog/index.ts';
 import type { Field, Option } from '#catalog/types.ts';
-import type { Raw } from '#catalog/validate.ts';
 import type { Locale } from '#policy/text.ts';
 import { controlId } from './error-summary.tsx';
 import { Icon } from './icon.tsx';

@@ -1,5 +1,5 @@
+import type { Raw } from '#catalog/index.ts';
 import type { Field as FieldSpec } from '#catalog/types.ts';
-import type { Raw } from '#catalog/validate.ts';
 import type { Locale } from '#policy/text.ts';
 import { Control } from './controls.tsx';
 import { controlId } from './error-summary.tsx';

@@ -97,6 +97,20 @@ export function Gone({ children }: PropsWithChildren) {
   return <span class="gone">{children}</span>;
 }
 
+/** The heads of a table's columns. `action`: the last column is one of buttons, and has none. */
+export function Heads({ of, action = false }: { of: readonly string[]; action?: boolean }) {
+  return (
+    <thead>
+      <tr>
+        {of.map((head) => (
+          <th scope="col">{head}</th>
+        ))}
+        {action && <td />}
+      </tr>
+    </thead>
+  );
+}
+
 export interface Fact {
   readonly label: string;
   readonly value: Child;
