@@ -3,6 +3,7 @@ import type { deliveriesOf } from '#domain/delivery/index.ts';
 import type { LeadClock } from '#domain/lead/index.ts';
 import type { eventsOf } from '#domain/ledger/index.ts';
 import type { RequestFacts } from '../request-facts.ts';
+import type { ConsoleContext } from './console.page.tsx';
 
 /** All that staff see of one request. */
 export interface LeadView extends RequestFacts {
@@ -13,4 +14,10 @@ export interface LeadView extends RequestFacts {
   readonly tasks: Awaited<ReturnType<typeof tasksOf>>;
   /** Where it was merged into. */
   readonly joinedReference: string | undefined;
+}
+
+/** What each part of the page of a request is given. */
+export interface LeadProps {
+  readonly page: ConsoleContext;
+  readonly view: LeadView;
 }

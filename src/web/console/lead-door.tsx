@@ -1,0 +1,87 @@
+import { notesOf, tasksOf } from '#domain/contact/index.ts';
+import { deliveriesOf } from '#domain/delivery/index.ts';
+import { idByReference, type Lead, leadById, leadClock } from '#domain/lead/index.ts';
+import { eventsOf } from '#domain/ledger/index.ts';
+import { NotAllowed } from '#domain/transitions.ts';
+import { parseReference } from '#platform/crypto.ts';
+import { type Tx, transact } from '#platform/db/index.ts';
+import type { Face } from '../face.ts';
+import { path } from '../paths.ts';
+import { requestFacts } from '../request-facts.ts';
+import type { Visit } from '../sitemap.ts';
+import { renderPage } from '../ui/page.tsx';
+import { Notice } from '../ui/parts.tsx';
+import { GonePage } from './console.page.tsx';
+import { consolePage } from './console.routes.tsx';
+import { LeadPage } from './lead.page.tsx';
+import type { LeadView } from './lead.view.ts';
+import { leadWords } from './leads.texts.ts';
+
+/** Loads the request of an address for a page; one that is gone, or archived, is not found. */
+export async function withLead(
+  face: Face,
+  visit: Visit<'staff'>,
+  work: (lead: Lead) => Promise<Response>,
+): Promise<Response> {
+  const { db } = face.ctx;
+  const reference = parseReference(visit.c.req.param('reference') ?? '');
+  const lead = await leadById(db, (reference && (await idByReference(db, reference))) ?? null);
+  return lead ? work(lead) : visit.c.html(renderPage(<GonePage page={consolePage(face, visit)} />), 404);
+}
+
+async function viewOf(face: Face, lead: Lead): Promise<LeadView> {
+  const { db } = face.ctx;
+  const [facts, deliveries, events, notes, tasks, target] = await Promise.all([
+    requestFacts(face, lead),
+    deliveriesOf(db, lead.id),
+    eventsOf(db, lead.id),
+    notesOf(db, lead.id),
+    tasksOf(db, lead.id),
+    leadById(db, lead.joinedTo),
+  ]);
+  return {
+    ...{ ...facts, deliveries, events, notes, tasks },
+    clock: leadClock(lead),
+    joinedReference: target?.reference,
+  };
+}
+
+/** The page of a request as it stands, with what has just been done, or why it was not. */
+export async function show(
+  face: Face,
+  visit: Visit<'staff'>,
+  lead: Lead,
+  shown: { readonly problem: string; readonly status: 409 | 422 } | undefined = undefined,
+): Promise<Response> {
+  const t = leadWords(visit.locale).lead;
+  const text = shown?.problem ?? t.done[visit.c.req.query('done') ?? ''];
+  return visit.c.html(
+    renderPage(
+      <LeadPage
+        page={consolePage(face, visit)}
+        view={await viewOf(face, lead)}
+        notice={text && <Notice tone={shown ? 'bad' : 'done'}>{text}</Notice>}
+      />,
+    ),
+    shown?.status ?? 200,
+  );
+}
+
+/** Does something about a request; when things have changed meanwhile, the page says so and shows how they stand. */
+export async function act(
+  face: Face,
+  visit: Visit<'staff'>,
+  { id, reference }: Pick<Lead, 'id' | 'reference'>,
+  done: string,
+  work: (tx: Tx) => Promise<unknown>,
+): Promise<Response> {
+  try {
+    await transact(face.ctx.db, work);
+  } catch (error) {
+    if (!(error instanceof NotAllowed)) throw error;
+    const fresh = await leadById(face.ctx.db, id);
+    if (!fresh) return visit.c.html(renderPage(<GonePage page={consolePage(face, visit)} />), 404);
+    return show(face, visit, fresh, { problem: leadWords(visit.locale).lead.notAllowed, status: 409 });
+  }
+  return visit.c.redirect(`${path('consoleLead', visit.locale, { reference })}?done=${done}`, 303);
+}
