@@ -74,7 +74,9 @@ describe('the supplier’s link', () => {
   });
 
   it('that is old shows nothing; a fresh one goes to the supplier’s own address and to nobody else', async () => {
-    const { link } = await asked();
+    const { link, tallmo } = await asked();
+    // The other supplier's quote keeps the request: otherwise it would be erased by the time its link is old, and the fresh ones with it.
+    await give(tallmo);
     house.clock.advance('P30D');
     const stranger = new Visitor(house.url);
     await stranger.get(link);
