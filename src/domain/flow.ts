@@ -4,7 +4,7 @@ import type { Jobs } from '#platform/jobs.ts';
 import { brokerageRules } from '#policy/brokerage-rules.ts';
 import { retention } from '#policy/retention.ts';
 import { loginMail } from './access/index.ts';
-import { customerMessages } from './contact/index.ts';
+import { customerMessages, letterMail } from './contact/index.ts';
 import type { Context } from './context.ts';
 import { type DeliveryKind, type Ended, enqueue, type Renderer, sweepDeliveries } from './delivery/index.ts';
 import { claimNext, joinIfOpen, type LeadForRouting, putOff } from './lead/index.ts';
@@ -178,6 +178,7 @@ export const renderers: Readonly<Record<DeliveryKind, Renderer>> = {
   ...customerMessages,
   ...privacyMessages,
   'customer.login': loginMail,
+  'customer.message': letterMail,
   'staff.link': staffLinkMail,
 };
 

@@ -11,6 +11,7 @@ export const helper = { name: 'Hilding Hjälpreda', email: 'hilding@huset.exampl
 
 export const noted = 'Vill helst byta före midsommar.';
 export const planned = 'Ring ugnsmästaren.';
+export const letter = { subject: 'Om taxametern', body: 'Vi undrar över den gröna taxametern.' } as const;
 
 /** Every page of the console, by somebody who has every role, with somebody who is invited and leaves. */
 export async function wholeConsole({
@@ -80,5 +81,14 @@ async function work(visitor: Visitor): Promise<void> {
   await visitor.post(`${lead}/uppgifter`, { action: 'add', task: planned, taskDue: '2026-12-24' }, false);
   const taskId = /name="taskId" value="([^"]+)"/.exec(visitor.html)?.[1] ?? '';
   await visitor.post(`${lead}/uppgifter`, { action: 'done', taskId }, false);
+  await write(visitor, lead);
   await visitor.get('/en/console');
+}
+
+/** To the customer: begun with a template, looked at, changed and sent. */
+async function write(visitor: Visitor, lead: string): Promise<void> {
+  await visitor.get(`${lead}/mejl?template=missing`);
+  const words = { messageSubject: letter.subject, messageBody: letter.body };
+  for (const action of ['preview', 'edit', 'preview']) await visitor.post(`${lead}/mejl`, { ...words, action });
+  await visitor.post(`${lead}/mejl`, { action: 'send' });
 }

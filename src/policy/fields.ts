@@ -37,6 +37,10 @@ export const formFields: Readonly<Record<string, FieldUse>> = {
   task: 'messages',
   taskDue: null,
   taskId: null,
+  // What is written to a customer.
+  template: null,
+  messageSubject: 'messages',
+  messageBody: 'messages',
   // «Min sida» and the supplier's page.
   quoteId: null,
   outcome: 'quotes',

@@ -113,6 +113,11 @@ export const tables: Readonly<Record<string, Table>> = {
     personal: { body: ['messages', 'brokerage'] },
     clock: leadClocks,
   }),
+  'brokerage.message': table({
+    plain: 'id lead_id direction channel template staff_id written_at',
+    personal: { subject: ['messages', 'brokerage'], body: ['messages', 'brokerage'] },
+    clock: leadClocks,
+  }),
   'brokerage.reminder': table({ plain: 'quote_id audience day made_at' }),
   'brokerage.delivery': table({
     plain: `id kind channel audience lead_id referral_id supplier_id subject_id lane state attempts due_at leased_until reason cause

@@ -66,6 +66,7 @@ export const pages = {
   consoleLead: { sv: '/konsol/forfragningar/:reference', en: '/en/console/requests/:reference' },
   consoleNotes: { sv: '/konsol/forfragningar/:reference/anteckningar', en: '/en/console/requests/:reference/notes' },
   consoleTasks: { sv: '/konsol/forfragningar/:reference/uppgifter', en: '/en/console/requests/:reference/tasks' },
+  consoleMail: { sv: '/konsol/forfragningar/:reference/mejl', en: '/en/console/requests/:reference/mail' },
   consoleResending: { sv: '/konsol/utskick/:id/omsandning', en: '/en/console/deliveries/:id/resending' },
   consoleTrail: { sv: '/konsol/logg', en: '/en/console/log' },
   consoleSecurity: { sv: '/konsol/sakerhet', en: '/en/console/security' },

@@ -1,5 +1,18 @@
 export { askQuestion, questionsAsked, remindOutcomes } from './actions.ts';
 export { caughtMail, caughtMails, keepMail, sweepCaught } from './caught.ts';
+export {
+  faultsIn,
+  fillsOf,
+  type Letter,
+  type LetterFault,
+  letterContent,
+  letterLimits,
+  letterMail,
+  lettersOf,
+  mayContact,
+  writeLetter,
+} from './letters.ts';
 export { customerMessages } from './messages.ts';
 export { makeTask, notesOf, tasksDue, tasksOf, tickTask, writeNote } from './notes.ts';
 export { contactRoom } from './personal.ts';
+export { mailTemplates, type Template } from './templates.ts';

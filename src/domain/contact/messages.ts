@@ -33,12 +33,13 @@ function toCustomer(
       locale: lead.locale,
       heading: words.subject,
       ...words,
-      footerReason: reason(ctx, lead),
+      footerReason: whyMail(ctx, lead),
     });
   });
 }
 
-function reason(ctx: Context, lead: Lead): readonly Inline[] {
+/** Why a customer gets a mail, and how to get no more. */
+export function whyMail(ctx: Context, lead: Lead): readonly Inline[] {
   const link = {
     link: {
       label: lead.locale === 'sv' ? 'Avsluta den på Min sida' : 'End it on My page',

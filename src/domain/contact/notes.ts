@@ -4,9 +4,10 @@ import type { Context } from '../context.ts';
 import { audit } from '../ledger/index.ts';
 import { NotAllowed } from '../transitions.ts';
 
-const staffIn = (ctx: Context): string => {
+/** Who of ours acts. @throws TypeError when nobody does */
+export const staffIn = (ctx: Context): string => {
   const id = /^staff:(.+)$/.exec(ctx.actor ?? '')?.[1];
-  if (!id) throw new TypeError('only staff write notes');
+  if (!id) throw new TypeError('only staff do this');
   return id;
 };
 

@@ -6,9 +6,9 @@ import type { PersonalRoom } from '../personal.ts';
 
 const nobody = '00000000-0000-0000-0000-000000000000';
 
-const written = ['brokerage.question', 'brokerage.note', 'brokerage.task'] as const;
+const written = ['brokerage.question', 'brokerage.note', 'brokerage.task', 'brokerage.message'] as const;
 
-/** Questions to us, what we note and mean to do, and mail that was caught for want of a server. Erased before deliveries and requests: it is found by them. */
+/** Questions to us, what we write, note and mean to do, and mail that was caught for want of a server. Erased before deliveries and requests: it is found by them. */
 export const contactRoom: PersonalRoom = {
   tables: [...written, 'caught.mail'],
   async find(_ctx, tx, whose) {
@@ -45,6 +45,12 @@ export const contactRoom: PersonalRoom = {
       .where('lead_id', 'in', [...whose.leadIds, nobody])
       .orderBy('made_at')
       .execute();
+    const messages = await tx
+      .selectFrom('brokerage.message')
+      .select(['lead_id as request', 'direction', 'channel', 'subject', 'body', 'written_at as writtenAt'])
+      .where('lead_id', 'in', [...whose.leadIds, nobody])
+      .orderBy('written_at')
+      .execute();
     const mails = await sql<object>`
       select at, recipient, subject, body from caught.mail m where ${caughtOf(whose.leadIds)} order by at`.execute(tx);
     const plain = (rows: readonly object[]) => rows.map((row) => ({ ...row }));
@@ -52,6 +58,7 @@ export const contactRoom: PersonalRoom = {
       'brokerage.question': plain(questions),
       'brokerage.note': plain(notes),
       'brokerage.task': plain(tasks),
+      'brokerage.message': plain(messages),
       'caught.mail': mails.rows,
     };
   },

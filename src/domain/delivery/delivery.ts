@@ -33,6 +33,8 @@ export const deliveryKinds = {
   'customer.chosen': 'customer',
   'customer.lost': 'customer',
   'customer.outcome-reminder': 'customer',
+  /** What one of ours has written to the customer. */
+  'customer.message': 'customer',
   /** Three days before an erasure (D3). */
   'customer.erasure-notice': 'customer',
   /** The last message (D3): its request is gone, and what it says lies sealed in the delivery. */

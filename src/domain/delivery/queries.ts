@@ -14,6 +14,7 @@ export function deliveriesOf(db: Db, leadId: string) {
       'attempts',
       'referral_id as referralId',
       'supplier_id as supplierId',
+      'subject_id as subjectId',
     ])
     .select(['created_at as createdAt', 'due_at as dueAt', 'ended_at as endedAt'])
     .where('lead_id', '=', leadId)

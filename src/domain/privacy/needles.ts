@@ -119,6 +119,11 @@ export async function soughtOf(tx: Tx, leadIds: readonly string[]): Promise<Soug
     const noted = tx.selectFrom(table).select('body').where('lead_id', 'in', leadIds);
     for (const { body } of await noted.execute()) add('note', body);
   }
+  const sent = tx.selectFrom('brokerage.message').select(['subject', 'body']).where('lead_id', 'in', leadIds);
+  for (const { subject, body } of await sent.execute()) {
+    add('message', subject);
+    add('message', body);
+  }
   const quoted = tx.selectFrom('brokerage.quote').select(['service', 'values']).where('lead_id', 'in', leadIds);
   for (const { service, values } of await quoted.execute())
     for (const text of said(fieldsOf(service), values)) add('quote', text);

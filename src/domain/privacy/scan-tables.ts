@@ -36,6 +36,8 @@ const owners: Readonly<Record<string, RawBuilder<unknown>>> = {
   'brokerage.question': sql`t.lead_id`,
   'brokerage.note': sql`t.lead_id`,
   'brokerage.task': sql`t.lead_id`,
+  'brokerage.message': sql`t.lead_id`,
+  'caught.mail': sql`(select d.lead_id from brokerage.delivery d where d.id::text = split_part(ltrim(t.message_id, '<'), '@', 1))`,
   'brokerage.quote_file': sql`(select q.lead_id from brokerage.quote q where q.id = t.quote_id)`,
 };
 /** The house's own: the registry, who works here, and what the programs have written about themselves. Nothing of it is about a request. */

@@ -236,6 +236,18 @@ export interface BrokerageLead {
   ticked: string[];
 }
 
+export interface BrokerageMessage {
+  body: string;
+  channel: string;
+  direction: Generated<string>;
+  id: string;
+  lead_id: string;
+  staff_id: string;
+  subject: string | null;
+  template: string | null;
+  written_at: Temporal.Instant;
+}
+
 export interface BrokerageNote {
   body: string;
   id: string;
@@ -517,6 +529,7 @@ export interface DB {
   "brokerage.delivery": BrokerageDelivery;
   "brokerage.delivery_attempt": BrokerageDeliveryAttempt;
   "brokerage.lead": BrokerageLead;
+  "brokerage.message": BrokerageMessage;
   "brokerage.note": BrokerageNote;
   "brokerage.outcome": BrokerageOutcome;
   "brokerage.question": BrokerageQuestion;

@@ -30,7 +30,9 @@ export type Block =
   /** A line of its own that says when data disappears. */
   | { readonly gone: string }
   /** What somebody wrote, with their line breaks. */
-  | { readonly quote: string };
+  | { readonly quote: string }
+  /** What one of ours wrote: paragraphs with a blank line between, and line breaks as they stand. */
+  | { readonly text: string };
 
 export interface MailContent {
   readonly locale: Locale;
@@ -49,7 +51,7 @@ export const inlines = (content: readonly Inline[] | string): readonly Inline[] 
 
 /** Control characters and the marks that reverse the direction of text have no business in a mail; line breaks may stay. */
 export const clean = (text: string) =>
-  text.replace(/\r\n?/g, '\n').replace(/(?!\n)\p{Cc}|[\u202A-\u202E\u2066-\u2069]/gu, '');
+  text.replace(/\r\n?/g, '\n').replace(/(?!\n)\p{Cc}|[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu, '');
 
 /** @throws Error for an address a reader could not safely follow. */
 export function safeUrl(url: string): string {

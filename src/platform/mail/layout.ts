@@ -27,6 +27,12 @@ function inline(it: Inline): string {
 const prose = (content: readonly Inline[] | string) => inlines(content).map(inline).join('');
 const broken = (text: string) => escapeHtml(text).replaceAll('\n', '<br>');
 
+const paragraphs = (text: string) =>
+  clean(text)
+    .split(/\n[^\S\n]*\n\s*/)
+    .map((one) => one.trim())
+    .filter(Boolean);
+
 function row({ label, value, strong }: Row, cell: string): string {
   const figure = strong ? `<strong style="${styles.strong}">${escapeHtml(value)}</strong>` : escapeHtml(value);
   const head = `<th scope="row" class="mu ln" style="${styles.label}">${escapeHtml(label)}</th>`;
@@ -54,6 +60,7 @@ function pieces(it: Block, afterH2: boolean): readonly Piece[] {
     return [['block', { block: `<div class="no" style="${styles.notice}">${prose(it.notice)}</div>` }]];
   if ('gone' in it)
     return [['block', { block: `<span class="gone" style="${styles.goneLine}">${escapeHtml(it.gone)}</span>` }]];
+  if ('text' in it) return paragraphs(it.text).map((one) => ['p', { p: broken(one) }]);
   return [['block', { block: `<blockquote style="${styles.quote}">${broken(it.quote)}</blockquote>` }]];
 }
 

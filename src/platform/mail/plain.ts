@@ -63,6 +63,7 @@ function block(it: Block): string {
   if ('facts' in it) return rows(it.facts, false);
   if ('notice' in it) return prose(it.notice);
   if ('gone' in it) return paragraph(it.gone);
+  if ('text' in it) return paragraph(it.text.trim());
   return paragraph(it.quote, '> ').replace(/^$/gm, '>');
 }
 

@@ -1,6 +1,7 @@
 import type { Face } from '../face.ts';
 import { enterRoutes } from './enter.routes.tsx';
 import { leadRoutes } from './lead.routes.tsx';
+import { leadMailRoutes } from './lead-mail.routes.tsx';
 import { leadsRoutes } from './leads.routes.tsx';
 import { overviewRoutes } from './overview.routes.tsx';
 import { peopleRoutes } from './people.routes.tsx';
@@ -13,6 +14,7 @@ export function consoleRoutes(face: Face): void {
   overviewRoutes(face);
   leadsRoutes(face);
   leadRoutes(face);
+  leadMailRoutes(face);
   securityRoutes(face);
   trailRoutes(face);
   peopleRoutes(face);

@@ -1,4 +1,4 @@
-import { notesOf, tasksOf } from '#domain/contact/index.ts';
+import { lettersOf, notesOf, tasksOf } from '#domain/contact/index.ts';
 import { deliveriesOf } from '#domain/delivery/index.ts';
 import { idByReference, type Lead, leadById, leadClock } from '#domain/lead/index.ts';
 import { eventsOf } from '#domain/ledger/index.ts';
@@ -13,6 +13,7 @@ import { renderPage } from '../ui/page.tsx';
 import { Notice } from '../ui/parts.tsx';
 import { GonePage } from './console.page.tsx';
 import { consolePage } from './console.routes.tsx';
+import { contactWords } from './contact.texts.ts';
 import { LeadPage } from './lead.page.tsx';
 import type { LeadView } from './lead.view.ts';
 import { leadWords } from './leads.texts.ts';
@@ -31,16 +32,17 @@ export async function withLead(
 
 async function viewOf(face: Face, lead: Lead): Promise<LeadView> {
   const { db } = face.ctx;
-  const [facts, deliveries, events, notes, tasks, target] = await Promise.all([
+  const [facts, deliveries, events, letters, notes, tasks, target] = await Promise.all([
     requestFacts(face, lead),
     deliveriesOf(db, lead.id),
     eventsOf(db, lead.id),
+    lettersOf(db, lead.id),
     notesOf(db, lead.id),
     tasksOf(db, lead.id),
     leadById(db, lead.joinedTo),
   ]);
   return {
-    ...{ ...facts, deliveries, events, notes, tasks },
+    ...{ ...facts, deliveries, events, letters, notes, tasks },
     clock: leadClock(lead),
     joinedReference: target?.reference,
   };
@@ -54,7 +56,8 @@ export async function show(
   shown: { readonly problem: string; readonly status: 409 | 422 } | undefined = undefined,
 ): Promise<Response> {
   const t = leadWords(visit.locale).lead;
-  const text = shown?.problem ?? t.done[visit.c.req.query('done') ?? ''];
+  const done = visit.c.req.query('done') ?? '';
+  const text = shown?.problem ?? t.done[done] ?? contactWords(visit.locale).done[done];
   return visit.c.html(
     renderPage(
       <LeadPage

@@ -1,21 +1,15 @@
-import type { Child } from 'hono/jsx';
 import { formatDate } from '#catalog/index.ts';
 import { staffMay } from '#domain/staff/index.ts';
 import type { Locale } from '#policy/text.ts';
 import { path } from '../paths.ts';
 import { formatTime } from '../ui/format.ts';
 import { Icon, type IconName } from '../ui/icon.tsx';
-import { Badge, Button } from '../ui/parts.tsx';
+import { Button } from '../ui/parts.tsx';
 import type { ConsoleContext } from './console.page.tsx';
 import type { LeadProps, LeadView } from './lead.view.ts';
+import { lettersIn, ofLetters } from './lead-letters.tsx';
+import { type Happening, Way } from './lead-way.tsx';
 import { leadWords } from './leads.texts.ts';
-
-interface Happening {
-  readonly at: Temporal.Instant;
-  readonly icon: IconName;
-  readonly title: Child;
-  readonly text?: Child;
-}
 
 /** Everything that has happened with the request, day by day, newest first. */
 export function LeadEvents({ page, view }: LeadProps) {
@@ -75,8 +69,7 @@ const iconOf = (type: string): IconName => {
 
 /** Everything that has happened, newest first. What a delivery tells, its event need not. */
 function happenings(page: ConsoleContext, view: LeadView): Happening[] {
-  const { locale, who } = page;
-  const t = leadWords(locale).lead;
+  const t = leadWords(page.locale).lead;
   const names = new Map(view.referrals.map((r) => [r.supplierId, r.name]));
   const all: Happening[] = [
     ...view.events
@@ -86,31 +79,19 @@ function happenings(page: ConsoleContext, view: LeadView): Happening[] {
         icon: iconOf(type),
         title: `${t.happened[type]}${supplier_id ? ` ${names.get(supplier_id) ?? supplier_id}` : ''}`,
       })),
-    ...view.deliveries.map((d) => {
-      const to = d.audience === 'customer' ? t.toCustomer : d.audience === 'staff' ? t.toUs : '';
-      const name = d.supplierId ? (names.get(d.supplierId) ?? d.supplierId) : to;
-      const failed = d.state === 'dead' || d.state === 'refused';
-      const replay = failed && staffMay(who, 'delivery.replay') && !view.lead.restrictedAt;
-      return {
-        at: d.endedAt ?? d.createdAt,
-        icon: (d.channel === 'mail' ? 'mail' : 'send') as IconName,
-        title: `${t.deliveries[d.kind] ?? d.kind}, ${name}`,
-        text: (
-          <span class="row">
-            <Badge tone={failed ? 'bad' : d.state === 'delivered' ? 'ok' : 'wait'}>
-              {t.deliveryStates[d.state] ?? d.state}
-            </Badge>
-            {d.attempts > 1 && <span>{t.attempts(d.attempts)}</span>}
-            {d.reason && <code>{d.reason}</code>}
-            {replay && (
-              <form method="post" action={path('consoleResending', locale, { id: d.id })}>
-                <Button look="link">{t.resend}</Button>
-              </form>
-            )}
-          </span>
-        ),
-      };
-    }),
+    ...lettersIn(page, view),
+    ...view.deliveries
+      .filter(({ kind }) => !ofLetters.includes(kind))
+      .map((d) => {
+        const to = d.audience === 'customer' ? t.toCustomer : d.audience === 'staff' ? t.toUs : '';
+        const name = d.supplierId ? (names.get(d.supplierId) ?? d.supplierId) : to;
+        return {
+          at: d.endedAt ?? d.createdAt,
+          icon: (d.channel === 'mail' ? 'mail' : 'send') as IconName,
+          title: `${t.deliveries[d.kind] ?? d.kind}, ${name}`,
+          text: <Way page={page} view={view} delivery={d} />,
+        };
+      }),
     ...view.questions.map(({ body, askedAt }) => ({
       at: askedAt,
       icon: 'message-square' as const,

@@ -15,6 +15,7 @@ import { formatDateTime } from '../ui/format.ts';
 import { Badge, Crumbs, Facts, Gone, Notice } from '../ui/parts.tsx';
 import { ConsolePage } from './console.page.tsx';
 import type { LeadProps, LeadView } from './lead.view.ts';
+import { LeadContact } from './lead-contact.tsx';
 import { LeadEvents } from './lead-events.tsx';
 import { LeadSuppliers } from './lead-suppliers.tsx';
 import { LeadTasks } from './lead-tasks.tsx';
@@ -59,6 +60,7 @@ export function LeadPage({ page, view, notice }: LeadProps & { notice?: Child })
       )}
       <div class="lead-grid">
         <div>
+          <LeadContact page={page} view={view} />
           <FactsOf page={page} view={view} />
         </div>
         <div class="stack stack--6">

@@ -1,4 +1,4 @@
-import type { notesOf, tasksOf } from '#domain/contact/index.ts';
+import type { lettersOf, notesOf, tasksOf } from '#domain/contact/index.ts';
 import type { deliveriesOf } from '#domain/delivery/index.ts';
 import type { LeadClock } from '#domain/lead/index.ts';
 import type { eventsOf } from '#domain/ledger/index.ts';
@@ -10,6 +10,7 @@ export interface LeadView extends RequestFacts {
   readonly clock: LeadClock;
   readonly deliveries: Awaited<ReturnType<typeof deliveriesOf>>;
   readonly events: Awaited<ReturnType<typeof eventsOf>>;
+  readonly letters: Awaited<ReturnType<typeof lettersOf>>;
   readonly notes: Awaited<ReturnType<typeof notesOf>>;
   readonly tasks: Awaited<ReturnType<typeof tasksOf>>;
   /** Where it was merged into. */

@@ -30,6 +30,7 @@ export const en = {
     'case.answered': 'Answered a case',
     'case.refused': 'Refused a case',
     'note.written': 'Wrote a note',
+    'mail.written': 'E-mailed the customer',
     'task.made': 'Added a task',
     'task.done': 'Finished a task',
     'task.reopened': 'Reopened a task',

@@ -29,6 +29,7 @@ export const sv = {
     'case.answered': 'Besvarade ett ärende',
     'case.refused': 'Avslog ett ärende',
     'note.written': 'Skrev en anteckning',
+    'mail.written': 'Mejlade kunden',
     'task.made': 'Lade till en uppgift',
     'task.done': 'Gjorde klart en uppgift',
     'task.reopened': 'Öppnade en uppgift igen',

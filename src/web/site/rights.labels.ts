@@ -75,6 +75,10 @@ const columns: Readonly<Record<string, Text>> = {
   subject: text('Ärende', 'Subject'),
   recipient: text('Till', 'To'),
   at: text('När', 'When'),
+  direction: text('Riktning', 'Direction'),
+  writtenAt: text('Skrevs', 'Written'),
+  dueOn: text('Senast', 'By'),
+  doneAt: text('Klart', 'Done'),
   askedAt: text('När du frågade', 'When you asked'),
   right: text('Rättighet', 'Right'),
   purpose: text('Ändamål', 'Purpose'),
@@ -88,6 +92,9 @@ const columns: Readonly<Record<string, Text>> = {
 
 const tables: Readonly<Record<string, Text>> = {
   'brokerage.question': text('Dina frågor till oss', 'Your questions to us'),
+  'brokerage.note': text('Våra anteckningar', 'Our notes'),
+  'brokerage.task': text('Det vi ska göra', 'What we are to do'),
+  'brokerage.message': text('Det vi skrivit till dig', 'What we have written to you'),
   'brokerage.outcome': text('Hur det gick', 'How it went'),
   'brokerage.quote': text('Offerter', 'Quotes'),
   'brokerage.quote_file': text('Bifogade offerter', 'Attached quotes'),

@@ -1,0 +1,139 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { placesOf } from './support/house.ts';
+import { ask, bakery, logIn, openRequest } from './support/journey.ts';
+import { type TestProduct, testProduct } from './support/product.ts';
+import { staffVisitor } from './support/staff.ts';
+import { Visitor } from './support/visitor.ts';
+
+let house: TestProduct;
+let worker: Visitor;
+let officer: Visitor;
+let lead = '';
+
+beforeAll(async () => {
+  house = await testProduct();
+  await staffVisitor(house, 'administrator');
+  worker = await staffVisitor(house, 'case-worker');
+  officer = await staffVisitor(house, 'privacy-officer');
+  await ask(new Visitor(house.url), () => house.clock.advance('PT5S'));
+  await house.product.settle();
+  await worker.get('/konsol/forfragningar');
+  lead = /href="(\/konsol\/forfragningar\/\w{4}-\w{3})"/.exec(worker.html)?.[1] ?? '';
+});
+
+const messages = () => house.db.db.selectFrom('brokerage.message').selectAll().orderBy('written_at').execute();
+const mails = () =>
+  house.post.mails.filter(({ to }) => [to].flat().some((one) => one?.text.includes(bakery.company.email)));
+
+describe('an e-mail to the customer about its own request', () => {
+  const letter = { messageSubject: 'Om er förbrukning', messageBody: 'Hej!\n\nEn fråga <b>till</b>.\nEn rad till.' };
+
+  it('begins with a template in the customer’s language, with the facts of the request in it', async () => {
+    await worker.get(lead);
+    expect(worker.html).toContain(`href="${lead}/mejl"`);
+    await worker.get(`${lead}/mejl?template=missing`);
+    expect(worker.text).toContain(`Till ${bakery.company.contactName}, ${bakery.company.email}`);
+    for (const words of [`Hej ${bakery.company.contactName}!`, bakery.company.companyName, '[skriv här]', 'Person 2'])
+      expect(worker.text).toContain(words);
+    await worker.get(`${lead}/mejl?template=constructor`);
+    expect(worker.status).toBe(200);
+  });
+
+  it('says what is wrong and keeps what was written', async () => {
+    await worker.get(`${lead}/mejl?template=missing`);
+    const written = /<textarea[^>]*>([\s\S]*?)<\/textarea>/.exec(worker.html)?.[1] ?? '';
+    await worker.post(`${lead}/mejl`, { messageSubject: 'Kvar', messageBody: written, action: 'send' });
+    expect(worker.status).toBe(422);
+    expect(worker.text).toContain('Byt ut det som står inom hakparentes.');
+    expect(worker.html).toContain('value="Kvar"');
+    await worker.post(`${lead}/mejl`, {
+      messageSubject: 'Ett\r\nBcc: alla@andra.example',
+      messageBody: 'x',
+      action: 'send',
+    });
+    expect(worker.text).toContain('Skriv ämnet på en enda rad.');
+    await worker.post(`${lead}/mejl`, { ...letter, idempotencyKey: 'x', action: 'send' }, false);
+    expect(worker.text).toContain('Sidan hade varit öppen för länge.');
+    expect(worker.html).toContain('En rad till.');
+    expect(await messages()).toEqual([]);
+  });
+
+  it('is shown in a frame just as it leaves, and the page lets no other style in', async () => {
+    await worker.get(`${lead}/mejl`);
+    await worker.post(`${lead}/mejl`, { ...letter, action: 'preview' });
+    expect(worker.status).toBe(200);
+    expect(worker.html).toContain('sandbox=""');
+    expect(worker.html).toContain('&amp;lt;b&amp;gt;till&amp;lt;/b&amp;gt;');
+    const policy = worker.headers.get('content-security-policy') ?? '';
+    expect(policy).toContain("style-src 'self' 'unsafe-hashes' 'sha256-");
+    expect(policy).not.toContain('unsafe-inline');
+    expect(policy.length).toBeLessThan(3500);
+    expect(await messages()).toEqual([]);
+  });
+
+  it('leaves once, however often the form is sent, and stands in the history with how it went', async () => {
+    await worker.get(`${lead}/mejl`);
+    await worker.post(`${lead}/mejl`, { ...letter, action: 'preview' });
+    const form = Object.fromEntries(worker.hidden());
+    for (let n = 0; n < 3; n += 1) await worker.post(`${lead}/mejl`, { ...form, action: 'send' }, false);
+    expect(worker.text).toContain('Mejlet är på väg.');
+    await worker.post(`${lead}/mejl`, { ...form, messageBody: 'Något annat', action: 'send' }, false);
+    expect(worker.status).toBe(409);
+    await house.product.settle();
+    const sent = mails().filter(({ subject }) => subject === letter.messageSubject);
+    expect(sent).toHaveLength(1);
+    expect(sent[0]?.text).toContain('En fråga <b>till</b>.\nEn rad till.');
+    expect(sent[0]?.html).toContain('En fråga &lt;b&gt;till&lt;/b&gt;.<br>En rad till.');
+    await worker.get(lead);
+    expect(worker.text).toContain(`Mejl till kunden: ${letter.messageSubject}`);
+    expect(worker.text).toContain('En fråga <b>till</b>. En rad till. Framme Av Person 2.');
+    expect(await messages()).toMatchObject([{ direction: 'out', channel: 'mail', template: null }]);
+  });
+
+  it('one that never arrived can be sent again', async () => {
+    house.post.refuse = { code: 550, times: 1 };
+    await worker.get(`${lead}/mejl`);
+    await worker.post(`${lead}/mejl`, { messageSubject: 'Studsar', messageBody: 'Hej igen.', action: 'send' });
+    await house.product.settle();
+    await worker.get(lead);
+    const again = /action="(\/konsol\/utskick\/[^"]+)"/.exec(worker.html)?.[1] ?? '';
+    expect(worker.text).toContain('Avvisad');
+    await worker.post(again, {}, false);
+    await house.product.settle();
+    expect(mails().filter(({ subject }) => subject === 'Studsar')).toHaveLength(1);
+  });
+
+  it('is for those with the right to it, leaves a line in the log without a word of it, and is in the customer’s own copy', async () => {
+    await officer.get(lead);
+    expect(officer.html).not.toContain(`${lead}/mejl`);
+    expect((await officer.get(`${lead}/mejl`)).status).toBe(403);
+    const { rows } = await house.db.owner.pool.query("select detail from ledger.audit where action = 'mail.written'");
+    expect(rows).toEqual([{ detail: {} }, { detail: {} }]);
+    expect(await placesOf(house.db, 'En fråga <b>till')).toEqual(['brokerage.message']);
+    const customer = await logIn(house, bakery.company.email);
+    await customer.get('/min-sida/uppgifter');
+    expect(customer.text).toContain('Om er förbrukning');
+  });
+
+  it('P5: nothing is written to anybody whose request is restricted, nor when it is over', async () => {
+    await worker.get(`${lead}/mejl`);
+    const form = Object.fromEntries(worker.hidden());
+    const customer = await logIn(house, bakery.company.email);
+    const own = await openRequest(customer);
+    const tries = async () => {
+      expect((await worker.get(`${lead}/mejl`)).status).toBe(409);
+      expect(worker.text).toContain('Då får vi inte kontakta kunden om den.');
+      await worker.post(`${lead}/mejl`, { ...form, messageSubject: 'Nej', messageBody: 'Nej.', action: 'send' }, false);
+      expect(worker.status).toBe(409);
+      await worker.get(lead);
+      expect(worker.html).not.toContain(`${lead}/mejl`);
+    };
+    await customer.post(`${own}/begransning`, { restriction: 'on' }, false);
+    await tries();
+    await customer.post(`${own}/begransning`, { restriction: 'off' }, false);
+    await customer.get(`${own}/avslut`);
+    await customer.post(`${own}/utfall`, { outcome: 'none' }, false);
+    await tries();
+    expect(await messages()).toHaveLength(2);
+  });
+});
