@@ -46,6 +46,14 @@ describe('the console in a browser', () => {
     await page.waitForURL(/forfragningar\/\w{4}-\w{3}$/);
     for (const fold of await page.locator('details').all()) await fold.evaluate((one) => one.setAttribute('open', ''));
     expect(await faultsOf(page), 'a request').toEqual([]);
+    const lead = new URL(page.url()).pathname;
+    await page.goto(`${house.url}${lead}/mejl?template=quotes`);
+    expect(await faultsOf(page), 'a mail').toEqual([]);
+    await page.click('button[value=preview]');
+    const shown = page.frameLocator('iframe').locator('h1');
+    expect(await shown.evaluate((h1) => getComputedStyle(h1).fontSize)).toMatch(/^(32|40)px$/);
+    expect(await faultsOf(page), 'a mail as it will look').toEqual([]);
+    await page.goto(house.url + lead);
     await page.keyboard.press('/');
     await page.keyboard.type('bageri');
     await page.keyboard.press('Enter');

@@ -7,10 +7,10 @@ const unescaped = (text: string) =>
     (_, name: string) => ({ amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" })[name] ?? '',
   );
 
-/** What a document styles itself with: its style elements, and the style attribute of each element. */
+/** What a document styles itself with: its style elements, and the style attribute of each element that a browser sees. */
 const stylesIn = (html: string): string[] => [
   ...[...html.matchAll(/<style[^>]*>([\s\S]*?)<\/style>/g)].map(([, text]) => text ?? ''),
-  ...[...html.matchAll(/ style="([^"]*)"/g)].map(([, text]) => unescaped(text ?? '')),
+  ...[...html.replace(/<!--[\s\S]*?-->/g, '').matchAll(/\sstyle="([^"]*)"/g)].map(([, text]) => unescaped(text ?? '')),
 ];
 
 /**

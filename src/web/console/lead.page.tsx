@@ -59,7 +59,7 @@ export function LeadPage({ page, view, notice }: LeadProps & { notice?: Child })
         </Notice>
       )}
       <div class="lead-grid">
-        <div>
+        <div class="stack stack--6">
           <LeadContact page={page} view={view} />
           <FactsOf page={page} view={view} />
         </div>

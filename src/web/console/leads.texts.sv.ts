@@ -141,6 +141,7 @@ export const sv = {
       'customer.chosen': 'Bekräftelse av valet',
       'customer.lost': 'Det blev inget avtal',
       'customer.outcome-reminder': 'Fråga om utfallet',
+      'customer.message': 'Mejl',
       'customer.erasure-notice': 'Besked: raderas om tre dagar',
       'supplier.rectified': 'Besked: rättad',
       'supplier.rectified.webhook': 'Rättelse till leverantörens system',
