@@ -31,6 +31,7 @@ import { serveAssets } from '#web/assets.ts';
 import type { Assets } from '#web/face.ts';
 import { linksFrom } from '#web/links.ts';
 import { listenHttp } from '#web/listen.ts';
+import { Live } from '#web/live.ts';
 import type { Route } from '#web/sitemap.ts';
 
 export interface ProductOptions {
@@ -68,6 +69,8 @@ export interface Product {
   /** The port listened on. */
   readonly port: number;
   readonly routes: readonly Route[];
+  /** Who listens to what happens. */
+  readonly live: Live;
   /** Handles what waits right now and returns when there is no more; for tests and commands. */
   settle(): Promise<void>;
   /** Runs a recurring job now. */
@@ -85,11 +88,15 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
   const gate = new QuarantineGate(pool);
   let worker: Awaited<ReturnType<typeof startWorker>> | undefined;
   // A restore looks for whoever listens, after it has closed the database: the ears come first, the look after them.
+  const live = new Live();
   const ears = await listen(
     connection,
-    (name) => {
-      if (name === undefined || name === 'quarantine') void gate.look();
-      worker?.wake(name);
+    {
+      allkontrakt: (name) => {
+        if (name === undefined || name === 'quarantine') void gate.look();
+        worker?.wake(name);
+      },
+      allkontrakt_live: (said) => live.hear(said),
     },
     log,
   );
@@ -152,6 +159,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     opsOnly: role === 'worker',
     closed: () => gate.closed,
     auth,
+    live,
     requestStaffLink: (email) =>
       transact(db, async (tx) => jobs.send(tx, 'staff-links', [{ requestId: await noteStaffRequest(ctx, tx, email) }])),
     requestLogin: (emailKey) =>
@@ -165,11 +173,13 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     ctx,
     port: server.port,
     routes: map.routes,
+    live,
     settle: async () => worker?.settle(),
     run: async (job) => {
       await schedule[job].run(ctx, worker?.tools ?? toolsOf(options, ctx));
     },
     async stop() {
+      live.stop();
       await server.stop();
       await auth.close();
       await closeAll();

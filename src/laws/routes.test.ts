@@ -7,6 +7,7 @@ import { createAuth } from '#platform/auth.ts';
 import { silentLog } from '#platform/log.ts';
 import { createMetrics } from '#platform/metrics.ts';
 import { createApp } from '#web/app.tsx';
+import { Live } from '#web/live.ts';
 import { endpoints, pages, path, reserved } from '#web/paths.ts';
 import { cookies, guards, Sitemap } from '#web/sitemap.ts';
 import { ask, bakery } from '../../e2e/support/journey.ts';
@@ -53,6 +54,7 @@ beforeAll(async () => {
       requestLogin: async () => {},
       requestStaffLink: async () => {},
       auth,
+      live: new Live(),
     });
   development = app(true);
   production = app(false);

@@ -89,13 +89,16 @@ export async function startJobs(connection: Connection, log: Log, working: boole
   };
 }
 
+/** What is done with what is heard on a channel; undefined when something may have been missed. */
+export type Hearing = (said: string | undefined) => void;
+
 /**
- * Hears the wake-ups that transactions send when they commit; misses none across a lost connection, because it then wakes all.
- * Resolves when it has begun, or has failed for the first time. Its session shows that this process runs: a restore looks for it.
+ * Hears what transactions say when they commit, channel by channel; misses nothing across a lost connection, because each is then told
+ * so. Resolves when it has begun, or has failed for the first time. Its session shows that this process runs: a restore looks for it.
  */
 export async function listen(
   connection: Connection,
-  onWake: (name: string | undefined) => void,
+  channels: Readonly<Record<'allkontrakt' | 'allkontrakt_live', Hearing>>,
   log: Log,
 ): Promise<{ stop(): Promise<void> }> {
   let client: pg.Client | undefined;
@@ -115,11 +118,11 @@ export async function listen(
     client = next;
     next.on('error', again);
     next.on('end', again);
-    next.on('notification', (message) => onWake(message.payload));
+    next.on('notification', (message) => channels[message.channel as keyof typeof channels]?.(message.payload));
     try {
       await next.connect();
-      await next.query('listen allkontrakt');
-      onWake(undefined);
+      await next.query(`listen ${Object.keys(channels).join('; listen ')}`);
+      for (const hear of Object.values(channels)) hear(undefined);
     } catch (error) {
       log.warn({ event: 'listen.lost', err: error }, 'wake-ups are polled until the database answers');
       again();

@@ -66,7 +66,8 @@ const compress = {
   br: (body: Uint8Array) => promisify(brotliCompress)(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }),
   gzip: (body: Uint8Array) => promisify(gzip)(body, { level: 5 }),
 };
-const compressible = /^(text\/|application\/json|image\/svg)/;
+// A stream of events has no end to wait for.
+const compressible = /^(text\/(?!event-stream)|application\/json|image\/svg)/;
 
 /** Compresses texts for those who read it so, off the main thread. What is compressed already, and what is short, stays as it is. */
 export const compressed: MiddlewareHandler = async (c, next) => {

@@ -6,6 +6,7 @@ import type { ProxyTrust } from '#platform/ip.ts';
 import type { Metrics } from '#platform/metrics.ts';
 import type { Engaged } from '#policy/recipients.ts';
 import type { KeptPages } from './kept.ts';
+import type { Live } from './live.ts';
 import type { Sitemap, Visit } from './sitemap.ts';
 import type { PageContext } from './ui/page.tsx';
 
@@ -34,6 +35,8 @@ export interface Face {
   readonly requestStaffLink: (email: string) => Promise<void>;
   /** Passkeys, codes and sessions of staff. */
   readonly auth: Auth;
+  /** What happens, as it happens, for open pages of the console. */
+  readonly live: Live;
   /** The whole registry as it is now; those who ask at the same time share one read. */
   readonly registry: () => Promise<RegisteredSupplier[]>;
   readonly kept: KeptPages;

@@ -68,6 +68,7 @@ export const pages = {
   consoleTasks: { sv: '/konsol/forfragningar/:reference/uppgifter', en: '/en/console/requests/:reference/tasks' },
   consoleMail: { sv: '/konsol/forfragningar/:reference/mejl', en: '/en/console/requests/:reference/mail' },
   consoleResending: { sv: '/konsol/utskick/:id/omsandning', en: '/en/console/deliveries/:id/resending' },
+  consoleLive: { sv: '/konsol/handelser', en: '/en/console/events' },
   consoleTrail: { sv: '/konsol/logg', en: '/en/console/log' },
   consoleSecurity: { sv: '/konsol/sakerhet', en: '/en/console/security' },
   consoleSessions: { sv: '/konsol/sakerhet/inloggningar', en: '/en/console/security/sessions' },

@@ -9,19 +9,24 @@ import { rolesFrom, type StaffSession } from './staff.ts';
 const noteEvery = { seconds: 60 } as const;
 
 /**
- * Whose session a token is, with its roles as they are now, or undefined when it has ended: twelve hours after it began, or an hour
- * after it was last used. Notes that it is in use.
+ * Whose session it is, with its roles as they are now, or undefined when it has ended: twelve hours after it began, or an hour after it
+ * was last used. By its token it notes that it is in use, unless it is `quiet`; by its id it only looks.
  */
-export async function staffSessionOf(ctx: Context, db: Db, token: string): Promise<StaffSession | undefined> {
+export async function staffSessionOf(
+  ctx: Context,
+  db: Db,
+  by: { readonly token: string; readonly quiet?: boolean } | { readonly id: string },
+): Promise<StaffSession | undefined> {
   const now = ctx.clock.now();
   const { rows } = await sql<Row>`
     select s.id, s.user_id as "staffId", s.factor, s.started_at as "startedAt", s.seen_at as "seenAt", p.name, p.locale, p.roles
     from access.staff_session s join access.staff p on p.id = s.user_id
-    where s.token = ${token} and s.started_at > ${addPeriod(now, `-${retention['staff-session'].period}`)}
+    where ${'token' in by ? sql`s.token = ${by.token}` : sql`s.id = ${by.id}`}
+      and s.started_at > ${addPeriod(now, `-${retention['staff-session'].period}`)}
       and s.seen_at > ${addPeriod(now, `-${retention['staff-idle'].period}`)}`.execute(db);
   const row = rows[0];
   if (!row) return undefined;
-  if (Temporal.Instant.compare(row.seenAt.add(noteEvery), now) <= 0)
+  if ('token' in by && !by.quiet && Temporal.Instant.compare(row.seenAt.add(noteEvery), now) <= 0)
     await db.updateTable('access.staff_session').set({ seen_at: now }).where('id', '=', row.id).execute();
   const { seenAt: _, roles, ...rest } = row;
   return { ...rest, kind: 'staff', roles: rolesFrom(roles) };

@@ -10,10 +10,13 @@ import { Document, type PageContext } from '../ui/page.tsx';
 import { LinkButton } from '../ui/parts.tsx';
 import { ui } from '../ui/texts.ts';
 import { consoleWords } from './console.texts.ts';
+import { liveWords } from './live.texts.ts';
 import { type MenuId, menuOf } from './menu.ts';
 
 export interface ConsoleContext extends PageContext {
   readonly who: StaffSession;
+  /** Where the page hears that something it shows has changed. */
+  readonly live?: string | undefined;
 }
 
 /** A page of the console: the menu at the left, which opens as a popover on a narrow window, and the page. */
@@ -28,7 +31,7 @@ export function ConsolePage(
       <a class="skip" href="#main">
         {ui(locale).skip}
       </a>
-      <div class="app">
+      <div class="app" data-live={page.live}>
         <header class="app__side">
           <div class="side">
             <a class="logo" href={path('console', locale)}>
@@ -70,6 +73,7 @@ export function ConsolePage(
               </form>
             </div>
           </div>
+          {page.live && <p class="live" id="live" role="status" data-ended={liveWords(locale).ended} />}
           {children}
         </main>
       </div>

@@ -3,11 +3,17 @@ import { keepPrivate } from '../edge.ts';
 import { type Face, pageOf } from '../face.ts';
 import type { Visit } from '../sitemap.ts';
 import type { ConsoleContext } from './console.page.tsx';
+import { liveAddress, type Topic } from './live.ts';
 
-/** What a page of the console needs to know about the request it answers. Nothing of it is cached or indexed. */
-export function consolePage(face: Pick<Face, 'assets'>, visit: Visit<'staff'>): ConsoleContext {
-  keepPrivate(visit.c);
-  return { ...pageOf(face, visit, 'console'), who: visit.session };
+/**
+ * What a page of the console needs to know about the request it answers. Nothing of it is cached or indexed.
+ * @param topic what it shows that changes by itself; the answer to a form stays as it is
+ */
+export function consolePage(face: Pick<Face, 'assets'>, visit: Visit<'staff'>, topic?: Topic): ConsoleContext {
+  const { c, locale, session } = visit;
+  keepPrivate(c);
+  const live = topic && c.req.method === 'GET' ? liveAddress(locale, topic, c.get('live') ?? '') : undefined;
+  return { ...pageOf(face, visit, 'console'), who: session, live };
 }
 
 /** The context of what somebody in the console does: the audit log names them by number. */

@@ -8,13 +8,17 @@ import { localeOf, path } from '../paths.ts';
 
 /** The session of whoever knocks: the library judges the cookie, and our own clocks whether it still counts. */
 export async function staffAt(
-  { ctx, auth }: Pick<Face, 'ctx' | 'auth'>,
+  { ctx, auth, live }: Pick<Face, 'ctx' | 'auth' | 'live'>,
   c: HonoContext,
 ): Promise<StaffSession | undefined> {
+  // Before anything is read: what happens from here on, the page may lack.
+  c.set('live', live.mark);
   const cookie = c.req.header('cookie');
   if (!cookie?.includes('ak_personal.')) return undefined;
   const known = await auth.known(cookie);
-  return known ? staffSessionOf(ctx, ctx.db, known.token) : undefined;
+  // A page that follows what happens asks for itself again and again: that is nobody's doing.
+  const quiet = c.req.method === 'GET' && c.req.header('x-live') !== undefined;
+  return known ? staffSessionOf(ctx, ctx.db, { token: known.token, quiet }) : undefined;
 }
 
 /** Hands on the library's cookies, each under the console's pages only, in both languages: the site stays free of them. */

@@ -3,6 +3,7 @@ import { enterRoutes } from './enter.routes.tsx';
 import { leadRoutes } from './lead.routes.tsx';
 import { leadMailRoutes } from './lead-mail.routes.tsx';
 import { leadsRoutes } from './leads.routes.tsx';
+import { liveRoutes } from './live.ts';
 import { overviewRoutes } from './overview.routes.tsx';
 import { peopleRoutes } from './people.routes.tsx';
 import { securityRoutes } from './security.routes.tsx';
@@ -17,5 +18,6 @@ export function consoleRoutes(face: Face): void {
   leadMailRoutes(face);
   securityRoutes(face);
   trailRoutes(face);
+  liveRoutes(face);
   peopleRoutes(face);
 }

@@ -61,7 +61,7 @@ export async function show(
   return visit.c.html(
     renderPage(
       <LeadPage
-        page={consolePage(face, visit)}
+        page={consolePage(face, visit, `lead:${lead.id}`)}
         view={await viewOf(face, lead)}
         notice={text && <Notice tone={shown ? 'bad' : 'done'}>{text}</Notice>}
       />,

@@ -18,7 +18,7 @@ export function LeadTasks({ page, view }: LeadProps) {
       {view.tasks.length > 0 && (
         <ul class="list">
           {view.tasks.map(({ id, body, dueOn, doneAt, by }) => (
-            <li class={doneAt ? 'muted' : undefined}>
+            <li id={id} class={doneAt ? 'muted' : undefined}>
               <span>
                 {doneAt ? <s>{body}</s> : body}{' '}
                 <small class="muted">

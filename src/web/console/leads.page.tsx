@@ -127,7 +127,7 @@ function List({ page, found }: LeadsProps) {
       </thead>
       <tbody>
         {found.leads.map((lead) => (
-          <tr>
+          <tr id={lead.reference}>
             <th scope="row">
               <a href={path('consoleLead', locale, { reference: lead.reference })}>{lead.companyName}</a>
               <small class="block muted">

@@ -51,7 +51,7 @@ async function list(face: Face, visit: Visit<'staff'>): Promise<Response> {
   return c.html(
     renderPage(
       <LeadsPage
-        page={consolePage(face, visit)}
+        page={consolePage(face, visit, 'leads')}
         filter={filter}
         sealed={filter.text && query.q}
         found={found}

@@ -38,7 +38,7 @@ async function overview(face: Face, visit: Visit<'staff'>): Promise<Response> {
   return visit.c.html(
     renderPage(
       <OverviewPage
-        page={consolePage(face, visit)}
+        page={consolePage(face, visit, 'overview')}
         view={{
           ...{ now, tasks, failed },
           cases: cases && { open: cases.length, nextDue: cases[0]?.dueAt ?? null },

@@ -1,0 +1,12 @@
+/** Words of what happens while a page is open, and of the keys. */
+export const sv = {
+  /** By what happened. What isn't here changes the page without a word. */
+  said: {
+    'lead.received': 'En ny förfrågan har kommit.',
+    'quote.received': 'En ny offert har kommit.',
+    'question.asked': 'En kund har ställt en fråga.',
+    'contract.reported': 'Ett avtal har rapporterats.',
+  } as Readonly<Record<string, string>>,
+  /** When something that is being written stands on a page whose session has ended. */
+  ended: 'Du är utloggad. Kopiera det du har skrivit innan du laddar om sidan.',
+};
