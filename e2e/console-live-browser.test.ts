@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { writeNote } from '#domain/contact/index.ts';
 import { endSessions } from '#domain/staff/index.ts';
 import { transact } from '#platform/db/index.ts';
+import { faultsOf } from './support/axe.ts';
 import { browser, openPage } from './support/browser.ts';
 import { organisationNumber } from './support/house.ts';
 import { ask } from './support/journey.ts';
@@ -90,6 +91,21 @@ describe('pages that follow what happens, in a browser', () => {
     expect(await page.inputValue('#f-note')).toBe('Halva anteckningen');
     await page.locator('form:has(#f-note) button').click();
     await page.getByText('Halva anteckningen').first().waitFor();
+  });
+
+  it('the keyboard goes to pages of the menu, and tells what it can', async () => {
+    await page.goto(`${house.url}/konsol`);
+    await page.keyboard.press('g');
+    await page.keyboard.press('f');
+    await page.waitForURL(/forfragningar$/);
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Tangenter' }).waitFor();
+    expect(await faultsOf(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    expect(await page.getByRole('dialog', { name: 'Tangenter' }).count()).toBe(0);
+    await page.keyboard.press('/');
+    await page.keyboard.type('gs?');
+    expect(await page.inputValue('#q')).toBe('gs?');
   });
 
   it('a session that is ended clears the page; one with something half written says so and lets it be copied', async () => {

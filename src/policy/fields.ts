@@ -37,6 +37,7 @@ export const formFields: Readonly<Record<string, FieldUse>> = {
   task: 'messages',
   taskDue: null,
   taskId: null,
+  noteId: null,
   // What is written to a customer.
   template: null,
   messageSubject: 'messages',

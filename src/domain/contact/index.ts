@@ -13,6 +13,15 @@ export {
   writeLetter,
 } from './letters.ts';
 export { customerMessages } from './messages.ts';
-export { makeTask, notesOf, tasksDue, tasksOf, tickTask, writeNote } from './notes.ts';
+export {
+  makeTask,
+  notesOf,
+  takeBackNote,
+  takeBackTask,
+  tasksDue,
+  tasksOf,
+  tickTask,
+  writeNote,
+} from './notes.ts';
 export { contactRoom } from './personal.ts';
 export { mailTemplates, type Template } from './templates.ts';

@@ -22,8 +22,8 @@ async function workable(tx: Tx, leadId: string): Promise<void> {
   if (!lead || lead.restricted_at) throw new NotAllowed('lead', 'be noted about');
 }
 
-/** Writes something down about a request. @throws NotAllowed when it is gone or restricted */
-export async function writeNote(ctx: Context, tx: Tx, leadId: string, body: string): Promise<void> {
+/** Writes something down about a request. @returns its id @throws NotAllowed when it is gone or restricted */
+export async function writeNote(ctx: Context, tx: Tx, leadId: string, body: string): Promise<string> {
   await workable(tx, leadId);
   const [id, at] = [randomUUID(), ctx.clock.now()];
   await tx
@@ -31,15 +31,34 @@ export async function writeNote(ctx: Context, tx: Tx, leadId: string, body: stri
     .values({ id, lead_id: leadId, body: body.trim(), staff_id: staffIn(ctx), written_at: at })
     .execute();
   await audit(tx, at, ctx.actor ?? 'product', 'note.written', leadId);
+  return id;
 }
 
-/** Something to be done about a request by a day in Stockholm. @throws NotAllowed when it is gone or restricted */
+/** How long somebody may take back what they have just written. */
+const regret = { hours: 1 } as const;
+
+/** Takes back one's own note of the last hour. @throws NotAllowed for any other */
+export async function takeBackNote(ctx: Context, tx: Tx, leadId: string, noteId: string): Promise<void> {
+  await workable(tx, leadId);
+  const at = ctx.clock.now();
+  const { numDeletedRows } = await tx
+    .deleteFrom('brokerage.note')
+    .where('id', '=', noteId)
+    .where('lead_id', '=', leadId)
+    .where('staff_id', '=', staffIn(ctx))
+    .where('written_at', '>', at.subtract(regret))
+    .executeTakeFirst();
+  if (numDeletedRows === 0n) throw new NotAllowed('note', 'be taken back');
+  await audit(tx, at, ctx.actor ?? 'product', 'note.withdrawn', leadId);
+}
+
+/** Something to be done about a request by a day in Stockholm. @returns its id @throws NotAllowed when it is gone or restricted */
 export async function makeTask(
   ctx: Context,
   tx: Tx,
   leadId: string,
   task: { readonly body: string; readonly dueOn: Temporal.PlainDate },
-): Promise<void> {
+): Promise<string> {
   await workable(tx, leadId);
   const [id, at] = [randomUUID(), ctx.clock.now()];
   await tx
@@ -47,6 +66,23 @@ export async function makeTask(
     .values({ id, lead_id: leadId, body: task.body.trim(), staff_id: staffIn(ctx), due_on: task.dueOn, made_at: at })
     .execute();
   await audit(tx, at, ctx.actor ?? 'product', 'task.made', leadId);
+  return id;
+}
+
+/** Takes back one's own task of the last hour that nobody has done. @throws NotAllowed for any other */
+export async function takeBackTask(ctx: Context, tx: Tx, leadId: string, taskId: string): Promise<void> {
+  await workable(tx, leadId);
+  const at = ctx.clock.now();
+  const { numDeletedRows } = await tx
+    .deleteFrom('brokerage.task')
+    .where('id', '=', taskId)
+    .where('lead_id', '=', leadId)
+    .where('staff_id', '=', staffIn(ctx))
+    .where('done_at', 'is', null)
+    .where('made_at', '>', at.subtract(regret))
+    .executeTakeFirst();
+  if (numDeletedRows === 0n) throw new NotAllowed('task', 'be taken back');
+  await audit(tx, at, ctx.actor ?? 'product', 'task.withdrawn', leadId);
 }
 
 /** Ticks a task off, or back on. @throws NotAllowed when there is none */

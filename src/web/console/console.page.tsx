@@ -10,6 +10,7 @@ import { Document, type PageContext } from '../ui/page.tsx';
 import { LinkButton } from '../ui/parts.tsx';
 import { ui } from '../ui/texts.ts';
 import { consoleWords } from './console.texts.ts';
+import { Keys } from './keys.tsx';
 import { liveWords } from './live.texts.ts';
 import { type MenuId, menuOf } from './menu.ts';
 
@@ -42,9 +43,13 @@ export function ConsolePage(
             </button>
             <nav class="nav" id="menu" popover="auto" aria-label={t.menuName}>
               <ul>
-                {menuOf(who).map(({ id, page: name, icon, gap }) => (
+                {menuOf(who).map(({ id, page: name, icon, gap, key }) => (
                   <li class={gap ? 'gap' : undefined}>
-                    <a href={path(name as 'console', locale)} aria-current={current === id ? 'page' : undefined}>
+                    <a
+                      href={path(name as 'console', locale)}
+                      aria-current={current === id ? 'page' : undefined}
+                      data-go={key}
+                    >
                       <Icon name={icon} />
                       {t.menu[id]}
                     </a>
@@ -65,6 +70,9 @@ export function ConsolePage(
                   locale,
                 )}
               </span>
+              <button type="button" class="btn btn--link keys" popovertarget="keys">
+                {liveWords(locale).keys.open}
+              </button>
               <LanguageLink page={page} />
               <form method="post" action={path('consoleLeave', locale)} data-turbo="false">
                 <button type="submit" class="btn btn--link">
@@ -77,6 +85,7 @@ export function ConsolePage(
           {children}
         </main>
       </div>
+      <Keys locale={locale} who={who} />
     </Document>
   );
 }

@@ -2,6 +2,7 @@ import { lettersOf, notesOf, tasksOf } from '#domain/contact/index.ts';
 import { deliveriesOf } from '#domain/delivery/index.ts';
 import { idByReference, type Lead, leadById, leadClock } from '#domain/lead/index.ts';
 import { eventsOf } from '#domain/ledger/index.ts';
+import { staffMay } from '#domain/staff/index.ts';
 import { NotAllowed } from '#domain/transitions.ts';
 import { parseReference } from '#platform/crypto.ts';
 import { type Tx, transact } from '#platform/db/index.ts';
@@ -12,11 +13,13 @@ import type { Visit } from '../sitemap.ts';
 import { renderPage } from '../ui/page.tsx';
 import { Notice } from '../ui/parts.tsx';
 import { GonePage } from './console.page.tsx';
-import { consolePage } from './console.routes.tsx';
+import { consolePage, uuid } from './console.routes.tsx';
 import { contactWords } from './contact.texts.ts';
 import { LeadPage } from './lead.page.tsx';
 import type { LeadView } from './lead.view.ts';
 import { leadWords } from './leads.texts.ts';
+import { liveWords } from './live.texts.ts';
+import { Done, type Undo } from './undo.tsx';
 
 /** Loads the request of an address for a page; one that is gone, or archived, is not found. */
 export async function withLead(
@@ -57,20 +60,54 @@ export async function show(
 ): Promise<Response> {
   const t = leadWords(visit.locale).lead;
   const done = visit.c.req.query('done') ?? '';
-  const text = shown?.problem ?? t.done[done] ?? contactWords(visit.locale).done[done];
+  const text =
+    shown?.problem ?? t.done[done] ?? contactWords(visit.locale).done[done] ?? liveWords(visit.locale).undone[done];
+  const undo = undoOf(visit, lead, done, visit.c.req.query('undo'));
   return visit.c.html(
     renderPage(
       <LeadPage
         page={consolePage(face, visit, `lead:${lead.id}`)}
         view={await viewOf(face, lead)}
-        notice={text && <Notice tone={shown ? 'bad' : 'done'}>{text}</Notice>}
+        notice={
+          text &&
+          (shown ? (
+            <Notice tone="bad">{text}</Notice>
+          ) : (
+            <Done locale={visit.locale} undo={undo}>
+              {text}
+            </Done>
+          ))
+        }
       />,
     ),
     shown?.status ?? 200,
   );
 }
 
-/** Does something about a request; when things have changed meanwhile, the page says so and shows how they stand. */
+/** What takes back what was just done, by what that was: which form, and what it posts of the thing's id. */
+const undoing = {
+  noted: (id) => ({ page: 'consoleNotes', fields: { action: 'undo', noteId: id } }),
+  task: (id) => ({ page: 'consoleTasks', fields: { action: 'remove', taskId: id } }),
+  ticked: (id) => ({ page: 'consoleTasks', fields: { action: 'undo', taskId: id } }),
+  unticked: (id) => ({ page: 'consoleTasks', fields: { action: 'done', taskId: id } }),
+} satisfies Record<string, (id: string) => { page: 'consoleNotes' | 'consoleTasks'; fields: Record<string, string> }>;
+const canUndo = (done: string): done is keyof typeof undoing => Object.hasOwn(undoing, done);
+
+function undoOf(
+  { locale, session }: Visit<'staff'>,
+  { reference, restrictedAt }: Lead,
+  done: string,
+  id: string | undefined,
+): Undo | undefined {
+  if (!id || !canUndo(done) || restrictedAt || !staffMay(session, 'lead.write')) return undefined;
+  const { page, fields } = undoing[done](uuid(id));
+  return { action: path(page, locale, { reference }), fields };
+}
+
+/**
+ * Does something about a request; when things have changed meanwhile, the page says so and shows how they stand.
+ * @param work its answer is the id of what can be taken back
+ */
 export async function act(
   face: Face,
   visit: Visit<'staff'>,
@@ -78,13 +115,15 @@ export async function act(
   done: string,
   work: (tx: Tx) => Promise<unknown>,
 ): Promise<Response> {
+  let made: unknown;
   try {
-    await transact(face.ctx.db, work);
+    made = await transact(face.ctx.db, work);
   } catch (error) {
     if (!(error instanceof NotAllowed)) throw error;
     const fresh = await leadById(face.ctx.db, id);
     if (!fresh) return visit.c.html(renderPage(<GonePage page={consolePage(face, visit)} />), 404);
     return show(face, visit, fresh, { problem: leadWords(visit.locale).lead.notAllowed, status: 409 });
   }
-  return visit.c.redirect(`${path('consoleLead', visit.locale, { reference })}?done=${done}`, 303);
+  const query = new URLSearchParams({ done, ...(canUndo(done) && typeof made === 'string' ? { undo: made } : {}) });
+  return visit.c.redirect(`${path('consoleLead', visit.locale, { reference })}?${query}`, 303);
 }

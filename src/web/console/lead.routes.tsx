@@ -1,4 +1,4 @@
-import { makeTask, tickTask, writeNote } from '#domain/contact/index.ts';
+import { makeTask, takeBackNote, takeBackTask, tickTask, writeNote } from '#domain/contact/index.ts';
 import { deliveryById, replay } from '#domain/delivery/index.ts';
 import { type Lead, leadById } from '#domain/lead/index.ts';
 import { NotAllowed } from '#domain/transitions.ts';
@@ -13,21 +13,27 @@ import { leadWords } from './leads.texts.ts';
 
 /** One request, as staff see and work it. */
 export function leadRoutes(face: Face): void {
-  const { map, ctx } = face;
+  const { map } = face;
   map.console('GET', 'consoleLead', 'lead.read', (visit) => withLead(face, visit, (lead) => show(face, visit, lead)));
   map.console('POST', 'consoleNotes', 'lead.write', (visit) =>
-    withLead(face, visit, async (lead) => {
-      const body = one(await readForm(visit.c.req.raw), 'note')
-        .trim()
-        .slice(0, 4000);
-      if (!body) return show(face, visit, lead, { problem: leadWords(visit.locale).lead.noteEmpty, status: 422 });
-      return act(face, visit, lead, 'noted', (tx) => writeNote(asStaff(ctx, visit), tx, lead.id, body));
-    }),
+    withLead(face, visit, (lead) => note(face, visit, lead)),
   );
   map.console('POST', 'consoleTasks', 'lead.write', (visit) =>
     withLead(face, visit, (lead) => task(face, visit, lead)),
   );
   map.console('POST', 'consoleResending', 'delivery.replay', (visit) => resend(face, visit));
+}
+
+async function note(face: Face, visit: Visit<'staff'>, lead: Lead): Promise<Response> {
+  const form = await readForm(visit.c.req.raw);
+  const ctx = asStaff(face.ctx, visit);
+  if (one(form, 'action') === 'undo') {
+    const id = uuid(one(form, 'noteId'));
+    return act(face, visit, lead, 'noteBack', (tx) => takeBackNote(ctx, tx, lead.id, id));
+  }
+  const body = one(form, 'note').trim().slice(0, 4000);
+  if (!body) return show(face, visit, lead, { problem: leadWords(visit.locale).lead.noteEmpty, status: 422 });
+  return act(face, visit, lead, 'noted', (tx) => writeNote(ctx, tx, lead.id, body));
 }
 
 async function task(face: Face, visit: Visit<'staff'>, lead: Lead): Promise<Response> {
@@ -36,7 +42,14 @@ async function task(face: Face, visit: Visit<'staff'>, lead: Lead): Promise<Resp
   const action = one(form, 'action');
   if (action === 'done' || action === 'undo') {
     const id = uuid(one(form, 'taskId'));
-    return act(face, visit, lead, 'ticked', (tx) => tickTask(ctx, tx, lead.id, id, action === 'done'));
+    return act(face, visit, lead, action === 'done' ? 'ticked' : 'unticked', async (tx) => {
+      await tickTask(ctx, tx, lead.id, id, action === 'done');
+      return id;
+    });
+  }
+  if (action === 'remove') {
+    const id = uuid(one(form, 'taskId'));
+    return act(face, visit, lead, 'taskBack', (tx) => takeBackTask(ctx, tx, lead.id, id));
   }
   const body = one(form, 'task').trim().slice(0, 200);
   const dueOn = dateFrom(one(form, 'taskDue'));

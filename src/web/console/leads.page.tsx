@@ -61,8 +61,16 @@ export function LeadsPage(props: LeadsProps) {
         {found.leads.length > 0 && <List {...props} />}
         {(older || filter.after) && (
           <nav class="row">
-            {filter.after && <a href={path('consoleLeads', locale)}>{t.newer}</a>}
-            {older && <a href={older}>{t.older}</a>}
+            {filter.after && (
+              <a rel="prev" href={path('consoleLeads', locale)}>
+                {t.newer}
+              </a>
+            )}
+            {older && (
+              <a rel="next" href={older}>
+                {t.older}
+              </a>
+            )}
           </nav>
         )}
         <p class="small muted keys">{t.keys}</p>

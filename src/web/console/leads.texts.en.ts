@@ -98,7 +98,7 @@ export const en = {
     done: {
       noted: 'The note is saved.',
       task: 'Added.',
-      ticked: 'Changed.',
+      ticked: 'Done.',
       resent: 'It is being sent again.',
     } as Record<string, string>,
     notAllowed: 'It did not work: things have changed since the page was opened. This is how they stand now.',

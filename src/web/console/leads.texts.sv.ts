@@ -99,7 +99,7 @@ export const sv = {
     done: {
       noted: 'Anteckningen är sparad.',
       task: 'Tillagt.',
-      ticked: 'Ändrat.',
+      ticked: 'Klart.',
       resent: 'Det skickas igen nu.',
     } as Record<string, string>,
     notAllowed: 'Det gick inte: läget har ändrats sedan sidan öppnades. Så här ser det ut nu.',

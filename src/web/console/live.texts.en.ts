@@ -8,4 +8,25 @@ export const en = {
     'contract.reported': 'A contract has been reported.',
   },
   ended: 'You are logged out. Copy what you have written before you reload the page.',
+  undo: 'Undo',
+  undone: {
+    noteBack: 'The note is removed.',
+    taskBack: 'The task is removed.',
+    unticked: 'The task is open again.',
+  },
+  keys: {
+    open: 'Keys',
+    title: 'Keys',
+    close: 'Close',
+    after: 'then',
+    list: {
+      find: 'Search',
+      down: 'Next row',
+      up: 'Previous row',
+      enter: 'Open',
+      older: 'Older page',
+      newer: 'Newest page',
+      keys: 'This list',
+    },
+  },
 } satisfies typeof sv;

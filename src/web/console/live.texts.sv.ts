@@ -9,4 +9,26 @@ export const sv = {
   } as Readonly<Record<string, string>>,
   /** When something that is being written stands on a page whose session has ended. */
   ended: 'Du är utloggad. Kopiera det du har skrivit innan du laddar om sidan.',
+  undo: 'Ångra',
+  /** When what was just done has been taken back. */
+  undone: {
+    noteBack: 'Anteckningen är borttagen.',
+    taskBack: 'Uppgiften är borttagen.',
+    unticked: 'Uppgiften är öppen igen.',
+  } as Readonly<Record<string, string>>,
+  keys: {
+    open: 'Tangenter',
+    title: 'Tangenter',
+    close: 'Stäng',
+    after: 'sedan',
+    list: {
+      find: 'Sök',
+      down: 'Nästa rad',
+      up: 'Föregående rad',
+      enter: 'Öppna',
+      older: 'Äldre sida',
+      newer: 'Nyaste sidan',
+      keys: 'Den här listan',
+    },
+  },
 };

@@ -11,15 +11,17 @@ export interface MenuItem {
   readonly page: PageName;
   readonly icon: IconName;
   readonly permission: Permission | 'any';
+  /** Goes there, after `g`. */
+  readonly key?: string;
   /** Begins a new group. */
   readonly gap?: boolean;
 }
 
 /** The console's menu: the same rights that guard the pages decide what is in it. */
 export const menu: readonly MenuItem[] = [
-  { id: 'start', page: 'console', icon: 'house', permission: 'any' },
-  { id: 'leads', page: 'consoleLeads', icon: 'inbox', permission: 'lead.read' },
-  { id: 'trail', page: 'consoleTrail', icon: 'history', permission: 'audit.read', gap: true },
+  { id: 'start', page: 'console', icon: 'house', permission: 'any', key: 's' },
+  { id: 'leads', page: 'consoleLeads', icon: 'inbox', permission: 'lead.read', key: 'f' },
+  { id: 'trail', page: 'consoleTrail', icon: 'history', permission: 'audit.read', key: 'h', gap: true },
   { id: 'people', page: 'consolePeople', icon: 'users', permission: 'staff.write' },
   { id: 'security', page: 'consoleSecurity', icon: 'key-round', permission: 'any', gap: true },
 ];

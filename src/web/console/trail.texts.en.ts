@@ -30,6 +30,8 @@ export const en = {
     'case.answered': 'Answered a case',
     'case.refused': 'Refused a case',
     'note.written': 'Wrote a note',
+    'note.withdrawn': 'Took back a note',
+    'task.withdrawn': 'Took back a task',
     'mail.written': 'E-mailed the customer',
     'task.made': 'Added a task',
     'task.done': 'Finished a task',

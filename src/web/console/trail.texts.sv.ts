@@ -29,6 +29,8 @@ export const sv = {
     'case.answered': 'Besvarade ett ärende',
     'case.refused': 'Avslog ett ärende',
     'note.written': 'Skrev en anteckning',
+    'note.withdrawn': 'Tog tillbaka en anteckning',
+    'task.withdrawn': 'Tog tillbaka en uppgift',
     'mail.written': 'Mejlade kunden',
     'task.made': 'Lade till en uppgift',
     'task.done': 'Gjorde klart en uppgift',

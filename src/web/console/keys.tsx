@@ -1,0 +1,42 @@
+import type { StaffSession } from '#domain/staff/index.ts';
+import type { Locale } from '#policy/text.ts';
+import { consoleWords } from './console.texts.ts';
+import { liveWords } from './live.texts.ts';
+import { menuOf } from './menu.ts';
+
+const keys = { find: '/', down: 'j', up: 'k', enter: 'Enter', older: ']', newer: '[', keys: '?' } as const;
+
+/** What the keyboard does, behind a button and the key `?`. */
+export function Keys({ locale, who }: { locale: Locale; who: StaffSession }) {
+  const t = liveWords(locale).keys;
+  const { menu } = consoleWords(locale);
+  return (
+    <div class="keys-list" id="keys" popover="auto" role="dialog" aria-labelledby="keys-title">
+      <h2 id="keys-title">{t.title}</h2>
+      <dl>
+        {(Object.keys(keys) as (keyof typeof keys)[]).map((id) => (
+          <div>
+            <dt>
+              <kbd>{keys[id]}</kbd>
+            </dt>
+            <dd>{t.list[id]}</dd>
+          </div>
+        ))}
+        {menuOf(who).map(
+          ({ id, key }) =>
+            key && (
+              <div>
+                <dt>
+                  <kbd>g</kbd> <span class="vh">{t.after}</span> <kbd>{key}</kbd>
+                </dt>
+                <dd>{menu[id]}</dd>
+              </div>
+            ),
+        )}
+      </dl>
+      <button class="btn btn--quiet" type="button" popovertarget="keys" popovertargetaction="hide">
+        {t.close}
+      </button>
+    </div>
+  );
+}
