@@ -1,17 +1,15 @@
-import { Command, Option } from 'commander';
-import { type ServiceId, serviceIds } from '#catalog/index.ts';
+import { Command } from 'commander';
 import { failedDeliveries, replay } from '#domain/delivery/index.ts';
-import { configureSupplier, suppliers } from '#domain/supplier/index.ts';
 import { createVault } from '#platform/crypto.ts';
 import { openDatabase, transact } from '#platform/db/index.ts';
 import { migrate } from '#platform/db/migrate.ts';
-import { newWebhookSecret, validateEndpoint } from '#platform/http-out/index.ts';
 import { seedDemo, showcaseEmail } from '#worlds/demo.ts';
 import { archiveCommands } from './commands/archive.ts';
 import { backupCommands } from './commands/backup.ts';
 import { policyCommands } from './commands/policy.ts';
 import { retentionCommands } from './commands/retention.ts';
 import { subjectCommands } from './commands/subject.ts';
+import { supplierCommands } from './commands/supplier.ts';
 import { say, withDatabase } from './commands/tools.ts';
 import { userCommands } from './commands/user.ts';
 import { verifyCommands } from './commands/verify.ts';
@@ -64,91 +62,6 @@ program
     });
   });
 
-const supplier = program
-  .command('supplier')
-  .description('The registry of suppliers: who may receive requests, and how.');
-
-supplier
-  .command('list')
-  .description('Every supplier, its services and its channels.')
-  .action(async () => {
-    await withDatabase(false, async (app) => {
-      for (const s of await suppliers(app.db)) {
-        const channels =
-          [s.email ? 'mail' : '', s.hasWebhook ? 'webhook' : ''].filter(Boolean).join('+') ||
-          'no channel: receives nothing';
-        say(
-          `${s.id.padEnd(22)} ${s.active ? 'active  ' : 'inactive'}  ${(s.services.join(', ') || 'no service: receives nothing').padEnd(34)} ${channels}`,
-        );
-      }
-    });
-  });
-
-interface Settings {
-  email?: string;
-  phone?: string;
-  website?: string;
-  services?: string;
-  active?: 'yes' | 'no';
-  cap?: string;
-  weight?: string;
-  webhook?: string;
-}
-
-supplier
-  .command('set')
-  .description('Change a supplier. An empty value removes; a new webhook gets a new secret, shown once.')
-  .argument('<id>', 'the supplier, as in "supplier list"')
-  .option('--email <address>', 'where requests are mailed; shown to customers')
-  .option('--phone <number>', 'shown to customers who have chosen it')
-  .option('--website <url>', 'shown to customers')
-  .option('--services <ids>', `comma-separated, of ${serviceIds.join(', ')}`)
-  .addOption(new Option('--active <yes|no>', 'whether it takes requests').choices(['yes', 'no']))
-  .option('--cap <number>', 'most requests a day; empty: no limit')
-  .option('--weight <1-100>', 'its share when more suppliers fit than a request goes to')
-  .option('--webhook <url>', 'https address that requests are posted to')
-  .action(async (id: string, settings: Settings) => {
-    await withDatabase(false, async (app, opened) => {
-      const change = readSettings(settings, !opened.config.production);
-      const vault = createVault(opened.secret);
-      const context = { clock: opened.clock, vault } as Parameters<typeof configureSupplier>[0];
-      const known = await transact(app.db, (tx) => configureSupplier(context, tx, id, change));
-      if (!known) throw new Error(`There is no supplier "${id}". See "allkontrakt supplier list".`);
-      say(`Changed ${id}.`);
-      if (change.webhook) say(`Webhook secret, shown only now: ${change.webhook.secret}`);
-    });
-  });
-
-function readSettings(s: Settings, development: boolean): Parameters<typeof configureSupplier>[3] {
-  const services =
-    s.services === undefined
-      ? undefined
-      : s.services
-          .split(',')
-          .map((x) => x.trim())
-          .filter(Boolean);
-  const unknown = services?.find((x) => !(serviceIds as readonly string[]).includes(x));
-  if (unknown) throw new Error(`There is no service "${unknown}". Services: ${serviceIds.join(', ')}.`);
-  const fault = s.webhook ? validateEndpoint(s.webhook, { development }) : undefined;
-  if (fault) throw new Error(fault.en);
-  const whole = (text: string, name: string, min: number, max: number) => {
-    const value = Number(text);
-    if (!Number.isInteger(value) || value < min || value > max)
-      throw new Error(`--${name} takes a whole number from ${min} to ${max}.`);
-    return value;
-  };
-  return {
-    ...(s.email === undefined ? {} : { email: s.email || null }),
-    ...(s.phone === undefined ? {} : { phone: s.phone || null }),
-    ...(s.website === undefined ? {} : { website: s.website || null }),
-    ...(s.active === undefined ? {} : { active: s.active === 'yes' }),
-    ...(s.cap === undefined ? {} : { dailyCap: s.cap === '' ? null : whole(s.cap, 'cap', 0, 1_000_000) }),
-    ...(s.weight === undefined ? {} : { weight: whole(s.weight, 'weight', 1, 100) }),
-    ...(services === undefined ? {} : { services: services as ServiceId[] }),
-    ...(s.webhook === undefined ? {} : { webhook: s.webhook ? { url: s.webhook, secret: newWebhookSecret() } : null }),
-  };
-}
-
 const delivery = program.command('delivery').description('What is to leave the house: look into what did not arrive.');
 
 delivery
@@ -184,6 +97,7 @@ delivery
     });
   });
 
+supplierCommands(program);
 userCommands(program);
 verifyCommands(program);
 policyCommands(program);

@@ -9,14 +9,14 @@ import { firstClock, firstNotice, Intake, type IntakeLimits } from '#domain/lead
 import { ensurePolicyApplied, type Folder, Proofs, verifyChain } from '#domain/privacy/index.ts';
 import { schedule, startSchedule, type Tools } from '#domain/schedule.ts';
 import { answerStaffRequest, noteStaffRequest } from '#domain/staff/index.ts';
-import { noteRecipients } from '#domain/supplier/index.ts';
+import { noteRecipients, testEndpoint } from '#domain/supplier/index.ts';
 import { createAuth } from '#platform/auth.ts';
 import type { Clock } from '#platform/clock.ts';
 import { createVault } from '#platform/crypto.ts';
 import { type Connection, openDatabase, sql, transact } from '#platform/db/index.ts';
 import { pendingMigrations } from '#platform/db/migrate.ts';
 import { scrub } from '#platform/db/scrub.ts';
-import { createHttpOut } from '#platform/http-out/index.ts';
+import { createHttpOut, validateEndpoint } from '#platform/http-out/index.ts';
 import type { ProxyTrust } from '#platform/ip.ts';
 import { type Jobs, Loop, listen, startJobs } from '#platform/jobs.ts';
 import type { Log } from '#platform/log.ts';
@@ -60,6 +60,8 @@ export interface ProductOptions {
   readonly processors?: readonly Engaged[];
   /** The list of what was erased and sent, outside the database. */
   readonly outside?: Context['outside'];
+  /** How long a supplier's server has to answer a test; as long as for anything else when left out. */
+  readonly testMs?: number;
   /** The ends of the hash chains, outside the database. */
   readonly heads?: Context['heads'];
 }
@@ -145,6 +147,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     sessionSeconds: Temporal.Duration.from(retention['staff-session'].period).total('seconds'),
   });
   const intake = new Intake(ctx, options.limits);
+  const httpOut = createHttpOut({ development: !options.production, now: () => clock.now() });
   const { app, map } = createApp({
     ctx,
     intake,
@@ -160,6 +163,10 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     closed: () => gate.closed,
     auth,
     live,
+    endpoints: {
+      fault: (url) => validateEndpoint(url, { development: !options.production }),
+      test: (who, supplierId) => testEndpoint(who, httpOut.post, supplierId, options.testMs),
+    },
     requestStaffLink: (email) =>
       transact(db, async (tx) => jobs.send(tx, 'staff-links', [{ requestId: await noteStaffRequest(ctx, tx, email) }])),
     requestLogin: (emailKey) =>
@@ -181,6 +188,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     async stop() {
       live.stop();
       await server.stop();
+      await httpOut.close();
       await auth.close();
       await closeAll();
     },

@@ -72,10 +72,14 @@ export const quoteFieldsOf = (service: Service): readonly Field[] => [...commonQ
 export function allowedFields(serviceId: ServiceId, supplierId: string): readonly Question[] {
   const supplier = supplierById(supplierId);
   if (!supplier) return [];
-  return questionsOf(serviceById(serviceId)).filter(
-    ({ id, withheld }) => withheld !== 'all' && !withheld?.includes(supplierId) && !supplier.receivesNot?.includes(id),
+  return serviceFields(serviceId).filter(
+    ({ id, withheld }) => !withheld?.includes(supplierId) && !supplier.receivesNot?.includes(id),
   );
 }
+
+/** What every supplier of a service may receive: the list of one that the catalogue has nothing of its own about. */
+export const serviceFields = (serviceId: ServiceId): readonly Question[] =>
+  questionsOf(serviceById(serviceId)).filter(({ withheld }) => withheld !== 'all');
 
 /** A whole request as submitted: every question, and the service's check across them. `today` is Europe/Stockholm's. */
 export const parseAnswers = (service: Service, raw: Raw, today: Temporal.PlainDate) =>

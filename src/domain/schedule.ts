@@ -7,7 +7,7 @@ import type { Context } from './context.ts';
 import { renderers, retryWaiting, sweep } from './flow.ts';
 import { chaseNotices, forgetCases, forgetNotices, type Keeping, removeBackups, sweepNow } from './privacy/index.ts';
 import { sweepStaff } from './staff/index.ts';
-import { noteRecipients } from './supplier/index.ts';
+import { forgetOldSecrets, noteRecipients } from './supplier/index.ts';
 
 /** What some jobs need beside the context. */
 export interface Tools extends Omit<Keeping, 'renderers'> {
@@ -74,6 +74,11 @@ export const schedule = {
     cron: '10 * * * *',
     why: 'P26: a change of the registry that no command has made is on the published list of recipients within the hour.',
     run: (ctx: Context) => noteRecipients(ctx.db, ctx.clock.now()),
+  },
+  'forget-secrets': {
+    cron: '40 * * * *',
+    why: 'The secret that a supplier’s webhooks were signed with before its rotation is deleted; it stopped signing a day after it.',
+    run: (ctx: Context) => forgetOldSecrets(ctx),
   },
   'print-heads': {
     cron: '45 3 * * *',

@@ -53,6 +53,7 @@ beforeAll(async () => {
       closed: () => false,
       requestLogin: async () => {},
       requestStaffLink: async () => {},
+      endpoints: { fault: () => undefined, test: () => Promise.reject(new Error('nobody is called')) },
       auth,
       live: new Live(),
     });

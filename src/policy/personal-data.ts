@@ -46,11 +46,12 @@ export function table(spec: PlainTable | PersonalTable): Table {
 export const tables: Readonly<Record<string, Table>> = {
   'brokerage.supplier': table({
     plain: `id name example active locale website daily_cap weight webhook_url webhook_secret webhook_disabled_at
-      breaker_failures breaker_retry_at created_at updated_at`,
+      webhook_old_secret webhook_old_until open_days opens_at closes_at breaker_failures breaker_retry_at created_at updated_at`,
     personal: { email: ['supplier-contact', 'supplier-access'], phone: ['supplier-contact', 'supplier-access'] },
     clock: 'supplier-contact',
   }),
   'brokerage.supplier_service': table({ plain: 'supplier_id service' }),
+  'brokerage.supplier_pause': table({ plain: 'id supplier_id from_day to_day' }),
   'brokerage.lead': table({
     plain: `id reference service source locale state joined_to idempotency_key policy_version received_at routed_at first_quote_at
       chosen_at closed_at clock_rule clock_at notice_at`,

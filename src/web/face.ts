@@ -1,10 +1,11 @@
 import type { Context } from '#domain/context.ts';
 import type { Intake } from '#domain/lead/index.ts';
-import type { RegisteredSupplier } from '#domain/supplier/index.ts';
+import type { RegisteredSupplier, TestAnswer } from '#domain/supplier/index.ts';
 import type { Auth } from '#platform/auth.ts';
 import type { ProxyTrust } from '#platform/ip.ts';
 import type { Metrics } from '#platform/metrics.ts';
 import type { Engaged } from '#policy/recipients.ts';
+import type { Text } from '#policy/text.ts';
 import type { KeptPages } from './kept.ts';
 import type { Live } from './live.ts';
 import type { Sitemap, Visit } from './sitemap.ts';
@@ -37,6 +38,11 @@ export interface Face {
   readonly auth: Auth;
   /** What happens, as it happens, for open pages of the console. */
   readonly live: Live;
+  /** Suppliers' own servers: whether an address may be one, and how one answers a test. */
+  readonly endpoints: {
+    readonly fault: (url: string) => Text | undefined;
+    readonly test: (ctx: Context, supplierId: string) => Promise<TestAnswer>;
+  };
   /** The whole registry as it is now; those who ask at the same time share one read. */
   readonly registry: () => Promise<RegisteredSupplier[]>;
   readonly kept: KeptPages;

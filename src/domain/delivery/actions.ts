@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Tx } from '#platform/db/index.ts';
 import { sql } from '#platform/db/index.ts';
 import type { Context } from '../context.ts';
+import { audit } from '../ledger/index.ts';
 import { NotAllowed } from '../transitions.ts';
 import {
   breakerAfter,
@@ -147,6 +148,17 @@ export async function replay(ctx: Context, tx: Tx, deliveryId: string): Promise<
       .execute();
   }
   await ctx.wake(tx, 'dispatch');
+}
+
+/** Replays what was bound for one supplier, by somebody who may not know whose request it is about. @throws NotAllowed as replay does, and when the request is restricted */
+export async function replayTo(ctx: Context, tx: Tx, supplier: string, deliveryId: string): Promise<void> {
+  const { rows } = await sql`
+    select d.id from brokerage.delivery d left join brokerage.lead l on l.id = d.lead_id
+    where d.id = ${deliveryId} and d.supplier_id = ${supplier} and d.audience = 'supplier' and l.restricted_at is null
+    for update of d`.execute(tx);
+  if (rows.length === 0) throw new NotAllowed('delivery', 'replay');
+  await replay(ctx, tx, deliveryId);
+  await audit(tx, ctx.clock.now(), ctx.actor ?? 'product', 'supplier.replayed', deliveryId, { supplier });
 }
 
 /**

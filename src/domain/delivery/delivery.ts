@@ -23,6 +23,8 @@ export const deliveryKinds = {
   'supplier.referral': 'supplier',
   'supplier.referral.webhook': 'supplier',
   'supplier.link': 'supplier',
+  /** The link once more, to one that has not answered: by staff, at most once a day. */
+  'supplier.reminder': 'supplier',
   'supplier.chosen': 'supplier',
   'supplier.passed-over': 'supplier',
   'supplier.closed': 'supplier',
@@ -159,7 +161,7 @@ export type Rendered =
       readonly text: string;
       readonly replyTo?: string;
     }
-  | { readonly kind: 'webhook'; readonly url: string; readonly secret: string; readonly body: string }
+  | { readonly kind: 'webhook'; readonly url: string; readonly secrets: readonly string[]; readonly body: string }
   | { readonly kind: 'cancel'; readonly reason: string };
 
 /** Words and data for deliveries of one kind, read from the database right before they leave. */

@@ -138,7 +138,7 @@ export class Dispatcher {
       id: d.id,
       timestamp: this.#ctx.clock.now(),
       body: rendered.body,
-      secret: rendered.secret,
+      secrets: rendered.secrets,
     });
     const out = { body: rendered.body, headers: { 'content-type': 'application/json', ...headers } };
     const answer = await this.#ports.httpOut.post(rendered.url, out, { lane: d.supplierId ?? '' });

@@ -1,4 +1,13 @@
-export { cancel, enqueue, forgetCaught, type NewDelivery, replay, resume, sweepDeliveries } from './actions.ts';
+export {
+  cancel,
+  enqueue,
+  forgetCaught,
+  type NewDelivery,
+  replay,
+  replayTo,
+  resume,
+  sweepDeliveries,
+} from './actions.ts';
 export {
   after,
   breakerAfter,
@@ -15,7 +24,15 @@ export {
 } from './delivery.ts';
 export { Dispatcher, type Ports } from './dispatcher.ts';
 export { deliveryRoom } from './personal.ts';
-export { caughtOf, deliveriesOf, deliveryById, deliveryCounts, failedDeliveries } from './queries.ts';
+export {
+  caughtOf,
+  deliveriesOf,
+  deliveriesTo,
+  deliveryById,
+  deliveryCounts,
+  failedDeliveries,
+  type SentTo,
+} from './queries.ts';
 export { cancelled, mailTo, oneByOne } from './render.ts';
 export { outlive, sealMail, unsealMail } from './seal.ts';
 export { noteTaken, settleTaken } from './taken.ts';

@@ -31,6 +31,36 @@ export function deliveryById(db: Db, id: string) {
     .executeTakeFirst();
 }
 
+/** The latest deliveries to a supplier, and how the last attempt was answered. @param reads whether whoever looks may read requests */
+export async function deliveriesTo(db: Db, supplier: string, reads: boolean, most = 25): Promise<readonly SentTo[]> {
+  const { rows } = await sql<SentTo>`
+    select d.id, d.kind, d.channel, d.state, d.reason, d.attempts, d.created_at as "createdAt", d.due_at as "dueAt", d.ended_at as "endedAt",
+      (select a.status from brokerage.delivery_attempt a where a.delivery_id = d.id order by a.number desc limit 1) as status,
+      case when ${reads} then l.reference end as reference, case when ${reads} then l.company_name end as company
+    from brokerage.delivery d left join brokerage.lead l on l.id = d.lead_id
+    where d.supplier_id = ${supplier} and d.audience = 'supplier' order by d.created_at desc, d.id limit ${most}`.execute(
+    db,
+  );
+  return rows;
+}
+
+export interface SentTo {
+  readonly id: string;
+  readonly kind: string;
+  readonly channel: 'mail' | 'webhook';
+  readonly state: string;
+  readonly reason: string | null;
+  readonly attempts: number;
+  readonly createdAt: Temporal.Instant;
+  readonly dueAt: Temporal.Instant;
+  readonly endedAt: Temporal.Instant | null;
+  /** The HTTP status of the last attempt. */
+  readonly status: number | null;
+  /** Of whose request; null for who may not read requests, and when it is gone. */
+  readonly reference: string | null;
+  readonly company: string | null;
+}
+
 /** How many deliveries the book holds, by channel and state. */
 export function deliveryCounts(db: Db) {
   return db

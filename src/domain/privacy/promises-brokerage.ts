@@ -1,5 +1,5 @@
 // Longer than most files: the questions of nine promises, one function each.
-import { allowedFields, questionsOf, type ServiceId, serviceById } from '#catalog/index.ts';
+import { questionsOf, type ServiceId, serviceById } from '#catalog/index.ts';
 import { sql } from '#platform/db/index.ts';
 import { controller, controllerAddress } from '#policy/controller.ts';
 import { asKept, policyDocument } from '#policy/document.ts';
@@ -8,6 +8,7 @@ import { tables } from '#policy/personal-data.ts';
 import { legalBases, purposes } from '#policy/purposes.ts';
 import { locales } from '#policy/text.ts';
 import { deliveryKinds } from '../delivery/index.ts';
+import { fieldsFor } from '../supplier/index.ts';
 import { holds, none, oneRow, type Question, requests, say, share, told } from './promises-tools.ts';
 
 const [req, reqs] = requests.sv;
@@ -128,7 +129,7 @@ const onlyAllowed: Question = async ({ db }) => {
     db,
   );
   const outside = rows.filter(
-    ({ service, supplier, key }) => !allowedFields(service, supplier).some((question) => question.id === key),
+    ({ service, supplier, key }) => !fieldsFor(service, { id: supplier }).some((question) => question.id === key),
   );
   const { n: addresses } = await oneRow(
     db,

@@ -1,4 +1,4 @@
-import { allowedFields, formatValue, nameOf, type ServiceId, type Values } from '#catalog/index.ts';
+import { formatValue, nameOf, type ServiceId, type Values } from '#catalog/index.ts';
 import type { Db } from '#platform/db/index.ts';
 import { controller } from '#policy/controller.ts';
 import type { Locale } from '#policy/text.ts';
@@ -6,7 +6,7 @@ import { archivedOf } from '../archive/index.ts';
 import type { Context } from '../context.ts';
 import { cancelled, type Delivery, mailTo, oneByOne, type Rendered, type Renderer } from '../delivery/index.ts';
 import { readableStates } from '../referral/index.ts';
-import { endpointsOf } from '../supplier/index.ts';
+import { endpointsOf, fieldsFor } from '../supplier/index.ts';
 import { caseById, type RightsCase } from './cases.ts';
 
 export const supplierFooter = (sv: boolean) =>
@@ -26,7 +26,7 @@ export const post = async (
   const endpoint = (await endpointsOf(ctx, db, [supplierId])).get(supplierId);
   if (!endpoint) return cancelled('no-endpoint');
   const body = JSON.stringify({ type, timestamp: timestamp.toString(), data });
-  return { kind: 'webhook', url: endpoint.url, secret: endpoint.secret, body };
+  return { kind: 'webhook', url: endpoint.url, secrets: endpoint.secrets, body };
 };
 
 /** What a supplier has received, as it stands: one of its referrals, or its part in an archived request. */
@@ -102,7 +102,7 @@ async function archivedPart(ctx: Context, db: Db, { supplierId }: Delivery, abou
 
 /** The questions of a correction that the supplier may be told of: those it may have been given (P4). */
 const correctedOf = (received: Received, about: RightsCase | undefined) =>
-  allowedFields(received.service, received.supplierId).filter(({ id }) => about?.fields?.includes(id));
+  fieldsFor(received.service, { id: received.supplierId }).filter(({ id }) => about?.fields?.includes(id));
 
 /** What is said to a supplier: the number, and where to look; nothing about the customer. */
 const mailAbout = (words: (received: Received, about: RightsCase | undefined) => Words | string): Renderer =>

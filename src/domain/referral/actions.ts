@@ -52,7 +52,7 @@ export async function referLead(ctx: Context, tx: Tx, leadId: string, supplierId
         service: lead.service,
         locale: supplier.locale,
         state: 'queued',
-        payload: JSON.stringify(payloadFor(lead.service, supplier.id, answers)),
+        payload: JSON.stringify(payloadFor(lead.service, supplier, answers)),
         policy_version: lead.policyVersion,
         created_at: ctx.clock.now(),
       })),
@@ -90,10 +90,13 @@ export async function noteSettled(ctx: Context, tx: Tx, ended: readonly Ended[])
       }))
       .where('id', 'in', arrived)
       .where('sent_at', 'is', null)
-      .returning(['id', 'lead_id', 'supplier_id', 'state'])
+      .returning(['id', 'lead_id', 'supplier_id', 'service', 'state'])
       .execute();
-    const ids = sent.map((r) => ({ leadId: r.lead_id, referralId: r.id, supplierId: r.supplier_id }));
-    await recordAll(ctx, tx, 'referral.sent', ids);
+    // With the service, so that what a supplier has done for it can be counted when the request is gone.
+    for (const [service, some] of Map.groupBy(sent, (r) => r.service)) {
+      const ids = some.map((r) => ({ leadId: r.lead_id, referralId: r.id, supplierId: r.supplier_id }));
+      await recordAll(ctx, tx, 'referral.sent', ids, { service });
+    }
     const late = sent.flatMap((r): NewDelivery[] => {
       const kind = ({ cancelled: 'supplier.closed', 'passed-over': 'supplier.passed-over' } as const)[r.state];
       return kind ? [{ kind, leadId: r.lead_id, referralId: r.id, supplierId: r.supplier_id }] : [];

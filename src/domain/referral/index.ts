@@ -26,3 +26,4 @@ export {
   referralMoves,
   referralStates,
 } from './referral.ts';
+export { mayRemind, remindSupplier, type WaitingReferral, waitingFor } from './waiting.ts';

@@ -54,6 +54,9 @@ function linkTo(ctx: Context, referral: Pick<ToSupplier, 'id' | 'locale'>, from:
   return ctx.links.supplier(referral.locale, ctx.vault.sign({ kind: 'supplier', id: referral.id, expires }));
 }
 
+/** Mails whose link is good for 30 days of its own: the first may be over. */
+const freshLinks: readonly string[] = ['supplier.link', 'supplier.reminder'];
+
 /** Still to be answered or in play: anything else makes the mail about it pointless. */
 const inPlay = (state: string) => (referralMoves.cancel.from as readonly string[]).includes(state);
 
@@ -98,7 +101,7 @@ function about(words: (r: ToSupplier, service: string) => Words, holds: (state: 
                   url: linkTo(
                     ctx,
                     referral,
-                    delivery.kind === 'supplier.link' ? delivery.createdAt : referral.createdAt,
+                    freshLinks.includes(delivery.kind) ? delivery.createdAt : referral.createdAt,
                   ),
                 },
               },
@@ -193,7 +196,7 @@ const referralWebhook: Renderer = async (ctx, db, deliveries) => {
           answers: webhookData(referral),
         },
       });
-      return [d.id, { kind: 'webhook', url: endpoint.url, secret: endpoint.secret, body }];
+      return [d.id, { kind: 'webhook', url: endpoint.url, secrets: endpoint.secrets, body }];
     }),
   );
 };
@@ -203,6 +206,25 @@ export const supplierMessages = {
   'supplier.referral': referralMail,
   'supplier.referral.webhook': referralWebhook,
   'supplier.link': referralMail,
+  'supplier.reminder': about(
+    (r, service) =>
+      pick(
+        r,
+        {
+          subject: `Påminnelse: förfrågan om ${service} väntar på svar, ${r.reference}`,
+          preheader: 'Lämna offert, eller tacka nej så vet kunden.',
+          text: 'Kunden väntar fortfarande på er. Öppna länken och lämna offert, eller tacka nej så att kunden vet. Länken är er och gäller i 30 dagar.',
+          button: 'Öppna förfrågan',
+        },
+        {
+          subject: `Reminder: the request for ${service} awaits your answer, ${r.reference}`,
+          preheader: 'Give a quote, or decline so that the customer knows.',
+          text: 'The customer is still waiting for you. Open the link and give a quote, or decline so that the customer knows. The link is yours and is valid for 30 days.',
+          button: 'Open the request',
+        },
+      ),
+    (state) => state === 'sent' || state === 'accepted',
+  ),
   'supplier.chosen': about(
     (r, service) =>
       pick(

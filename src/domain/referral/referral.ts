@@ -1,6 +1,7 @@
-import { allowedFields, isSoleTrader, type ServiceId, type Value, type Values } from '#catalog/index.ts';
+import { isSoleTrader, type ServiceId, type Value, type Values } from '#catalog/index.ts';
 import type { Lead } from '../lead/index.ts';
 import type { Rectification } from '../personal.ts';
+import { fieldsFor } from '../supplier/index.ts';
 import type { Transitions } from '../transitions.ts';
 
 export const referralStates = [
@@ -81,8 +82,8 @@ export function asSent({ answers, organisationNumber, ...common }: Rectification
   return { ...answers, ...common, ...(number ? { organisationNumber: number } : {}) };
 }
 
-/** What one supplier may receive: the declared fields of the service and nothing else (P4). */
-export function payloadFor(service: ServiceId, supplierId: string, answers: Values): Values {
-  const allowed = allowedFields(service, supplierId).map((q) => q.id);
+/** What one supplier of the registry may receive: the declared fields of the service and nothing else (P4). */
+export function payloadFor(service: ServiceId, supplier: { readonly id: string }, answers: Values): Values {
+  const allowed = fieldsFor(service, supplier).map((q) => q.id);
   return Object.fromEntries(allowed.flatMap((id) => (answers[id] === undefined ? [] : [[id, answers[id]]])));
 }

@@ -5,12 +5,13 @@ import { sql } from '#platform/db/index.ts';
 import type { Context } from '../context.ts';
 import { type LeadForRouting, moveLead } from '../lead/index.ts';
 import { record } from '../ledger/index.ts';
-import { hasChannel, suppliers } from '../supplier/index.ts';
+import { hasChannel, suppliers, takesAt } from '../supplier/index.ts';
 import { type Candidate, type Decision, decide, mostSuppliers } from './routing.ts';
 
 /**
  * Decides and records who receives a lead; also for a lead that more suppliers were ticked for since. Suppliers already
- * chosen stay chosen and count towards the most a request goes to.
+ * chosen stay chosen and count towards the most a request goes to. One that has a pause, or is outside its hours, is passed over as one
+ * that is full is: with nobody else to take it the request waits, and is offered again each hour for as long as it is kept (P10).
  * @returns the suppliers newly chosen
  */
 export async function routeLead(ctx: Context, tx: Tx, lead: LeadForRouting): Promise<string[]> {
@@ -59,6 +60,7 @@ async function candidatesFor(tx: Tx, service: ServiceId, now: Temporal.Instant):
     supplierId: s.id,
     active: s.active,
     reachable: hasChannel(s),
+    takes: takesAt(s, now),
     dailyCap: s.dailyCap,
     weight: s.weight,
     today: byId.get(s.id)?.today ?? 0,

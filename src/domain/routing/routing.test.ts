@@ -6,6 +6,7 @@ const candidate = (supplierId: string, more: Partial<Candidate> = {}): Candidate
   supplierId,
   active: true,
   reachable: true,
+  takes: 'open',
   dailyCap: null,
   today: 0,
   weight: 1,
@@ -19,6 +20,7 @@ const anyCandidates = fc
       supplierId: fc.stringMatching(/^[a-z]{1,6}$/),
       active: fc.boolean(),
       reachable: fc.boolean(),
+      takes: fc.constantFrom('open', 'paused', 'out-of-hours'),
       dailyCap: fc.option(fc.nat(5)),
       today: fc.nat(8),
       weight: fc.integer({ min: 1, max: 100 }),
@@ -39,6 +41,8 @@ describe('P3: who receives a request', () => {
     ['not-ticked', candidate('a'), []],
     ['inactive', candidate('a', { active: false }), ['a']],
     ['no-channel', candidate('a', { reachable: false }), ['a']],
+    ['paused', candidate('a', { takes: 'paused' }), ['a']],
+    ['out-of-hours', candidate('a', { takes: 'out-of-hours', dailyCap: 0 }), ['a']],
     ['daily-cap', candidate('a', { dailyCap: 3, today: 3 }), ['a']],
     ['chosen', candidate('a', { dailyCap: 3, today: 2 }), ['a']],
   ] as const)('says %s', (reason, one, ticked) => {
@@ -63,7 +67,11 @@ describe('P3: who receives a request', () => {
         const chosen = decide(candidates, ticked, max).filter((d) => d.chosen);
         const fit = candidates.filter(
           (c) =>
-            ticked.includes(c.supplierId) && c.active && c.reachable && (c.dailyCap === null || c.today < c.dailyCap),
+            ticked.includes(c.supplierId) &&
+            c.active &&
+            c.reachable &&
+            c.takes === 'open' &&
+            (c.dailyCap === null || c.today < c.dailyCap),
         );
         expect(fit.map((c) => c.supplierId)).toEqual(expect.arrayContaining(chosen.map((d) => d.supplierId)));
         expect(chosen).toHaveLength(Math.min(max, fit.length));

@@ -1,5 +1,14 @@
 /** Why a supplier was chosen for a request, or passed over. Shown to the customer and the staff. */
-export const routingReasons = ['chosen', 'not-ticked', 'inactive', 'no-channel', 'daily-cap', 'not-in-turn'] as const;
+export const routingReasons = [
+  'chosen',
+  'not-ticked',
+  'inactive',
+  'no-channel',
+  'paused',
+  'out-of-hours',
+  'daily-cap',
+  'not-in-turn',
+] as const;
 export type RoutingReason = (typeof routingReasons)[number];
 
 /** A request goes to at most this many suppliers, however many are ticked. */
@@ -9,6 +18,8 @@ export interface Candidate {
   readonly supplierId: string;
   readonly active: boolean;
   readonly reachable: boolean;
+  /** Whether it takes requests right now: on this day, at this hour, not on holiday. */
+  readonly takes: 'open' | 'paused' | 'out-of-hours';
   readonly dailyCap: number | null;
   /** Requests given to it since midnight, Stockholm time. */
   readonly today: number;
@@ -31,6 +42,7 @@ function excluded(c: Candidate, ticked: ReadonlySet<string>): RoutingReason | un
   if (!c.active) return 'inactive';
   if (!c.reachable) return 'no-channel';
   if (!ticked.has(c.supplierId)) return 'not-ticked';
+  if (c.takes !== 'open') return c.takes;
   if (c.dailyCap !== null && c.today >= c.dailyCap) return 'daily-cap';
   return undefined;
 }

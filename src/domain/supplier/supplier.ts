@@ -1,7 +1,20 @@
-import type { ServiceId } from '#catalog/index.ts';
+import { allowedFields, type Question, type ServiceId, serviceFields, supplierById } from '#catalog/index.ts';
+import { timeZone } from '#policy/period.ts';
+
+/** When a supplier takes requests, in Swedish time (D7). */
+export interface Schedule {
+  /** Days of the week, 1 = Monday. */
+  readonly openDays: readonly number[];
+  /** Of each of those days: from this minute, as "08:00"; null: the whole day. */
+  readonly opensAt: string | null;
+  /** Up to this minute, which is not in it; "24:00" is the day's end. */
+  readonly closesAt: string | null;
+  /** Days without requests, as "2026-07-06", the first and the last included. */
+  readonly pauses: readonly { readonly from: string; readonly to: string }[];
+}
 
 /** A supplier as the registry holds it: the only place a request can be sent to (P3). */
-export interface RegisteredSupplier {
+export interface RegisteredSupplier extends Schedule {
   readonly id: string;
   readonly name: string;
   readonly example: boolean;
@@ -19,3 +32,47 @@ export interface RegisteredSupplier {
 /** Whether anything can reach it at all. */
 export const hasChannel = (supplier: Pick<RegisteredSupplier, 'email' | 'hasWebhook'>): boolean =>
   supplier.email !== null || supplier.hasWebhook;
+
+/**
+ * What a supplier receives of a request for a service (P4): the catalogue's own list for it, and of one that the operator has added
+ * what every supplier of the service receives.
+ * @param registered one that is in the registry: a row of it, or an id that a foreign key holds to it
+ */
+export const fieldsFor = (service: ServiceId, registered: { readonly id: string }): readonly Question[] =>
+  supplierById(registered.id) ? allowedFields(service, registered.id) : serviceFields(service);
+
+export type Taking = 'open' | 'paused' | 'out-of-hours';
+
+/**
+ * Whether it takes requests at an instant, by the clock on a Swedish wall. The hour that the autumn's night has twice is read twice the
+ * same, and one that the spring's skips is never shown: who opens at 02:30 that night opens at 03:00.
+ */
+export function takesAt({ openDays, opensAt, closesAt, pauses }: Schedule, at: Temporal.Instant): Taking {
+  const there = at.toZonedDateTimeISO(timeZone);
+  const day = there.toPlainDate().toString();
+  if (pauses.some(({ from, to }) => from <= day && day <= to)) return 'paused';
+  const time = there.toPlainTime().toString({ smallestUnit: 'minute' });
+  const within = opensAt === null || closesAt === null || (opensAt <= time && time < closesAt);
+  return within && openDays.includes(there.dayOfWeek) ? 'open' : 'out-of-hours';
+}
+
+/** Whether a supplier can be given a request now, and otherwise what is in the way: first what only the operator can change. */
+export type Standing = 'inactive' | 'no-service' | 'no-channel' | Taking;
+export function standingOf(s: RegisteredSupplier, at: Temporal.Instant): Standing {
+  if (s.services.length === 0) return 'no-service';
+  if (!hasChannel(s)) return 'no-channel';
+  return s.active ? takesAt(s, at) : 'inactive';
+}
+
+/** Where the secrets of a supplier's endpoint open. */
+export const secretPlace = (id: string): string => `supplier.${id}.webhook_secret`;
+
+/** An id made of a name: "Söderberg & Partners" → "soderberg-partners". Empty when nothing of it can be written so. */
+export const idFrom = (name: string): string =>
+  name
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, 40)
+    .replace(/^-+|-+$/g, '');

@@ -335,6 +335,7 @@ export interface BrokerageSupplier {
   active: Generated<boolean>;
   breaker_failures: Generated<number>;
   breaker_retry_at: Temporal.Instant | null;
+  closes_at: string | null;
   created_at: Temporal.Instant;
   daily_cap: number | null;
   email: string | null;
@@ -342,13 +343,24 @@ export interface BrokerageSupplier {
   id: string;
   locale: Generated<string>;
   name: string;
+  open_days: Generated<number[]>;
+  opens_at: string | null;
   phone: string | null;
   updated_at: Temporal.Instant;
   webhook_disabled_at: Temporal.Instant | null;
+  webhook_old_secret: string | null;
+  webhook_old_until: Temporal.Instant | null;
   webhook_secret: string | null;
   webhook_url: string | null;
   website: string | null;
   weight: Generated<number>;
+}
+
+export interface BrokerageSupplierPause {
+  from_day: Temporal.PlainDate;
+  id: string;
+  supplier_id: string;
+  to_day: Temporal.PlainDate;
 }
 
 export interface BrokerageSupplierService {
@@ -539,6 +551,7 @@ export interface DB {
   "brokerage.reminder": BrokerageReminder;
   "brokerage.routing_decision": BrokerageRoutingDecision;
   "brokerage.supplier": BrokerageSupplier;
+  "brokerage.supplier_pause": BrokerageSupplierPause;
   "brokerage.supplier_service": BrokerageSupplierService;
   "brokerage.taken": BrokerageTaken;
   "brokerage.task": BrokerageTask;

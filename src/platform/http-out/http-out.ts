@@ -9,8 +9,10 @@ export type Answer =
       readonly kind: 'answer';
       readonly status: number;
       readonly retryAfterSeconds?: number;
-      /** Length of the body in bytes. The body itself is never kept: it may echo what we sent. */
+      /** Length of the body in bytes. The body itself is not kept: it may echo what we sent. */
       readonly answerBytes: number;
+      /** How the body begins, when that was asked for; control characters are blanks. */
+      readonly excerpt?: string;
       readonly ms: number;
     }
   | { readonly kind: 'failure'; readonly reason: FailureReason; readonly status?: number; readonly ms: number };
@@ -26,6 +28,8 @@ export interface PostOptions {
   /** 65,536 when absent. */
   readonly maxAnswerBytes?: number;
   readonly signal?: AbortSignal;
+  /** Keeps so many characters of the answer: only of what was sent without anything about anybody. */
+  readonly excerptChars?: number;
   /** Whose connections these are: lanes share none, so that one that hangs can't hold up another at the same host. */
   readonly lane?: string;
 }
@@ -40,7 +44,12 @@ export interface HttpOutOptions {
   readonly ca?: string;
 }
 
-type Read = { readonly status: number; readonly headers: Dispatcher.ResponseData['headers']; readonly bytes: number };
+type Read = {
+  readonly status: number;
+  readonly headers: Dispatcher.ResponseData['headers'];
+  readonly bytes: number;
+  readonly beginning: Buffer;
+};
 type Outcome = Read | { readonly reason: FailureReason; readonly status?: number };
 
 const isRedirect = (status: number) => status >= 300 && status < 400;
@@ -50,13 +59,19 @@ function discard(body: Dispatcher.ResponseData['body']): void {
   body.destroy();
 }
 
-/** Counts the body without keeping it; undefined, and the connection cut, as soon as it is longer than allowed. */
-function countBytes(body: Dispatcher.ResponseData['body'], most: number): Promise<number | undefined> {
-  const { promise, resolve, reject } = Promise.withResolvers<number | undefined>();
+/** Counts the body and keeps `kept` bytes of it; undefined, and the connection cut, as soon as it is longer than allowed. */
+function countBytes(
+  body: Dispatcher.ResponseData['body'],
+  most: number,
+  kept: number,
+): Promise<Pick<Read, 'bytes' | 'beginning'> | undefined> {
+  const { promise, resolve, reject } = Promise.withResolvers<Pick<Read, 'bytes' | 'beginning'> | undefined>();
   let bytes = 0;
+  let beginning = Buffer.alloc(0);
   body.on('error', reject);
-  body.on('end', () => resolve(bytes));
+  body.on('end', () => resolve({ bytes, beginning }));
   body.on('data', (chunk: Uint8Array) => {
+    if (beginning.length < kept) beginning = Buffer.concat([beginning, chunk]).subarray(0, kept);
     bytes += chunk.byteLength;
     if (bytes <= most) return;
     resolve(undefined);
@@ -65,7 +80,13 @@ function countBytes(body: Dispatcher.ResponseData['body'], most: number): Promis
   return promise;
 }
 
-async function exchange(agent: Agent, url: URL, out: Outgoing, most: number, signal: AbortSignal): Promise<Outcome> {
+async function exchange(
+  agent: Agent,
+  url: URL,
+  out: Outgoing,
+  { most, kept }: { readonly most: number; readonly kept: number },
+  signal: AbortSignal,
+): Promise<Outcome> {
   const headers = { 'content-type': 'application/json', 'user-agent': 'allkontrakt', ...out.headers };
   const { origin, pathname, search } = url;
   const answer = await agent.request({
@@ -85,8 +106,8 @@ async function exchange(agent: Agent, url: URL, out: Outgoing, most: number, sig
     discard(answer.body);
     return { reason: 'too-large', status };
   }
-  const bytes = await countBytes(answer.body, most);
-  return bytes === undefined ? { reason: 'too-large', status } : { status, headers: answer.headers, bytes };
+  const read = await countBytes(answer.body, most, kept);
+  return read === undefined ? { reason: 'too-large', status } : { status, headers: answer.headers, ...read };
 }
 
 /**
@@ -116,12 +137,14 @@ async function withDeadline(
   return outcome;
 }
 
-function toAnswer(outcome: Outcome, ms: number, now: Temporal.Instant): Answer {
+function toAnswer(outcome: Outcome, ms: number, now: Temporal.Instant, excerptChars: number | undefined): Answer {
   if ('reason' in outcome) return { kind: 'failure', ms, ...outcome };
   const header = outcome.headers['retry-after'];
   const wait = retryAfterSeconds(typeof header === 'string' ? header : undefined, now);
   const waiting = wait === undefined ? {} : { retryAfterSeconds: wait };
-  return { kind: 'answer', status: outcome.status, answerBytes: outcome.bytes, ms, ...waiting };
+  const text = outcome.beginning.toString('utf8').replace(/[\p{C}\s]+/gu, ' ');
+  const excerpt = excerptChars === undefined ? {} : { excerpt: text.trim().slice(0, excerptChars) };
+  return { kind: 'answer', status: outcome.status, answerBytes: outcome.bytes, ms, ...waiting, ...excerpt };
 }
 
 /**
@@ -152,16 +175,17 @@ export function createHttpOut({ development, now, resolve = systemResolve(), ca 
   async function attempt(text: string, out: Outgoing, { lane = '', ...options }: PostOptions): Promise<Outcome> {
     const endpoint = readEndpoint(text, { development });
     if ('fault' in endpoint) return { reason: endpoint.fault === 'not-https' ? 'not-https' : 'refused-address' };
-    const most = options.maxAnswerBytes ?? 65_536;
+    // A character takes four bytes at most.
+    const limits = { most: options.maxAnswerBytes ?? 65_536, kept: (options.excerptChars ?? 0) * 4 };
     return withDeadline(options.timeoutMs ?? 15_000, options.signal, (signal) =>
-      exchange(agentOf(lane), endpoint.url, out, most, signal),
+      exchange(agentOf(lane), endpoint.url, out, limits, signal),
     );
   }
 
   async function post(text: string, out: Outgoing, options: PostOptions = {}): Promise<Answer> {
     const start = performance.now();
     const outcome = await attempt(text, out, options);
-    return toAnswer(outcome, Math.round(performance.now() - start), now());
+    return toAnswer(outcome, Math.round(performance.now() - start), now(), options.excerptChars);
   }
 
   /** Lets what is under way finish for `graceMs`, then cuts it off. A connection still being opened is not waited for. */

@@ -9,7 +9,8 @@ export interface Webhook {
   readonly timestamp: Temporal.Instant;
   /** Exactly the text that is posted. */
   readonly body: string;
-  readonly secret: string;
+  /** Each signs: the newest first, and beside it the one that it is to take the place of. */
+  readonly secrets: readonly string[];
 }
 
 /** The key inside a secret. @throws Error when it is not one of ours, without repeating it. */
@@ -20,13 +21,15 @@ function keyOf(secret: string): Buffer {
 }
 
 /**
- * The headers that prove who sent a webhook, by the Standard Webhooks specification: HMAC-SHA256 over `id.seconds.body`.
- * Computed here because the library's own signing takes a Date; a test lets the library verify it.
+ * The headers that prove who sent a webhook, by the Standard Webhooks specification: HMAC-SHA256 over `id.seconds.body`,
+ * and several signatures with a space between. Computed here because the library's own signing takes a Date; a test lets the library verify it.
  */
-export function signWebhook({ id, timestamp, body, secret }: Webhook) {
+export function signWebhook({ id, timestamp, body, secrets }: Webhook) {
   const seconds = Math.floor(timestamp.epochMilliseconds / 1_000);
-  const signature = createHmac('sha256', keyOf(secret)).update(`${id}.${seconds}.${body}`).digest('base64');
-  return { 'webhook-id': id, 'webhook-timestamp': String(seconds), 'webhook-signature': `v1,${signature}` } as const;
+  const signed = (secret: string) =>
+    `v1,${createHmac('sha256', keyOf(secret)).update(`${id}.${seconds}.${body}`).digest('base64')}`;
+  const signature = secrets.map(signed).join(' ');
+  return { 'webhook-id': id, 'webhook-timestamp': String(seconds), 'webhook-signature': signature } as const;
 }
 
 /** A fresh secret for one endpoint: 32 random bytes. */

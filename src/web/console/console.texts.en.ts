@@ -6,6 +6,7 @@ export const en = {
   menu: {
     start: 'Start',
     leads: 'Requests',
+    suppliers: 'Suppliers',
     trail: 'Audit log',
     people: 'Staff',
     security: 'Your log-in',

@@ -7,6 +7,7 @@ export const sv = {
   menu: {
     start: 'Start',
     leads: 'Förfrågningar',
+    suppliers: 'Leverantörer',
     trail: 'Händelselogg',
     people: 'Personal',
     security: 'Din inloggning',

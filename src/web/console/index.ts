@@ -7,6 +7,8 @@ import { liveRoutes } from './live.ts';
 import { overviewRoutes } from './overview.routes.tsx';
 import { peopleRoutes } from './people.routes.tsx';
 import { securityRoutes } from './security.routes.tsx';
+import { supplierPageRoutes } from './supplier.routes.tsx';
+import { suppliersRoutes } from './suppliers.routes.tsx';
 import { trailRoutes } from './trail.routes.tsx';
 
 /** The console: every page of staff's own. */
@@ -16,6 +18,8 @@ export function consoleRoutes(face: Face): void {
   leadsRoutes(face);
   leadRoutes(face);
   leadMailRoutes(face);
+  suppliersRoutes(face);
+  supplierPageRoutes(face);
   securityRoutes(face);
   trailRoutes(face);
   liveRoutes(face);

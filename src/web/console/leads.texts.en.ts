@@ -130,6 +130,7 @@ export const en = {
       'supplier.referral': 'E-mail with the request',
       'supplier.referral.webhook': 'The request to the supplier’s system',
       'supplier.link': 'A new link',
+      'supplier.reminder': 'Reminder',
       'supplier.chosen': 'Told: chosen',
       'supplier.passed-over': 'Told: not chosen',
       'supplier.closed': 'Told: closed',

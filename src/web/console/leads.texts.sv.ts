@@ -131,6 +131,7 @@ export const sv = {
       'supplier.referral': 'Mejl med förfrågan',
       'supplier.referral.webhook': 'Förfrågan till leverantörens system',
       'supplier.link': 'Ny länk',
+      'supplier.reminder': 'Påminnelse',
       'supplier.chosen': 'Besked: vald',
       'supplier.passed-over': 'Besked: inte vald',
       'supplier.closed': 'Besked: avslutad',

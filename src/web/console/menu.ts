@@ -21,6 +21,7 @@ export interface MenuItem {
 export const menu: readonly MenuItem[] = [
   { id: 'start', page: 'console', icon: 'house', permission: 'any', key: 's' },
   { id: 'leads', page: 'consoleLeads', icon: 'inbox', permission: 'lead.read', key: 'f' },
+  { id: 'suppliers', page: 'consoleSuppliers', icon: 'building-2', permission: 'supplier.read', key: 'l' },
   { id: 'trail', page: 'consoleTrail', icon: 'history', permission: 'audit.read', key: 'h', gap: true },
   { id: 'people', page: 'consolePeople', icon: 'users', permission: 'staff.write' },
   { id: 'security', page: 'consoleSecurity', icon: 'key-round', permission: 'any', gap: true },

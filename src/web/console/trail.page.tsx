@@ -5,6 +5,7 @@ import { formatDateTime } from '../ui/format.ts';
 import { Button, Empty, Heads } from '../ui/parts.tsx';
 import { type ConsoleContext, ConsolePage } from './console.page.tsx';
 import { Choice } from './filters.tsx';
+import { supplierPageWords } from './suppliers.texts.ts';
 import { trailWords } from './trail.texts.ts';
 
 export interface TrailProps {
@@ -22,6 +23,10 @@ function whoIs({ actor, name }: Pick<TrailRow, 'actor' | 'name'>, locale: Locale
   const t = trailWords(locale);
   return name ?? t.actors[actor] ?? (actor.startsWith('staff:') ? t.left : actor);
 }
+
+/** What was done, in the words of the log or of the pages it was done on. */
+const nameOfAction = (id: string, locale: Locale): string =>
+  trailWords(locale).actions[id] ?? supplierPageWords(locale).actions[id] ?? id;
 
 export function TrailPage({ page, filter, rows, actors, actions, older }: TrailProps) {
   const { locale } = page;
@@ -48,7 +53,7 @@ export function TrailPage({ page, filter, rows, actors, actions, older }: TrailP
             label={t.action}
             all={t.anything}
             value={filter.action}
-            options={actions.map((id) => [id, t.actions[id] ?? id])}
+            options={actions.map((id) => [id, nameOfAction(id, locale)])}
           />
           <div class="field">
             <label for="f-subject">{t.subject}</label>
@@ -85,7 +90,7 @@ function Rows({ rows, locale }: { rows: readonly TrailRow[]; locale: Locale }) {
               <time datetime={row.at.toString()}>{formatDateTime(row.at, locale)}</time>
             </th>
             <td data-label={t.head.who}>{whoIs(row, locale)}</td>
-            <td data-label={t.head.what}>{t.actions[row.action] ?? row.action}</td>
+            <td data-label={t.head.what}>{nameOfAction(row.action, locale)}</td>
             <td data-label={t.head.subject}>
               {row.subject && (
                 <a href={`${path('consoleTrail', locale)}?subject=${row.subject}`}>

@@ -159,6 +159,8 @@ export const en: typeof sv = {
       'not-ticked': 'You unticked it',
       inactive: 'Does not take requests right now',
       'no-channel': 'Can’t be reached right now',
+      paused: 'Is having a break and takes no requests right now',
+      'out-of-hours': 'Took no requests at that time',
       'daily-cap': 'Had received as many as it takes per day',
       'not-in-turn': 'Four others were next in turn',
     },

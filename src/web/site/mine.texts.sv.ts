@@ -164,6 +164,8 @@ export const sv = {
       'not-ticked': 'Du bockade av den',
       inactive: 'Tar inte emot förfrågningar just nu',
       'no-channel': 'Går inte att nå just nu',
+      paused: 'Har paus och tar inte emot förfrågningar just nu',
+      'out-of-hours': 'Tog inte emot förfrågningar vid den tiden',
       'daily-cap': 'Hade fått så många den tar emot per dag',
       'not-in-turn': 'Fyra andra stod på tur',
     } satisfies Record<RoutingReason, string>,

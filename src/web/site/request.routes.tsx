@@ -1,5 +1,4 @@
 import {
-  allowedFields,
   commonQuestions,
   type Errors,
   formatDate,
@@ -17,7 +16,7 @@ import {
 } from '#catalog/index.ts';
 import type { NewLead } from '#domain/lead/index.ts';
 import { mostSuppliers } from '#domain/routing/index.ts';
-import { offeredFor, type RegisteredSupplier } from '#domain/supplier/index.ts';
+import { fieldsFor, offeredFor, type RegisteredSupplier } from '#domain/supplier/index.ts';
 import { addPeriod, stockholmDate } from '#platform/clock.ts';
 import { clientAddress, rateKey } from '#platform/ip.ts';
 import { periodText } from '#policy/period.ts';
@@ -227,7 +226,7 @@ function receivers(
   locale: Locale,
 ): Receiver[] {
   return offered.map((supplier) => {
-    const allowed = new Set(allowedFields(service.id, supplier.id).map((q) => q.id));
+    const allowed = new Set(fieldsFor(service.id, supplier).map((q) => q.id));
     return {
       id: supplier.id,
       name: supplier.name,
