@@ -36,6 +36,7 @@ export interface TestOptions {
   readonly processors?: ProductOptions['processors'];
   readonly secret?: Uint8Array;
   readonly outside?: ProductOptions['outside'];
+  readonly testMs?: number;
   /** Reached by a name and not by a number, at an address known beforehand: what passkeys need. */
   readonly named?: boolean;
   /** Instead of a fresh database. */
@@ -55,6 +56,7 @@ export async function testProduct({
   log = process.env.TEST_LOG ? createLog(process.env.TEST_LOG) : silentLog,
   processors = [],
   named = false,
+  testMs,
 }: TestOptions = {}): Promise<TestProduct> {
   const db = on ?? (await testDatabase());
   const clock = manualClock(start);
@@ -78,6 +80,7 @@ export async function testProduct({
     port: fixed,
     assets: builtAssets(fileURLToPath(new URL('../../dist/client', import.meta.url))),
     ...(limits ? { limits } : {}),
+    ...(testMs ? { testMs } : {}),
   });
   afterAll(async () => {
     await product.stop();

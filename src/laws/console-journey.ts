@@ -4,6 +4,7 @@ import { transact } from '#platform/db/index.ts';
 import { linkIn, type TestProduct } from '../../e2e/support/product.ts';
 import { setUpApp } from '../../e2e/support/staff.ts';
 import { Visitor } from '../../e2e/support/visitor.ts';
+import { workWithSuppliers } from './supplier-journey.ts';
 
 /** Who works in the console; none of it is a word that code or a log would use. */
 export const boss = { name: 'Hulda Husfru', email: 'hulda@huset.example' } as const;
@@ -68,6 +69,7 @@ export async function wholeConsole({
   const person = /href="(\/en\/console\/people\/[0-9a-f-]{36})"/.exec(visitor.html)?.[1] ?? '';
   await visitor.get(person);
   await visitor.get(`${person}/removal`);
+  await workWithSuppliers({ product, post }, visitor);
   await work(visitor);
 }
 

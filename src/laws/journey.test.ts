@@ -119,6 +119,7 @@ describe('law 7: no job, log line or event holds anything about a person', () =>
   const details: Readonly<Record<string, readonly string[]>> = {
     'lead.joined': ['into'],
     'lead.routed': ['suppliers'],
+    'referral.sent': ['service'],
     'referral.declined': ['reason'],
     'quote.corrected': ['revision'],
     'contract.reported': ['by'],

@@ -133,7 +133,8 @@ describe('files stay short, and the tree is a map', () => {
     delivery: ['book', 'dispatcher', 'render', 'seal', 'taken'],
     lead: ['clock', 'intake', 'list', 'numbers'],
     ledger: ['audit', 'events', 'trail'],
-    supplier: ['recipients'],
+    supplier: ['channel', 'figures', 'pauses', 'recipients', 'settings'],
+    referral: ['waiting'],
     // Where the policy runs: one file for each thing that it promises.
     privacy: [
       ...[

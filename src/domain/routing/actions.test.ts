@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { transact } from '#platform/db/index.ts';
 import { type House, house, organisationNumber } from '../../../e2e/support/house.ts';
 import { retryWaiting } from '../flow.ts';
-import { configureSupplier, type SupplierChange } from '../supplier/index.ts';
+import { addPause, configureSupplier, type SupplierChange } from '../supplier/index.ts';
 import { decisionsOf } from './queries.ts';
 import { mostSuppliers } from './routing.ts';
 
@@ -61,6 +61,35 @@ describe('P3: a request goes to ticked suppliers of its service in the registry,
     await set('savera', { active: true });
     await set('tallmo-energi', { email: 'offert@tallmo-energi.example' });
     await set('ljusakra-kraft', { dailyCap: null });
+  });
+
+  it('not to one that has a pause or is outside its hours; when that is all of them the request waits, and goes when one opens', async () => {
+    // Sunday the 22nd, 21:10 in Sweden.
+    h.clock.set('2026-03-22T20:10:00Z');
+    const office = { openDays: [1, 2, 3, 4, 5], opensAt: '08:00', closesAt: '17:00' };
+    await set('savera', { hours: office });
+    await transact(h.ctx.db, (tx) => addPause(h.ctx, tx, 'tallmo-energi', { from: '2026-03-20', to: '2026-03-24' }));
+    const { leadId: other } = await ask();
+    expect(await reasons(other)).toEqual({
+      savera: 'out-of-hours',
+      'tallmo-energi': 'paused',
+      'ljusakra-kraft': 'chosen',
+    });
+    const { leadId } = await ask({ ticked: ['savera', 'tallmo-energi'] });
+    expect(await reasons(leadId)).toMatchObject({ savera: 'out-of-hours', 'tallmo-energi': 'paused' });
+    expect((await h.lead(leadId)).state).toBe('waiting');
+    // Five to eight on Monday, and five past: the hourly try after it opens.
+    h.clock.set('2026-03-23T06:55:00Z');
+    await retryWaiting(h.ctx);
+    expect(await receivers(leadId)).toEqual([]);
+    h.clock.set('2026-03-23T08:05:00Z');
+    await retryWaiting(h.ctx);
+    expect(await receivers(leadId)).toEqual(['savera']);
+    expect(await reasons(leadId)).toMatchObject({ savera: 'chosen', 'tallmo-energi': 'paused' });
+    // The one that was passed over while another took it stays passed over.
+    expect(await receivers(other)).toEqual(['ljusakra-kraft']);
+    await set('savera', { hours: { openDays: [1, 2, 3, 4, 5, 6, 7], opensAt: null, closesAt: null } });
+    h.clock.set('2026-03-25T08:00:00Z');
   });
 
   it('P10: not to anybody once it has waited its 30 days', async () => {

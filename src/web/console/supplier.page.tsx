@@ -6,7 +6,7 @@ import { formatDateTime } from '../ui/format.ts';
 import { Button, Crumbs, Empty, ExampleTag, Facts, Fold, Heads, LinkButton, Notice } from '../ui/parts.tsx';
 import { type ConsoleContext, ConsolePage } from './console.page.tsx';
 import type { SupplierProps } from './supplier.view.ts';
-import { SupplierChannel } from './supplier-channel.tsx';
+import { SupplierChannel } from './supplier-channel.page.tsx';
 import { SupplierDeliveries, SupplierWaiting } from './supplier-deliveries.tsx';
 import { SupplierFigures } from './supplier-figures.tsx';
 import { SupplierHours } from './supplier-hours.tsx';
@@ -92,7 +92,7 @@ function Sees({ page, view }: SupplierProps) {
           <Fold title={`${service.name[locale]} (${fields.length})`} ruled open={supplier.services.length === 1}>
             <Facts
               items={[
-                { label: supplierPageWords(locale).one.sees, value: fields.map((q) => nameOf(q, locale)).join(', ') },
+                { label: t.seesGets, value: fields.map((q) => nameOf(q, locale)).join(', ') },
                 { label: t.seesNot, value: [...not.map((q) => nameOf(q, locale)), t.seesAll].join(', ') },
               ]}
             />

@@ -109,6 +109,7 @@ export const en: typeof sv = {
     due: (at: string) => `tried again ${at}`,
     noSees: 'It has no service, and receives nothing.',
     seesLead: 'Exactly these fields are sent, and no others. Never the IP address.',
+    seesGets: 'Receives',
     seesNot: 'Does not receive',
     seesAll: 'the IP address',
     save: 'Save',

@@ -109,6 +109,7 @@ export const sv = {
     due: (at: string) => `försöks igen ${at}`,
     noSees: 'Den har ingen tjänst, och får ingenting.',
     seesLead: 'Just de här fälten skickas, och inga andra. Aldrig IP-adressen.',
+    seesGets: 'Får',
     seesNot: 'Får inte',
     seesAll: 'IP-adressen',
     save: 'Spara',

@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest';
+import { readHours, readPause, timeFrom, websiteFrom } from './settings.ts';
+import { idFrom, type RegisteredSupplier, type Schedule, standingOf, takesAt } from './supplier.ts';
+
+const always: Schedule = { openDays: [1, 2, 3, 4, 5, 6, 7], opensAt: null, closesAt: null, pauses: [] };
+const at = (instant: string, schedule: Partial<Schedule>) =>
+  takesAt({ ...always, ...schedule }, Temporal.Instant.from(instant));
+
+describe('P3: when a supplier takes requests, by the clock in Sweden', () => {
+  it('from the minute it opens up to the one it closes, on its days', () => {
+    const office = { openDays: [1, 2, 3, 4, 5], opensAt: '08:00', closesAt: '17:00' };
+    // 12 March 2026 is a Thursday, at +01:00.
+    expect(at('2026-03-12T06:59:59Z', office)).toBe('out-of-hours');
+    expect(at('2026-03-12T07:00:00Z', office)).toBe('open');
+    expect(at('2026-03-12T15:59:59Z', office)).toBe('open');
+    expect(at('2026-03-12T16:00:00Z', office)).toBe('out-of-hours');
+    expect(at('2026-03-14T09:00:00Z', office)).toBe('out-of-hours');
+    // In summer time the same hours are an hour earlier in UTC.
+    expect(at('2026-06-11T06:00:00Z', office)).toBe('open');
+    expect(at('2026-06-11T15:00:00Z', office)).toBe('out-of-hours');
+  });
+
+  it('to the end of the day, and by the Swedish day of the week', () => {
+    const sunday = { openDays: [7], opensAt: '18:00', closesAt: '24:00' };
+    expect(at('2026-03-15T22:59:59Z', sunday)).toBe('open');
+    expect(at('2026-03-15T23:00:00Z', sunday)).toBe('out-of-hours');
+    expect(at('2026-03-14T23:30:00Z', { openDays: [7] })).toBe('open');
+    expect(at('2026-03-14T22:30:00Z', { openDays: [7] })).toBe('out-of-hours');
+  });
+
+  it('the night that has no half past two: who opens then opens at three', () => {
+    const early = { opensAt: '02:30', closesAt: '05:00' };
+    expect(at('2026-03-29T00:59:59Z', early)).toBe('out-of-hours');
+    expect(at('2026-03-29T01:00:00Z', early)).toBe('open');
+    expect(at('2026-03-29T02:59:59Z', early)).toBe('open');
+    expect(at('2026-03-29T03:00:00Z', early)).toBe('out-of-hours');
+    // One whose hours are skipped whole takes nothing that night.
+    const skipped = { opensAt: '02:00', closesAt: '03:00' };
+    for (const minute of ['00:59', '01:00', '01:30'])
+      expect(at(`2026-03-29T${minute}:00Z`, skipped)).toBe('out-of-hours');
+  });
+
+  it('the night that has half past two twice: it is half past two both times', () => {
+    const twice = { opensAt: '02:00', closesAt: '02:30' };
+    expect(at('2026-10-25T00:15:00Z', twice)).toBe('open');
+    expect(at('2026-10-25T00:30:00Z', twice)).toBe('out-of-hours');
+    expect(at('2026-10-25T01:15:00Z', twice)).toBe('open');
+    expect(at('2026-10-25T01:30:00Z', twice)).toBe('out-of-hours');
+  });
+
+  it('not on the days of a pause, the first and the last included, midnight to midnight on both nights that are not 24 hours', () => {
+    const pauses = [
+      { from: '2026-03-29', to: '2026-03-29' },
+      { from: '2026-10-24', to: '2026-10-25' },
+    ];
+    expect(at('2026-03-28T22:59:59Z', { pauses })).toBe('open');
+    expect(at('2026-03-28T23:00:00Z', { pauses })).toBe('paused');
+    expect(at('2026-03-29T21:59:59Z', { pauses })).toBe('paused');
+    expect(at('2026-03-29T22:00:00Z', { pauses })).toBe('open');
+    expect(at('2026-10-23T21:59:59Z', { pauses })).toBe('open');
+    expect(at('2026-10-23T22:00:00Z', { pauses })).toBe('paused');
+    expect(at('2026-10-25T22:59:59Z', { pauses })).toBe('paused');
+    expect(at('2026-10-25T23:00:00Z', { pauses })).toBe('open');
+  });
+});
+
+describe('P3: how a supplier stands', () => {
+  const one: RegisteredSupplier = {
+    ...always,
+    ...{ id: 'a', name: 'A', example: false, active: true, locale: 'sv', email: 'a@a.example', website: null },
+    ...{ phone: null, dailyCap: null, weight: 1, hasWebhook: false, services: ['legal'] },
+  };
+  const now = Temporal.Instant.from('2026-03-12T08:00:00Z');
+  it.each([
+    ['open', {}],
+    ['open', { email: null, hasWebhook: true }],
+    ['inactive', { active: false }],
+    ['no-service', { services: [], active: false }],
+    ['no-channel', { email: null }],
+    ['paused', { pauses: [{ from: '2026-03-01', to: '2026-03-12' }] }],
+    ['out-of-hours', { openDays: [1] }],
+  ] as const)('%s', (standing, change) => {
+    expect(standingOf({ ...one, ...change }, now)).toBe(standing);
+  });
+});
+
+describe('what is written about a supplier', () => {
+  it.each([
+    ['Söderberg & Partners', 'soderberg-partners'],
+    ['  Åby Kraft AB ', 'aby-kraft-ab'],
+    ['ÉLAN', 'elan'],
+    ['--', ''],
+    ['株式会社', ''],
+    ['a'.repeat(60), 'a'.repeat(40)],
+  ])('%j has the id %j', (name, id) => expect(idFrom(name)).toBe(id));
+
+  it.each([
+    ['8:00', '08:00'],
+    ['08.30', '08:30'],
+    ['24:00', '24:00'],
+    ['24:01', undefined],
+    ['8', undefined],
+    ['08:60', undefined],
+  ])('%j is the time %j', (text, time) => expect(timeFrom(text)).toBe(time));
+
+  it('hours need a day, two times or none, and an end that comes later', () => {
+    expect(readHours(['5', '1', '9'], '', ' ')).toEqual({
+      hours: { openDays: [1, 5], opensAt: null, closesAt: null },
+    });
+    expect(readHours(['1'], '18:00', '00:00')).toEqual({
+      hours: { openDays: [1], opensAt: '18:00', closesAt: '24:00' },
+    });
+    const wrong = (...args: Parameters<typeof readHours>) => Object.keys((readHours(...args) as never)['errors'] ?? {});
+    expect(wrong([], '', '')).toEqual(['openDays']);
+    expect(wrong(['1'], '08:00', '')).toEqual(['closesAt']);
+    expect(wrong(['1'], '', '17:00')).toEqual(['opensAt']);
+    expect(wrong(['1'], '17:00', '08:00')).toEqual(['closesAt']);
+    expect(wrong(['1'], '08:00', '08:00')).toEqual(['closesAt']);
+  });
+
+  it('a pause needs two days that exist, in order, and not over', () => {
+    const today = Temporal.PlainDate.from('2026-07-01');
+    expect(readPause('2026-06-20', '2026-07-01', today)).toEqual({ pause: { from: '2026-06-20', to: '2026-07-01' } });
+    for (const [from, to] of [
+      ['2026-07-02', '2026-07-01'],
+      ['2026-06-01', '2026-06-30'],
+      ['2026-02-30', '2026-07-09'],
+      ['', ''],
+    ] as const)
+      expect(readPause(from, to, today)).toHaveProperty('errors');
+  });
+
+  it.each([
+    ['www.savera.example', 'https://www.savera.example'],
+    ['http://savera.example/el', 'http://savera.example/el'],
+    ['javascript:alert(1)', undefined],
+    ['https://a@b.example', undefined],
+    ['savera', undefined],
+    ['ej en adress', undefined],
+  ])('%j is the website %j', (text, url) => expect(websiteFrom(text)).toBe(url));
+});
