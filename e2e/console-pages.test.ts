@@ -29,6 +29,8 @@ describe('the console in a browser', () => {
     for (const path of [
       '/konsol',
       '/konsol/forfragningar',
+      '/konsol/leverantorer',
+      '/konsol/leverantorer/tallmo-energi',
       '/konsol/logg',
       '/konsol/personal',
       '/konsol/sakerhet',

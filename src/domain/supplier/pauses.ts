@@ -41,7 +41,7 @@ export async function addPause(
     .insertInto('brokerage.supplier_pause')
     .values({ id: randomUUID(), supplier_id: supplierId, ...days })
     .execute();
-  await noteChange(ctx, tx, 'pause-added', supplierId, { from, to });
+  await noteChange(ctx, tx, 'pause-added', supplierId, { days: `${from}..${to}` });
 }
 
 /** Takes a pause away again. @throws NotAllowed when it is gone already */
@@ -53,5 +53,5 @@ export async function removePause(ctx: Context, tx: Tx, supplierId: string, paus
     .returning(['from_day as from', 'to_day as to'])
     .executeTakeFirst();
   if (!row) throw new NotAllowed('pause', 'be removed');
-  await noteChange(ctx, tx, 'pause-removed', supplierId, { from: row.from.toString(), to: row.to.toString() });
+  await noteChange(ctx, tx, 'pause-removed', supplierId, { days: `${row.from}..${row.to}` });
 }

@@ -3,6 +3,7 @@ import type { Locale } from '#policy/text.ts';
 import { path } from '../paths.ts';
 import { ErrorSummary } from '../ui/error-summary.tsx';
 import { formatDateTime } from '../ui/format.ts';
+import { Icon } from '../ui/icon.tsx';
 import { Button, Facts, Notice } from '../ui/parts.tsx';
 import type { SupplierProps, Written } from './supplier.view.ts';
 import { Wrong } from './supplier-hours.tsx';
@@ -51,7 +52,7 @@ function Secret({ page, view, secret }: SupplierProps & { secret: string }) {
   const until = view.channel?.oldUntil;
   return (
     <div class="notice" role="status" id="secret">
-      <span />
+      <Icon name="key-round" />
       <div>
         <strong>{t.secretTitle}</strong>
         <p>

@@ -5,7 +5,7 @@ import { allows } from '#domain/transitions.ts';
 import type { Locale } from '#policy/text.ts';
 import { path } from '../paths.ts';
 import { formatDateTime, formatTime } from '../ui/format.ts';
-import { Badge, Button, Empty, Heads } from '../ui/parts.tsx';
+import { Badge, Button, Empty, Fold, Heads } from '../ui/parts.tsx';
 import { leadWords } from './leads.texts.ts';
 import type { SupplierProps } from './supplier.view.ts';
 import { supplierPageWords } from './suppliers.texts.ts';
@@ -89,48 +89,62 @@ const tones: Readonly<Record<string, 'ok' | 'wait' | 'bad' | 'info'>> = {
   cancelled: 'info',
 };
 
+const shownAtOnce = 8;
+
 /** What has been sent to it lately, how that went, and once more what never arrived. */
 export function SupplierDeliveries(props: SupplierProps) {
   const { page, view } = props;
-  const { locale } = page;
-  const t = supplierPageWords(locale).one;
-  const { deliveries, deliveryStates } = leadWords(locale).lead;
-  const h = t.deliveriesHead;
+  const t = supplierPageWords(page.locale).one;
+  const [latest, older] = [view.deliveries.slice(0, shownAtOnce), view.deliveries.slice(shownAtOnce)];
   return (
     <section class="panel" aria-labelledby="deliveries">
       <h2 id="deliveries">{t.deliveries}</h2>
-      {view.deliveries.length === 0 ? (
+      {latest.length === 0 ? (
         <Empty title={t.noDeliveries}>{t.noDeliveriesText}</Empty>
       ) : (
-        <table class="table table--cards">
-          <Heads of={[h.what, h.state, h.answer, h.when]} action />
-          <tbody>
-            {view.deliveries.map((d) => (
-              <tr>
-                <th scope="row">
-                  {deliveries[d.kind] ?? d.kind}
-                  {d.reference && (
-                    <small class="block">
-                      <a href={path('consoleLead', locale, { reference: d.reference })}>{d.company}</a>
-                    </small>
-                  )}
-                </th>
-                <td data-label={h.state}>
-                  <Badge tone={tones[d.state] ?? 'bad'}>{deliveryStates[d.state] ?? d.state}</Badge>
-                </td>
-                <td data-label={h.answer}>
-                  <Answer of={d} locale={locale} />
-                </td>
-                <td data-label={h.when}>{formatDateTime(d.endedAt ?? d.createdAt, locale)}</td>
-                <td class="num">
-                  <Replay of={d} {...props} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <Sent {...props} deliveries={latest} />
+      )}
+      {older.length > 0 && (
+        <Fold title={t.older(older.length)}>
+          <Sent {...props} deliveries={older} />
+        </Fold>
       )}
     </section>
+  );
+}
+
+function Sent(props: SupplierProps & { deliveries: readonly SentTo[] }) {
+  const { locale } = props.page;
+  const { deliveries: kinds, deliveryStates } = leadWords(locale).lead;
+  const h = supplierPageWords(locale).one.deliveriesHead;
+  return (
+    <table class="table table--cards">
+      <Heads of={[h.what, h.state, h.answer, h.when]} action />
+      <tbody>
+        {props.deliveries.map((d) => (
+          <tr>
+            <th scope="row">
+              {kinds[d.kind] ?? d.kind}
+              {d.reference && (
+                <small class="block">
+                  <a href={path('consoleLead', locale, { reference: d.reference })}>{d.company}</a>
+                </small>
+              )}
+            </th>
+            <td data-label={h.state}>
+              <Badge tone={tones[d.state] ?? 'bad'}>{deliveryStates[d.state] ?? d.state}</Badge>
+            </td>
+            <td data-label={h.answer}>
+              <Answer of={d} locale={locale} />
+            </td>
+            <td data-label={h.when}>{formatDateTime(d.endedAt ?? d.createdAt, locale)}</td>
+            <td class="num">
+              <Replay of={d} {...props} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }
 

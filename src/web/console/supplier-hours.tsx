@@ -28,9 +28,11 @@ export function SupplierHours(props: SupplierProps) {
       <h2 id="hours">{t.hours}</h2>
       <p class="muted">{t.hoursLead}</p>
       {may.write ? <HoursForm {...props} /> : <p>{hoursText(view.supplier, locale)}</p>}
-      <h3>{t.pauses}</h3>
-      <Pauses {...props} />
-      {may.write && <PauseForm {...props} />}
+      <div class="stack pauses">
+        <h3 class="plain-h">{t.pauses}</h3>
+        <Pauses {...props} />
+        {may.write && <PauseForm {...props} />}
+      </div>
     </section>
   );
 }
