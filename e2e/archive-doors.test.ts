@@ -3,14 +3,17 @@ import { emailKeyOf } from '#domain/lead/index.ts';
 import { type RawBuilder, sql, type Tx, transact } from '#platform/db/index.ts';
 import { archivedPerson, archivedRow, putArchived } from './support/archived.ts';
 import { type House, house } from './support/house.ts';
+import { plantSession, plantStaff } from './support/staff.ts';
 
 let h: House;
 let id: string;
 let key: Buffer;
+let keeper: string;
 beforeAll(async () => {
   h = await house({ start: '2026-06-01T09:00:00Z' });
   id = await putArchived(h);
   key = emailKeyOf(h.ctx.vault, archivedPerson.email);
+  keeper = await plantSession(h.ctx, await plantStaff(h.ctx, ['archivist']));
 });
 
 /**
@@ -20,6 +23,7 @@ beforeAll(async () => {
 const nil = '00000000-0000-0000-0000-000000000000';
 const far = sql`'infinity'::timestamptz`;
 const at = sql`'2026-06-01T09:00:00Z'::timestamptz`;
+const reference = () => id.slice(0, 8).toUpperCase();
 const doors: Readonly<Record<string, { kind: 'says' | 'tells'; call: () => RawBuilder<unknown> }>> = {
   'archive.put(jsonb)': {
     kind: 'says',
@@ -56,6 +60,11 @@ const doors: Readonly<Record<string, { kind: 'says' | 'tells'; call: () => RawBu
   'archive.look(text[],uuid[],uuid,integer)': {
     kind: 'says',
     call: () => sql`select * from archive.look(${[archivedPerson.email]}::text[], '{}', ${nil}, 1000)`,
+  },
+  'archive.restricted()': { kind: 'says', call: () => sql`select archive.restricted()` },
+  'archive.read_by(uuid,text,text,timestamp with time zone)': {
+    kind: 'tells',
+    call: () => sql`select * from archive.read_by(${keeper}, ${reference()}, 'audit', ${at})`,
   },
   'archive.own(bytea,text,text,timestamp with time zone)': {
     kind: 'tells',
@@ -132,6 +141,7 @@ describe('P9, D5: the app and the archive', () => {
   );
 
   it.each([
+    ['archive.read_by(uuid,text,text,timestamp with time zone)', undefined],
     ['archive.own(bytea,text,text,timestamp with time zone)', undefined],
     ['archive.address(uuid,timestamp with time zone)', 'log-in mail'],
     ['archive.erase(uuid[],timestamp with time zone)', undefined],
@@ -160,6 +170,29 @@ describe('P9, D5: the app and the archive', () => {
       await expect(through(sql`select * from archive.own(${key}, ${purpose}, 'x', ${at})`)).rejects.toMatchObject({
         code: '22023',
       });
+  });
+
+  it('one request is read only by whose session is an archivist’s, with a reason, and only if it is there', async () => {
+    const by = (session: string, why: string | null, which = reference()) =>
+      through(sql`select * from archive.read_by(${session}, ${which}, ${why}, ${at})`);
+    for (const roles of [['case-worker'], ['administrator', 'privacy-officer', 'marketer'], []] as const) {
+      const other = await plantSession(h.ctx, await plantStaff(h.ctx, roles));
+      await expect(by(other, 'audit'), roles.join()).rejects.toMatchObject({ code: '42501' });
+    }
+    await expect(by(nil, 'audit')).rejects.toMatchObject({ code: '42501' });
+    await sql`update access.staff_session set factor = null where id = ${keeper}`.execute(h.ctx.db);
+    await expect(by(keeper, 'audit')).rejects.toMatchObject({ code: '42501' });
+    await sql`update access.staff_session set factor = 'totp', expires_at = ${at} where id = ${keeper}`.execute(
+      h.ctx.db,
+    );
+    await expect(by(keeper, 'audit')).rejects.toMatchObject({ code: '42501' });
+    await sql`update access.staff_session set expires_at = '2099-01-01' where id = ${keeper}`.execute(h.ctx.db);
+    for (const why of [null, '', 'curiosity']) await expect(by(keeper, why)).rejects.toMatchObject({ code: '22023' });
+    expect(await by(keeper, 'audit', 'NOSUCH')).toEqual({ told: [], lines: 0 });
+    await sql`select archive.restrict(${key}, null, ${at})`.execute(h.ctx.db);
+    await expect(by(keeper, 'audit')).rejects.toMatchObject({ code: '42501' });
+    await sql`select archive.restrict(${key}, null, null)`.execute(h.ctx.db);
+    expect((await by(keeper, 'audit')).lines).toBe(1);
   });
 
   it('it has no right on any table there, nor on a view of one, nor another’s role', async () => {

@@ -14,7 +14,7 @@ export const archivedPerson = {
 } as const;
 
 /** A request as it would be put in the archive. */
-export function archivedRow(h: House, changes: Readonly<Record<string, unknown>> = {}) {
+export function archivedRow(h: Pick<House, 'ctx'>, changes: Readonly<Record<string, unknown>> = {}) {
   const id = randomUUID();
   const email = String(changes.email ?? archivedPerson.email);
   return {
@@ -38,7 +38,10 @@ export function archivedRow(h: House, changes: Readonly<Record<string, unknown>>
 }
 
 /** Puts one there, by the archive's own door. @returns its id */
-export async function putArchived(h: House, changes: Readonly<Record<string, unknown>> = {}): Promise<string> {
+export async function putArchived(
+  h: Pick<House, 'ctx'>,
+  changes: Readonly<Record<string, unknown>> = {},
+): Promise<string> {
   const row = archivedRow(h, changes);
   await sql`select archive.put(${JSON.stringify(row)}::jsonb)`.execute(h.ctx.db);
   return row.id;

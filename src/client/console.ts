@@ -1,8 +1,10 @@
 import '../web/ui/console.css';
+import { conditions } from './conditions.ts';
 import { keys } from './keys.ts';
 import { live } from './live.ts';
 import { passkeys } from './passkeys.ts';
 
+conditions(document);
 keys();
 passkeys(document);
 live();

@@ -1,6 +1,6 @@
 import { archivedCount } from '#domain/archive/index.ts';
 import type { Context } from '#domain/context.ts';
-import { type Keeping, noticesOf, type ScanResult, sweepNow } from '#domain/privacy/index.ts';
+import { type Certificate, certificatesOf, type Keeping, noticesOf, sweepNow } from '#domain/privacy/index.ts';
 import { sql } from '#platform/db/index.ts';
 import { countsTable } from './keeping.ts';
 import { say } from './tools.ts';
@@ -49,30 +49,6 @@ async function remaining(ctx: Context, { leadIds, archiveIds }: Goal): Promise<n
   const { rows } = await sql<{ n: number }>`
     select count(*) as n from brokerage.lead where id = any(${[...leadIds]}::uuid[])`.execute(ctx.db);
   return (rows[0]?.n ?? 0) + (await archivedCount(ctx.db, archiveIds));
-}
-
-export interface Certificate {
-  readonly erasureId: string;
-  readonly number: number | null;
-  readonly erasedAt: Temporal.Instant;
-  readonly scope: string;
-  readonly rule: string;
-  readonly requests: number;
-  readonly promise: string | null;
-  readonly policyVersion: string | null;
-  readonly counts: Readonly<Record<string, number>>;
-  readonly scan: ScanResult | null;
-  readonly hash: string | null;
-}
-
-/** The erasures of these ids, a request's or an erasure's own, and their certificates; a hash of null: not proved yet. */
-export async function certificatesOf(ctx: Context, ids: readonly string[]): Promise<Certificate[]> {
-  const { rows } = await sql<Certificate>`
-    select e.id as "erasureId", c.id as number, e.at as "erasedAt", e.scope, e.rule, cardinality(e.lead_ids) as requests, c.promise,
-      c.policy_version as "policyVersion", e.counts, c.scan, encode(c.hash, 'hex') as hash
-    from privacy.erasure e left join privacy.certificate c on c.erasure_id = e.id
-    where e.id = any(${[...ids]}::uuid[]) or e.lead_ids && ${[...ids]}::uuid[] order by e.at, e.id`.execute(ctx.db);
-  return rows;
 }
 
 /** A certificate for people: counts, what was searched, who was told. Nothing in it is about anybody. */

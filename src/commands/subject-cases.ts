@@ -1,30 +1,27 @@
 import { type Command, Option } from 'commander';
 import {
   answerCase,
+  askedRights,
   caseById,
-  NotConfirmed,
-  type Outcome,
   objectable,
   openCases,
   openWaiting,
+  outcomeOf,
   type Refusal,
   refusals,
   refusalText,
   refuseCase,
+  StillHeld,
 } from '#domain/privacy/index.ts';
 import { NotAllowed } from '#domain/transitions.ts';
 import { stockholmDate } from '#platform/clock.ts';
 import { type Tx, transact } from '#platform/db/index.ts';
 import { type Locale, locales } from '#policy/text.ts';
-import { heldRows } from './held.ts';
 import { readAddress, withInput } from './standard-input.ts';
 import { commandContext, say, withDatabase } from './tools.ts';
 
-/** The rights that somebody can ask for by mail or telephone. */
-const asked = ['access', 'portability', 'rectification', 'erasure', 'restriction', 'objection'] as const;
-
 interface Opening {
-  readonly right: (typeof asked)[number];
+  readonly right: (typeof askedRights)[number];
   readonly purpose?: string;
   readonly locale: Locale;
 }
@@ -34,7 +31,7 @@ export function caseCommands(single: Command): void {
   single
     .command('open')
     .description('Somebody has asked for a right by mail or telephone: mails a link to confirm that it is they.')
-    .addOption(new Option('--right <right>', 'which').choices([...asked]).makeOptionMandatory())
+    .addOption(new Option('--right <right>', 'which').choices([...askedRights]).makeOptionMandatory())
     .addOption(new Option('--purpose <purpose>', 'of an objection').choices([...objectable]))
     .addOption(new Option('--locale <locale>', 'of the mails').choices([...locales]).default('sv'))
     .addHelpText(
@@ -87,24 +84,19 @@ async function list(): Promise<void> {
 
 type Ctx = ReturnType<typeof commandContext>;
 
-/** What a right leaves behind when it has been carried out: nothing that the answer would be false about. */
-async function outcomeOf(ctx: Ctx, tx: Tx, id: string): Promise<Outcome> {
-  const found = await caseById(tx, id);
-  if (found?.state !== 'open') throw new NotAllowed('case', 'answered');
-  if (!found.confirmedAt) throw new NotConfirmed(id);
-  const held = found.emailKey ? await heldRows(ctx, tx, found.emailKey) : 0;
-  if (held === 0) return 'nothing-held';
-  const verb = { erasure: 'erase', objection: `object --purpose ${found.purpose}`, restriction: 'restrict' }[
-    found.right as string
-  ];
-  if (verb)
-    throw new Error(`Data is held about the person. "allkontrakt subject ${verb}" does it, and answers the case.`);
-  return 'done';
-}
+const verbs = {
+  erasure: () => 'erase',
+  objection: (purpose: string | null) => `object --purpose ${purpose}`,
+  restriction: () => 'restrict',
+} as const;
 
 const answer = (id: string): Promise<void> =>
   close(id, async (ctx, tx) => {
-    const outcome = await outcomeOf(ctx, tx, id);
+    const outcome = await outcomeOf(ctx, tx, id).catch((error: unknown) => {
+      if (!(error instanceof StillHeld)) throw error;
+      const verb = verbs[error.right](error.purpose);
+      throw new Error(`Data is held about the person. "allkontrakt subject ${verb}" does it, and answers the case.`);
+    });
     const mailed = await answerCase(ctx, tx, id, outcome);
     say(mailed ? `The answer is being mailed: ${outcome}.` : 'There is no address to mail the answer to.');
   });

@@ -1,10 +1,18 @@
 import { open as openFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import { emailKeyOf, leadsOf } from '#domain/lead/index.ts';
-import { answerCase, archivedFields, casesOf, exportPerson, objectable, openCase } from '#domain/privacy/index.ts';
+import {
+  answerCase,
+  archivedFields,
+  casesOf,
+  certificatesOf,
+  exportPerson,
+  objectable,
+  openCase,
+} from '#domain/privacy/index.ts';
 import { stockholmDate } from '#platform/clock.ts';
 import { transact } from '#platform/db/index.ts';
-import { certificatesOf, printCertificate } from './erased.ts';
+import { printCertificate } from './erased.ts';
 import { countsTable } from './keeping.ts';
 import { readAddress, withInput } from './standard-input.ts';
 import { caseCommands } from './subject-cases.ts';

@@ -4,6 +4,7 @@ import { transact } from '#platform/db/index.ts';
 import { linkIn, type TestProduct } from '../../e2e/support/product.ts';
 import { setUpApp } from '../../e2e/support/staff.ts';
 import { Visitor } from '../../e2e/support/visitor.ts';
+import { privacyRoom } from './privacy-journey.ts';
 import { workWithSuppliers } from './supplier-journey.ts';
 
 /** Who works in the console; none of it is a word that code or a log would use. */
@@ -71,6 +72,7 @@ export async function wholeConsole({
   await visitor.get(`${person}/removal`);
   await workWithSuppliers({ product, post }, visitor);
   await work(visitor);
+  await privacyRoom(visitor, { product, url, post });
 }
 
 /** What staff do with a request: find it, note something, plan something and tick it off. */

@@ -117,6 +117,7 @@ describe('law 7: no job, log line or event holds anything about a person', () =>
 
   /** What the detail of each type of event may have; a type that isn't here has none. */
   const details: Readonly<Record<string, readonly string[]>> = {
+    'lead.received': ['service'],
     'lead.joined': ['into'],
     'lead.routed': ['suppliers'],
     'referral.sent': ['service'],

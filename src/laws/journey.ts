@@ -18,6 +18,7 @@ import { linkIn, mailbox, type TestProduct } from '../../e2e/support/product.ts'
 import { Visitor } from '../../e2e/support/visitor.ts';
 import { startProduct } from '../product.ts';
 import { boss, helper, letter, noted, planned, wholeConsole } from './console-journey.ts';
+import { asking } from './privacy-journey.ts';
 
 /** Everything the customers of the journey say about themselves; none of it is a word that code or a log would use. */
 export const bullsson = {
@@ -53,6 +54,7 @@ export const personalValues: readonly string[] = [
   ...[colleague.contactName, colleague.email],
   ...[boss.name, boss.email, helper.name, helper.email, noted, planned],
   ...Object.values(letter),
+  asking,
   ...[bullsson.organisationNumber, tolvan.organisationNumber].map((number) => number.replace('-', '')),
   ...[bullsson.phone, tolvan.phone].flatMap((phone) => [
     phone.replaceAll(/\D/g, ''),

@@ -138,9 +138,11 @@ describe('files stay short, and the tree is a map', () => {
     // Where the policy runs: one file for each thing that it promises.
     privacy: [
       ...[
+        'answer',
         'cases',
         'certificate',
         'chains',
+        'due',
         'erase',
         'erase-archived',
         'replay',
@@ -150,6 +152,7 @@ describe('files stay short, and the tree is a map', () => {
         'needles',
         'notices',
         'policy-applied',
+        'upkeep',
       ],
       ...[
         'promises',

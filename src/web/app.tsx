@@ -12,6 +12,7 @@ import { devMailRoutes } from './dev-mail.tsx';
 import { compressed, keepPrivate, limitedBody, sameSiteOnly, securityHeaders } from './edge.ts';
 import { failed, goneLink, notFound } from './errors.tsx';
 import { type Face, pageOf } from './face.ts';
+import { Fresh } from './fresh.ts';
 import { KeptPages, shared } from './kept.ts';
 import { opsRoutes, type Readiness } from './ops.ts';
 import { endpoints, localeOf } from './paths.ts';
@@ -19,7 +20,7 @@ import { ContactPage } from './site/contact.page.tsx';
 import { HomePage } from './site/home.page.tsx';
 import { mineRoutes } from './site/mine.routes.tsx';
 import { policyRoutes } from './site/policy.routes.tsx';
-import { promiseRoutes } from './site/promises.routes.tsx';
+import { lookAtPromises, promiseRoutes } from './site/promises.routes.tsx';
 import { receiptRoutes } from './site/receipt.routes.tsx';
 import { registerRoutes } from './site/register.routes.tsx';
 import { requestRoutes } from './site/request.routes.tsx';
@@ -27,7 +28,7 @@ import { Sitemap } from './sitemap.ts';
 import { supplierRoutes } from './supplier/supplier.routes.tsx';
 import { renderPage } from './ui/page.tsx';
 
-export interface AppOptions extends Omit<Face, 'map' | 'onError' | 'supplierName' | 'registry' | 'kept'> {
+export interface AppOptions extends Omit<Face, 'map' | 'onError' | 'supplierName' | 'registry' | 'kept' | 'promises'> {
   readonly development: boolean;
   /** A worker answers only whoever watches over it. */
   readonly opsOnly: boolean;
@@ -52,6 +53,7 @@ export function createApp(options: AppOptions): { app: Hono; map: Sitemap } {
     map,
     registry: shared(() => suppliers(ctx.db)),
     kept: new KeptPages(),
+    promises: new Fresh(ctx.clock, (at) => lookAtPromises(ctx, at)),
     onError: (error) => log.error({ event: 'http.error', err: error }, 'a request failed'),
     supplierName: async (id) => {
       if (!names.has(id)) for (const s of await suppliers(ctx.db)) names.set(s.id, s.name);

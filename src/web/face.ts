@@ -6,8 +6,10 @@ import type { ProxyTrust } from '#platform/ip.ts';
 import type { Metrics } from '#platform/metrics.ts';
 import type { Engaged } from '#policy/recipients.ts';
 import type { Text } from '#policy/text.ts';
+import type { Fresh } from './fresh.ts';
 import type { KeptPages } from './kept.ts';
 import type { Live } from './live.ts';
+import type { Checked } from './site/promises.page.tsx';
 import type { Sitemap, Visit } from './sitemap.ts';
 import type { PageContext } from './ui/page.tsx';
 
@@ -46,6 +48,8 @@ export interface Face {
   /** The whole registry as it is now; those who ask at the same time share one read. */
   readonly registry: () => Promise<RegisteredSupplier[]>;
   readonly kept: KeptPages;
+  /** How the promises stand. */
+  readonly promises: Fresh<Checked>;
   /** A supplier's name, for the head of its pages. */
   readonly supplierName: (id: string) => Promise<string>;
   /** Something that should not have happened, for the log. */

@@ -15,9 +15,11 @@ export {
   type ArchiveLook,
   archivedAddress,
   archivedCount,
+  archivedEnds,
   archivedIdOf,
   archivedList,
   archivedOf,
+  archivedRestricted,
   archiveStanding,
   comingArchived,
   isArchived,
@@ -25,4 +27,6 @@ export {
   type MovedArchived,
   movedArchived,
   nextArchivedDue,
+  Restricted,
+  readArchived,
 } from './queries.ts';

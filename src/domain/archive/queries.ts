@@ -1,9 +1,9 @@
 import type { ServiceId } from '#catalog/index.ts';
-import type { Db } from '#platform/db/index.ts';
+import type { Db, Tx } from '#platform/db/index.ts';
 import { sql } from '#platform/db/index.ts';
 import type { Locale } from '#policy/text.ts';
 import type { Context } from '../context.ts';
-import { type ArchivedRequest, archiveEnds } from './archive.ts';
+import { type ArchivedRequest, archiveEnds, type ReadReason } from './archive.ts';
 
 const columns = sql`r.id, r.reference, r.service, r.locale, r.company_name as "companyName", r.organisation_number as "organisationNumber",
   r.contact_name as "contactName", r.email, r.email_key as "emailKey", r.phone, r.supplier_id as "supplierId", s.name as "supplierName", r.quote_values as "quoteValues",
@@ -67,6 +67,49 @@ export async function archivedAddress(
 
 /** When the next archived request is due; null when none is. Costs the same however much is archived. */
 export const nextArchivedDue = sql<Temporal.Instant | null>`archive.next_due()`;
+
+/** When what is stored in the archive ends before an instant, and whether its person has asked for it. Holds nothing else. */
+export async function archivedEnds(
+  db: Db,
+  before: Temporal.Instant,
+): Promise<{ readonly at: Temporal.Instant; readonly asked: boolean }[]> {
+  const { rows } = await sql<{ contract_at: Temporal.Instant; asked_at: Temporal.Instant | null }>`
+    select * from archive.coming(${before})`.execute(db);
+  return rows.map((row) => ({ at: row.asked_at ?? archiveEnds(row.contract_at), asked: row.asked_at !== null }));
+}
+
+/** How many archived requests are restricted. */
+export async function archivedRestricted(db: Db): Promise<number> {
+  const { rows } = await sql<{ n: number }>`select archive.restricted() as n`.execute(db);
+  return rows[0]?.n ?? 0;
+}
+
+/** An archived request is restricted: its person has asked that nobody read it (art. 18). */
+export class Restricted extends Error {}
+
+/**
+ * One archived request, read by an archivist in the console. The archive's own door looks whether the session is an archivist's, and
+ * writes the reading in the audit log with the reason (P9).
+ * @returns undefined when there is none with that reference; then nothing has been read
+ * @throws Restricted; otherwise the database's error when the session isn't an archivist's
+ */
+export async function readArchived(
+  ctx: Context,
+  tx: Tx,
+  staffSessionId: string,
+  reference: string,
+  reason: ReadReason,
+): Promise<ArchivedRequest | undefined> {
+  try {
+    const { rows } = await sql<ArchivedRequest>`
+      select ${columns} from archive.read_by(${staffSessionId}, ${reference}, ${reason}, ${ctx.clock.now()}) r
+      join brokerage.supplier s on s.id = r.supplier_id`.execute(tx);
+    return rows[0];
+  } catch (error) {
+    if ((error as { code?: string }).code === '42501' && String(error).includes('restricted')) throw new Restricted();
+    throw error;
+  }
+}
 
 /** What is due by the stored times, by why: what a sweep would erase. Holds nothing. */
 export async function comingArchived(db: Db, now: Temporal.Instant): Promise<{ asked: number; over: number }> {

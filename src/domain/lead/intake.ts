@@ -215,9 +215,10 @@ async function insert(
         decode(i.body_hash, 'hex'), i.policy_version, i.received_at, i.clock_rule, i.clock_at, i.notice_at
       from input i join room using (idempotency_key)
       on conflict (idempotency_key) do update set idempotency_key = excluded.idempotency_key
-      returning id, reference, idempotency_key, encode(body_hash, 'hex') as body_hash, received_at, (xmax = 0) as fresh
+      returning id, reference, service, idempotency_key, encode(body_hash, 'hex') as body_hash, received_at, (xmax = 0) as fresh
     ), noted as (
-      insert into ledger.event (at, type, lead_id) select received_at, 'lead.received', id from stored where fresh returning 1
+      insert into ledger.event (at, type, lead_id, detail)
+        select received_at, 'lead.received', id, jsonb_build_object('service', service) from stored where fresh returning 1
     ), woken as (
       select pg_notify('allkontrakt', 'intake') from (select from noted limit 1) as any_new
     )

@@ -1,4 +1,5 @@
 import { type Db, sql } from '#platform/db/index.ts';
+import { timeZone } from '#policy/period.ts';
 
 /** What of the audit log is looked for. Everything given must hold. */
 export interface TrailFilter {
@@ -7,6 +8,8 @@ export interface TrailFilter {
   readonly action?: string | undefined;
   /** What it was done to. */
   readonly subject?: string | undefined;
+  /** On this day in Sweden. */
+  readonly day?: Temporal.PlainDate | undefined;
   /** Older than this row: the next page. */
   readonly before?: number | undefined;
 }
@@ -31,12 +34,15 @@ export async function trail(
   db: Db,
   filter: TrailFilter,
 ): Promise<{ readonly rows: readonly TrailRow[]; readonly more: boolean }> {
+  const from = filter.day?.toZonedDateTime(timeZone).toInstant() ?? null;
+  const to = filter.day?.add({ days: 1 }).toZonedDateTime(timeZone).toInstant() ?? null;
   const { rows } = await sql<TrailRow>`
     select a.id, a.at, a.actor, a.action, a.subject, a.detail, encode(a.hash, 'hex') as hash, s.name
     from ledger.audit a left join access.staff s on 'staff:' || s.id = a.actor
     where (${filter.actor ?? null}::text is null or a.actor = ${filter.actor ?? null})
       and (${filter.action ?? null}::text is null or a.action = ${filter.action ?? null})
       and (${filter.subject ?? null}::uuid is null or a.subject = ${filter.subject ?? null}::uuid)
+      and (${from}::timestamptz is null or a.at >= ${from}::timestamptz and a.at < ${to}::timestamptz)
       and (${filter.before ?? null}::bigint is null or a.id < ${filter.before ?? null}::bigint)
     order by a.id desc limit ${trailPage + 1}`.execute(db);
   return { rows: rows.slice(0, trailPage), more: rows.length > trailPage };

@@ -11,7 +11,7 @@ interface Made {
 }
 
 /** Backups written by the command, that are still where it wrote them as far as is known. */
-async function backupsHeld(db: Db): Promise<Made[]> {
+export async function backupsHeld(db: Db): Promise<Made[]> {
   const { rows } = await sql<Made>`select id, detail ->> 'file' as file, started_at as at from privacy.run
     where kind = 'backup' and detail ? 'file' and not detail ? 'gone' order by id`.execute(db);
   return rows;

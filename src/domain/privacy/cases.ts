@@ -12,8 +12,11 @@ import { NotAllowed } from '../transitions.ts';
 import { answerWords, type Outcome, type Refusal } from './case-words.ts';
 
 /** Where a right was used. On a page the person has come by the mailed link, which confirms who it is. */
-export type CaseChannel = 'page' | 'mail' | 'terminal';
+export type CaseChannel = 'page' | 'mail' | 'phone' | 'terminal';
 export type CaseRight = Exclude<RightId, 'complaint'>;
+
+/** The rights that somebody can ask for by mail or telephone. */
+export const askedRights = ['access', 'portability', 'rectification', 'erasure', 'restriction', 'objection'] as const;
 
 export interface NewCase {
   readonly right: CaseRight;
@@ -107,7 +110,7 @@ async function insertCase(
       ...rest,
     })
     .execute();
-  const actor = wanted.channel === 'page' ? 'customer' : wanted.channel;
+  const actor = ctx.actor ?? (wanted.channel === 'page' ? 'customer' : wanted.channel);
   await audit(tx, now, actor, 'case.opened', id, { right: wanted.right });
   return id;
 }
@@ -205,7 +208,7 @@ async function close(
     .set({ state, outcome, closed_at: now, sealed: null })
     .where('id', '=', id)
     .execute();
-  await audit(tx, now, 'product', `case.${state}`, id, { outcome });
+  await audit(tx, now, ctx.actor ?? 'product', `case.${state}`, id, { outcome });
   // On the page the answer is the page. An erasure has a last message of its own, which says how to complain.
   const told = before.channel === 'page' && !before.sealed;
   if (told || outcome === 'erased' || outcome === 'ended') return true;
@@ -257,3 +260,14 @@ export const casesOf = (db: Db, emailKey: Buffer) =>
 /** Cases that are not answered, the most urgent first. */
 export const openCases = (db: Db) =>
   db.selectFrom('privacy.rights_case').select(shown).where('state', '=', 'open').orderBy('due_at').execute();
+
+/** Cases that are over, the latest answered first. @param before the next page: closed before then */
+export const closedCases = (db: Db, most: number, before?: Temporal.Instant) =>
+  db
+    .selectFrom('privacy.rights_case')
+    .select(shown)
+    .where('closed_at', 'is not', null)
+    .$if(before !== undefined, (query) => query.where('closed_at', '<', before ?? null))
+    .orderBy('closed_at', 'desc')
+    .limit(most)
+    .execute();

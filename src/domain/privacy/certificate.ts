@@ -58,3 +58,65 @@ const nobody = '00000000-0000-0000-0000-000000000000';
 export function certificateOf(db: Db, erasureId: string) {
   return db.selectFrom('privacy.certificate').selectAll().where('erasure_id', '=', erasureId).executeTakeFirst();
 }
+
+/** An erasure with its proof, for people. Nothing in it is about anybody. */
+export interface Certificate {
+  readonly erasureId: string;
+  readonly number: number | null;
+  readonly erasedAt: Temporal.Instant;
+  readonly scope: string;
+  readonly rule: string;
+  readonly requests: number;
+  readonly promise: string | null;
+  readonly policyVersion: string | null;
+  readonly counts: Readonly<Record<string, number>>;
+  readonly scan: ScanResult | null;
+  readonly hash: string | null;
+}
+
+/** The erasures of these ids, a request's or an erasure's own, and their certificates; a hash of null: not proved yet. */
+export async function certificatesOf({ db }: Pick<Context, 'db'>, ids: readonly string[]): Promise<Certificate[]> {
+  const { rows } = await sql<Certificate>`
+    select e.id as "erasureId", c.id as number, e.at as "erasedAt", e.scope, e.rule, cardinality(e.lead_ids) as requests, c.promise,
+      c.policy_version as "policyVersion", e.counts, c.scan, encode(c.hash, 'hex') as hash
+    from privacy.erasure e left join privacy.certificate c on c.erasure_id = e.id
+    where e.id = any(${[...ids]}::uuid[]) or e.lead_ids && ${[...ids]}::uuid[] order by e.at, e.id`.execute(db);
+  return rows;
+}
+
+export interface ListedCertificate {
+  readonly erasureId: string;
+  readonly number: number;
+  readonly at: Temporal.Instant;
+  readonly scope: string;
+  readonly rule: string;
+  readonly promise: string;
+  readonly requests: number;
+  /** Values that the scan found afterwards; null when it could not be known. */
+  readonly found: number | null;
+}
+
+/** The proofs, the newest first. @param before the next page: of lower number */
+export async function certificateList(db: Db, most: number, before?: number): Promise<ListedCertificate[]> {
+  const { rows } = await sql<ListedCertificate>`
+    select erasure_id as "erasureId", id as number, at, scope, rule, promise, cardinality(lead_ids) as requests,
+      (scan ->> 'found')::integer as found
+    from privacy.certificate where ${before ?? null}::bigint is null or id < ${before ?? null}::bigint
+    order by id desc limit ${most}`.execute(db);
+  return rows;
+}
+
+/** Whether a proof is as it was written, follows from the one before it, and is what the one after it follows from. */
+export async function certificateLinks(
+  db: Db,
+  erasureId: string,
+): Promise<{ readonly whole: boolean; readonly follows: boolean; readonly followed: boolean | null } | undefined> {
+  const { rows } = await sql<{ whole: boolean; follows: boolean; followed: boolean | null }>`
+    select c.hash = ledger.chain_hash(to_jsonb(c), c.previous) as whole, c.previous is not distinct from before.hash as follows,
+      after.previous = c.hash as followed
+    from privacy.certificate c
+    left join lateral (select hash from privacy.certificate where id < c.id order by id desc limit 1) as before on true
+    left join lateral (select previous from privacy.certificate where id > c.id order by id limit 1) as after on true
+    where c.erasure_id = ${erasureId}`.execute(db);
+  return rows[0];
+}

@@ -1,19 +1,32 @@
+export { heldRows, outcomeOf, StillHeld } from './answer.ts';
 export { backupEnds, removeBackups } from './backups.ts';
-export { type Outcome, outcomes, outcomeText, type Refusal, refusals, refusalText } from './case-words.ts';
+export { answerWords, type Outcome, outcomes, outcomeText, type Refusal, refusals, refusalText } from './case-words.ts';
 export {
   answerCase,
+  askedRights,
   type CaseChannel,
   type CaseRight,
   caseById,
   casesOf,
+  closedCases,
   NotConfirmed,
   openCase,
   openCases,
   openWaiting,
   type RightsCase,
   refuseCase,
+  unsealCase,
 } from './cases.ts';
-export { certificateOf, certify, uncertified } from './certificate.ts';
+export {
+  type Certificate,
+  certificateLinks,
+  certificateList,
+  certificateOf,
+  certificatesOf,
+  certify,
+  type ListedCertificate,
+  uncertified,
+} from './certificate.ts';
 export {
   type CheckedChain,
   chains,
@@ -38,6 +51,7 @@ export {
   correctableOf,
   readCorrection,
 } from './correction.ts';
+export { type DueDay, type DueRequest, dueByRule, dueDays, lateNow, nextDue, sweepInterval } from './due.ts';
 export { type Erased, eraseDue, eraseRooms } from './erase.ts';
 export { exportPerson } from './export.ts';
 export { checkExport, type PersonExport, personExportSchema } from './export-schema.ts';
@@ -78,4 +92,13 @@ export { type ScanResult, scan } from './scan.ts';
 export type { Folder } from './scan-files.ts';
 export { portionQuery } from './scan-tables.ts';
 export { type Keeping, retentionPass, type SweepReport, sweepNow } from './sweep.ts';
+export {
+  type OpenNotice,
+  openNotices,
+  type Run,
+  type RunKind,
+  restrictedRequests,
+  type Upkeep,
+  upkeepOf,
+} from './upkeep.ts';
 export { withheld } from './withheld.ts';

@@ -220,7 +220,7 @@ const staffCase = oneByOne(async (_ctx, db, delivery): Promise<Rendered> => {
           { label: 'Rättighet', value: found.right_id },
         ],
       },
-      { p: 'Besvara det med allkontrakt subject case. Den som får nej ska få veta varför, och hur man klagar.' },
+      { p: 'Besvara det i konsolen, under Rättigheter. Den som får nej ska få veta varför, och hur man klagar.' },
     ],
     footerReason: 'Driftmeddelande.',
   });

@@ -202,9 +202,9 @@ const archived: Question = async (ctx) => {
     evidence: [
       say(
         (w) =>
-          `Arkiverade: ${w.many(standing.count, req, reqs)}. Programmet som driver sajten saknar rätt att läsa dem.`,
+          `Arkiverade: ${w.many(standing.count, req, reqs)}. Programmet som driver sajten saknar rätt till dem; bara arkivarien kan läsa, en i taget.`,
         (w) =>
-          `Archived: ${w.many(standing.count, reqEn, reqsEn)}. The program that runs the site has no right to read them.`,
+          `Archived: ${w.many(standing.count, reqEn, reqsEn)}. The program that runs the site has no right to them; only the archivist can read, one at a time.`,
       ),
       found.reads === 0
         ? say(

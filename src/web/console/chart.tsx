@@ -4,6 +4,8 @@ import { Fold } from '../ui/parts.tsx';
 export interface Point {
   /** Under the axis: a week's number, a supplier's name. */
   readonly label: string;
+  /** What stands under the axis instead, where there is no room for every label. */
+  readonly tick?: string;
   readonly value: number | null;
   /** The value as people read it. */
   readonly text: string;
@@ -99,7 +101,7 @@ export function BarChart(props: Props) {
     <Figure {...props}>
       <svg viewBox={`0 0 ${width} ${height}`} role="img" aria-label={alt}>
         <Scale most={most} step={step} unit={unit} />
-        {points.map(({ label, value }, i) => {
+        {points.map(({ label, tick = label, value }, i) => {
           const x = left + i * room + room * 0.2;
           const y = yOf(value ?? 0, most);
           return (
@@ -113,7 +115,7 @@ export function BarChart(props: Props) {
                 rx="2"
               />
               <text x={(x + room * 0.3).toFixed(1)} y="208" text-anchor="middle">
-                {label}
+                {tick}
               </text>
             </>
           );

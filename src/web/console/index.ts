@@ -1,4 +1,8 @@
 import type { Face } from '../face.ts';
+import { archiveRoutes } from './archive.routes.tsx';
+import { caseRoutes } from './case.routes.tsx';
+import { casesRoutes } from './cases.routes.tsx';
+import { certificateRoutes } from './certificates.routes.tsx';
 import { enterRoutes } from './enter.routes.tsx';
 import { leadRoutes } from './lead.routes.tsx';
 import { leadMailRoutes } from './lead-mail.routes.tsx';
@@ -6,6 +10,7 @@ import { leadsRoutes } from './leads.routes.tsx';
 import { liveRoutes } from './live.ts';
 import { overviewRoutes } from './overview.routes.tsx';
 import { peopleRoutes } from './people.routes.tsx';
+import { privacyRoutes } from './privacy.routes.tsx';
 import { securityRoutes } from './security.routes.tsx';
 import { supplierPageRoutes } from './supplier.routes.tsx';
 import { suppliersRoutes } from './suppliers.routes.tsx';
@@ -21,6 +26,11 @@ export function consoleRoutes(face: Face): void {
   suppliersRoutes(face);
   supplierPageRoutes(face);
   securityRoutes(face);
+  privacyRoutes(face);
+  casesRoutes(face);
+  caseRoutes(face);
+  certificateRoutes(face);
+  archiveRoutes(face);
   trailRoutes(face);
   liveRoutes(face);
   peopleRoutes(face);

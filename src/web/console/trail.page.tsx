@@ -19,7 +19,7 @@ export interface TrailProps {
 }
 
 /** Whoever acted, by a word, by the name of an account that exists, or as somebody who has left. */
-function whoIs({ actor, name }: Pick<TrailRow, 'actor' | 'name'>, locale: Locale): string {
+export function whoIs({ actor, name }: Pick<TrailRow, 'actor' | 'name'>, locale: Locale): string {
   const t = trailWords(locale);
   return name ?? t.actors[actor] ?? (actor.startsWith('staff:') ? t.left : actor);
 }
@@ -59,6 +59,12 @@ export function TrailPage({ page, filter, rows, actors, actions, older }: TrailP
             <label for="f-subject">{t.subject}</label>
             <div class="box">
               <input id="f-subject" name="subject" value={filter.subject ?? ''} spellcheck={false} autocomplete="off" />
+            </div>
+          </div>
+          <div class="field">
+            <label for="f-day">{t.day}</label>
+            <div class="box">
+              <input id="f-day" name="day" type="date" value={filter.day?.toString() ?? ''} />
             </div>
           </div>
           <Button look="quiet">{t.show}</Button>

@@ -28,6 +28,7 @@ function read(query: Readonly<Record<string, string>>): TrailFilter {
     actor: matching(query.actor, /^[a-z-]+(:[0-9a-f-]{36})?$/),
     action: matching(query.act, /^[a-z.-]{1,60}$/),
     subject: matching(query.subject?.trim().toLowerCase(), /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),
+    day: dayFrom(query.day),
     before: Number.isNaN(before) ? undefined : before,
   };
 }
@@ -36,4 +37,12 @@ function olderThan(url: string, id: number): string {
   const { pathname, searchParams } = new URL(url);
   searchParams.set('before', String(id));
   return `${pathname}?${searchParams}`;
+}
+
+function dayFrom(text = ''): Temporal.PlainDate | undefined {
+  try {
+    return /^\d{4}-\d{2}-\d{2}$/.test(text) ? Temporal.PlainDate.from(text) : undefined;
+  } catch {
+    return undefined;
+  }
 }

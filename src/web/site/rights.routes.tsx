@@ -251,7 +251,7 @@ async function saveCorrection(face: Face, visit: Customer, what: Correction): Pr
 }
 
 /** What the form sent. Boxes that are all unticked are sent by no browser: when the questions around them came, they are empty. */
-function corrected({ questions }: Correctable, form: Form): Raw {
+export function corrected({ questions }: Correctable, form: Form): Raw {
   const raw = rawOf(questions, form);
   const whole = questions.some((q) => q.id !== 'companyName' && q.kind !== 'choices' && q.id in raw && !isCommon(q));
   const unticked = whole ? questions.filter((q) => q.kind === 'choices' && !(q.id in raw)) : [];
