@@ -131,7 +131,7 @@ describe('files stay short, and the tree is a map', () => {
   const own: Readonly<Record<string, readonly string[]>> = {
     contact: ['caught', 'letters', 'notes', 'templates'],
     delivery: ['book', 'dispatcher', 'render', 'seal', 'taken'],
-    lead: ['clock', 'intake', 'list', 'numbers'],
+    lead: ['clock', 'intake', 'list', 'numbers', 'shares'],
     ledger: ['audit', 'events', 'trail'],
     supplier: ['channel', 'figures', 'pauses', 'recipients', 'settings'],
     referral: ['waiting'],

@@ -87,6 +87,7 @@ export function failedDeliveries(db: Db) {
         'd.ended_at as endedAt',
         'l.reference',
       ])
+      .select(sql<boolean>`l.restricted_at is not null`.as('restricted'))
       .where('d.state', 'in', ['dead', 'refused'])
       .orderBy('d.ended_at', 'desc')
       .limit(200)

@@ -30,3 +30,4 @@ export { idByReference, type LeadFilter, type LeadPage, type ListedLead, listLea
 export { type Standing, standing, type Week, weeks } from './numbers.ts';
 export { leadRoom } from './personal.ts';
 export { firstClock, firstNotice, type Lead, leadById, leadOf, leadsOf, openTwin } from './queries.ts';
+export { byService, bySupplier, quoteAges, type Share, unanswered } from './shares.ts';

@@ -52,7 +52,7 @@ export function ArchivePage(props: {
         </div>
         {asked.problem && <Notice tone="bad">{asked.problem}</Notice>}
         <ErrorSummary faults={listed} locale={locale} />
-        <form class="form form--narrow" method="post" action={path('consoleArchive', locale)} data-turbo="false">
+        <form class="form form--narrow" method="post" action={path('consoleArchive', locale)}>
           <fieldset class={faults.readReason ? 'field field--bad' : 'field'} aria-describedby="why-e">
             <legend>{t.why}</legend>
             {faults.readReason && <Fault id="why-e" text={faults.readReason} />}

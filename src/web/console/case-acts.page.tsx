@@ -135,7 +135,7 @@ export function CopyPage({ page, id }: { page: ConsoleContext; id: string }) {
   return (
     <Asking page={page} id={id} title={t.title} lead={t.what}>
       <p class="muted">{t.kept}</p>
-      <form class="row" method="post" action={path('consoleCaseCopy', locale, { id })} data-turbo="false">
+      <form class="row" method="post" action={path('consoleCaseCopy', locale, { id })}>
         <Button name="format" value="pdf">
           {t.pdf}
         </Button>

@@ -150,3 +150,37 @@ export function LineChart(props: Props) {
     </Figure>
   );
 }
+
+const rowHeight = 44;
+
+/** A bar lying down for each, with its name above it: for names that are too long to stand under an axis. */
+export function RowChart(props: Props) {
+  const { points, alt } = props;
+  const { most } = scaleOf(points);
+  const tall = Math.max(1, points.length) * rowHeight;
+  return (
+    <Figure {...props}>
+      <svg viewBox={`0 0 ${width} ${tall}`} role="img" aria-label={alt}>
+        {points.map(({ label, value, text }, i) => (
+          <>
+            <text x="0" y={i * rowHeight + 16}>
+              {label}
+            </text>
+            <text x={width} y={i * rowHeight + 16} text-anchor="end">
+              {text}
+            </text>
+            <rect class="track" x="0" y={i * rowHeight + 24} width={width} height="8" rx="2" />
+            <rect
+              class="main"
+              x="0"
+              y={i * rowHeight + 24}
+              width={((width * (value ?? 0)) / most).toFixed(1)}
+              height="8"
+              rx="2"
+            />
+          </>
+        ))}
+      </svg>
+    </Figure>
+  );
+}

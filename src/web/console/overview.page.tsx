@@ -1,20 +1,25 @@
 import { formatDate } from '#catalog/index.ts';
-import type { Standing, Week } from '#domain/lead/index.ts';
+import type { failedDeliveries } from '#domain/delivery/index.ts';
+import type { Standing } from '#domain/lead/index.ts';
+import type { DueDay, openCases } from '#domain/privacy/index.ts';
 import type { Locale } from '#policy/text.ts';
 import { path } from '../paths.ts';
-import { formatDateTime } from '../ui/format.ts';
 import { Empty, Gone, Heads } from '../ui/parts.tsx';
-import { BarChart, LineChart } from './chart.tsx';
 import { type ConsoleContext, ConsolePage } from './console.page.tsx';
 import { consoleWords } from './console.texts.ts';
 import { Find } from './leads.page.tsx';
-import { leadWords } from './leads.texts.ts';
+import { Ages, type Figures, FiguresPanel } from './overview-figures.tsx';
+import { CasesSoon, DueSoon, Failed } from './overview-lists.tsx';
 
 export interface Overview {
   readonly now: Temporal.Instant;
   /** Each absent for somebody whose roles don't reach it. */
   readonly standing?: Standing | undefined;
-  readonly weeks?: readonly Week[] | undefined;
+  readonly figures?: Figures | undefined;
+  /** Quotes without an answer, by age. */
+  readonly ages?: readonly number[] | undefined;
+  /** What falls due within a week. */
+  readonly due?: readonly DueDay[] | undefined;
   readonly tasks?:
     | readonly {
         readonly body: string;
@@ -23,23 +28,15 @@ export interface Overview {
         readonly companyName: string;
       }[]
     | undefined;
-  readonly failed?:
-    | readonly {
-        readonly kind: string;
-        readonly supplierId: string | null;
-        readonly reason: string | null;
-        readonly endedAt: Temporal.Instant | null;
-        readonly reference: string | null;
-      }[]
-    | undefined;
-  readonly cases?: { readonly open: number; readonly nextDue: Temporal.Instant | null } | undefined;
+  readonly failed?: Awaited<ReturnType<typeof failedDeliveries>> | undefined;
+  readonly cases?: Awaited<ReturnType<typeof openCases>> | undefined;
 }
 
 /** What there is to do today, how things stand, and how they have gone. */
 export function OverviewPage({ page, view }: { page: ConsoleContext; view: Overview }) {
   const { locale } = page;
   const t = consoleWords(locale).overview;
-  const todo = (view.tasks?.length ?? 0) + (view.failed?.length ?? 0) + (view.cases?.open ?? 0);
+  const todo = (view.tasks?.length ?? 0) + (view.failed?.length ?? 0) + (view.cases?.length ?? 0);
   const nothing = !view.standing && !view.tasks && !view.failed && !view.cases;
   return (
     <ConsolePage
@@ -56,8 +53,15 @@ export function OverviewPage({ page, view }: { page: ConsoleContext; view: Overv
         {nothing && <p class="lead">{t.notYours}</p>}
         <Stats view={view} locale={locale} />
         {view.tasks && <Tasks tasks={view.tasks} locale={locale} />}
-        {view.failed && view.failed.length > 0 && <Failed failed={view.failed} locale={locale} />}
-        {view.weeks && <Charts weeks={view.weeks} locale={locale} />}
+        {view.cases && <CasesSoon cases={view.cases} now={view.now} locale={locale} />}
+        {view.failed && view.failed.length > 0 && <Failed page={page} failed={view.failed} />}
+        {(view.ages || view.due) && (
+          <div class="charts">
+            {view.ages && <Ages counts={view.ages} locale={locale} />}
+            {view.due && <DueSoon page={page} days={view.due} />}
+          </div>
+        )}
+        {view.figures && <FiguresPanel figures={view.figures} locale={locale} />}
       </div>
     </ConsolePage>
   );
@@ -111,8 +115,10 @@ function Stats({ view, locale }: { view: Overview; locale: Locale }) {
       {cases && (
         <div class="stat">
           <dt>{t.cases}</dt>
-          <dd>{cases.open}</dd>
-          <dd>{cases.nextDue ? t.casesText(formatDate(cases.nextDue, locale)) : t.noCases}</dd>
+          <dd>
+            <a href={path('consoleCases', locale)}>{cases.length}</a>
+          </dd>
+          <dd>{cases[0] ? t.casesText(formatDate(cases[0].dueAt, locale)) : t.noCases}</dd>
         </div>
       )}
     </dl>
@@ -143,73 +149,5 @@ function Tasks({ tasks, locale }: { tasks: NonNullable<Overview['tasks']>; local
         </table>
       )}
     </section>
-  );
-}
-
-function Failed({ failed, locale }: { failed: NonNullable<Overview['failed']>; locale: Locale }) {
-  const t = consoleWords(locale).overview;
-  const { deliveries } = leadWords(locale).lead;
-  return (
-    <section class="panel" aria-labelledby="failed">
-      <h2 id="failed">{t.failed}</h2>
-      <table class="table table--cards">
-        <Heads of={Object.values(t.failedHead)} />
-        <tbody>
-          {failed.map(({ kind, supplierId, reason, endedAt, reference }) => (
-            <tr>
-              <th scope="row">
-                {reference ? (
-                  <a href={path('consoleLead', locale, { reference })}>{deliveries[kind] ?? kind}</a>
-                ) : (
-                  (deliveries[kind] ?? kind)
-                )}
-              </th>
-              <td data-label={t.failedHead.to}>{supplierId ?? '–'}</td>
-              <td data-label={t.failedHead.why}>
-                <code>{reason}</code>
-              </td>
-              <td data-label={t.failedHead.when}>{endedAt && formatDateTime(endedAt, locale)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
-  );
-}
-
-function Charts({ weeks, locale }: { weeks: readonly Week[]; locale: Locale }) {
-  const t = consoleWords(locale).overview;
-  if (weeks.every(({ requests }) => requests === 0)) return <p class="muted">{t.nothingYet}</p>;
-  const number = ({ monday }: Week) => String(monday.weekOfYear);
-  const requests = weeks.map((w) => ({ label: number(w), value: w.requests, text: String(w.requests) }));
-  const hours = weeks.map((w) => ({
-    label: number(w),
-    value: w.hoursToQuote,
-    text: w.hoursToQuote === null ? '–' : `${Math.round(w.hoursToQuote)} h`,
-  }));
-  const said = (title: string, all: typeof hours) =>
-    `${title}: ${all.map(({ label, text }) => `${t.week.toLowerCase()} ${label} ${text}`).join(', ')}`;
-  return (
-    <div class="charts">
-      <BarChart
-        title={t.weekly}
-        lead={t.weeklyLead}
-        alt={said(t.weekly, requests)}
-        points={requests}
-        unit=""
-        head={[t.week, t.requests]}
-        asTable={t.asTable}
-        running
-      />
-      <LineChart
-        title={t.hours}
-        lead={t.hoursLead}
-        alt={said(t.hours, hours)}
-        points={hours}
-        unit="h"
-        head={[t.week, t.hours]}
-        asTable={t.asTable}
-      />
-    </div>
   );
 }
