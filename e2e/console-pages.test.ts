@@ -34,6 +34,8 @@ describe('the console in a browser', () => {
       '/konsol/logg',
       '/konsol/personal',
       '/konsol/sakerhet',
+      '/konsol/texter',
+      '/konsol/texter/home.nobody.answer',
       '/en/console',
     ]) {
       await page.goto(house.url + path);

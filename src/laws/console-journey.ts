@@ -71,6 +71,11 @@ export async function wholeConsole({
   await visitor.get(person);
   await visitor.get(`${person}/removal`);
   await workWithSuppliers({ product, post }, visitor);
+  await visitor.get('/konsol/texter');
+  const text = '/konsol/texter/home.lead';
+  await visitor.get(text);
+  await visitor.post(text, { action: 'save', textSv: 'Fråga en gång.', textEn: 'Ask once.' });
+  await visitor.post(text, { action: 'restore', textLocale: 'sv', version: '0', versionSv: '1' }, false);
   await work(visitor);
   await privacyRoom(visitor, { product, url, post });
 }

@@ -27,6 +27,7 @@ const pure = ['zod', 'libphonenumber-js', 'personnummer'];
 /** Law 2: a folder imports only those above it. */
 const downstream: readonly (readonly [folder: string, why: string])[] = [
   ['ledger', 'everything that happens is recorded there, and it needs to know of nothing'],
+  ['text', 'our own words as they are edited; the folders below say them'],
   ['supplier', 'the registry stands by itself: who may receive anything at all'],
   ['lead', 'a request is whole before anybody has received it'],
   ['routing', 'decides for a request among the suppliers'],

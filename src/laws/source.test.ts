@@ -129,12 +129,13 @@ describe('files stay short, and the tree is a map', () => {
   /** The faces every folder of the domain may have, and the few files that need a name of their own. */
   const faces = ['index', 'actions', 'queries', 'messages', 'jobs', 'personal'];
   const own: Readonly<Record<string, readonly string[]>> = {
-    contact: ['caught', 'letters', 'notes', 'templates'],
+    contact: ['caught', 'customer-mails', 'letters', 'notes', 'sample-mail', 'templates', 'wording'],
     delivery: ['book', 'dispatcher', 'render', 'seal', 'taken'],
     lead: ['clock', 'intake', 'list', 'numbers', 'shares'],
     ledger: ['audit', 'events', 'trail'],
     supplier: ['channel', 'figures', 'pauses', 'recipients', 'settings'],
     referral: ['waiting'],
+    text: ['catalogue'],
     // Where the policy runs: one file for each thing that it promises.
     privacy: [
       ...[

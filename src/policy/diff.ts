@@ -27,7 +27,7 @@ function sentencesOf(block: Block): string[] {
 const linesOf = (section: Section | undefined): string[] => section?.blocks.flatMap(sentencesOf) ?? [];
 
 /** The longest common subsequence, so that what only moved past an insertion is not shown as new. */
-function compare(before: readonly string[], after: readonly string[]): Change[] {
+export function compare(before: readonly string[], after: readonly string[]): Change[] {
   const common = Array.from({ length: before.length + 1 }, () => new Array<number>(after.length + 1).fill(0));
   for (let i = before.length - 1; i >= 0; i--) {
     for (let j = after.length - 1; j >= 0; j--) {

@@ -49,6 +49,13 @@ export const formFields: Readonly<Record<string, FieldUse>> = {
   taskDue: null,
   taskId: null,
   noteId: null,
+  // A text of ours in both languages, and which version it was written from.
+  textSv: null,
+  textEn: null,
+  versionSv: null,
+  versionEn: null,
+  textLocale: null,
+  version: null,
   // What is written to a customer.
   template: null,
   messageSubject: 'messages',

@@ -50,6 +50,7 @@ export const tables: Readonly<Record<string, Table>> = {
     personal: { email: ['supplier-contact', 'supplier-access'], phone: ['supplier-contact', 'supplier-access'] },
     clock: 'supplier-contact',
   }),
+  'brokerage.text_version': table({ plain: 'key locale version body staff_id at' }),
   'brokerage.supplier_service': table({ plain: 'supplier_id service' }),
   'brokerage.supplier_pause': table({ plain: 'id supplier_id from_day to_day' }),
   'brokerage.lead': table({

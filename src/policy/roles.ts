@@ -9,7 +9,7 @@ export const permissions = [
   ...(['subscriber.read', 'mailing.write', 'mailing.send', 'mailing.results', 'visit.results'] as const),
   'archive.read',
   ...(['case.read', 'case.write', 'data.export', 'data.rectify', 'data.erase', 'data.restrict'] as const),
-  ...(['retention.read', 'audit.read', 'staff.write', 'settings.write'] as const),
+  ...(['retention.read', 'audit.read', 'staff.write', 'settings.write', 'text.write'] as const),
 ] as const;
 export type Permission = (typeof permissions)[number];
 
@@ -48,8 +48,11 @@ export const roles = {
   },
   marketer: {
     name: { sv: 'Marknad', en: 'Marketing' },
-    what: { sv: 'Skriver nyhetsbrev och läser statistik', en: 'Writes newsletters and reads statistics' },
-    may: ['subscriber.read', 'mailing.write', 'mailing.send', 'mailing.results', 'visit.results'],
+    what: {
+      sv: 'Skriver nyhetsbrev och sajtens texter, och läser statistik',
+      en: 'Writes newsletters and the site’s texts, and reads statistics',
+    },
+    may: ['subscriber.read', 'mailing.write', 'mailing.send', 'mailing.results', 'visit.results', 'text.write'],
   },
   archivist: {
     name: { sv: 'Arkivarie', en: 'Archivist' },
@@ -92,6 +95,7 @@ export const roles = {
       'audit.read',
       'staff.write',
       'settings.write',
+      'text.write',
     ],
   },
 } as const satisfies Readonly<Record<string, Role>>;

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
-import { services, supplierById } from '#catalog/index.ts';
 import { quoteFile } from '#domain/quote/index.ts';
-import { type RegisteredSupplier, suppliers } from '#domain/supplier/index.ts';
+import { suppliers } from '#domain/supplier/index.ts';
 import type { Log } from '#platform/log.ts';
 import { DeniedPage } from './console/console.page.tsx';
 import { consolePage } from './console/console.routes.tsx';
@@ -17,7 +16,7 @@ import { KeptPages, shared } from './kept.ts';
 import { opsRoutes, type Readiness } from './ops.ts';
 import { endpoints, localeOf } from './paths.ts';
 import { ContactPage } from './site/contact.page.tsx';
-import { HomePage } from './site/home.page.tsx';
+import { homeRoutes } from './site/home.routes.tsx';
 import { mineRoutes } from './site/mine.routes.tsx';
 import { policyRoutes } from './site/policy.routes.tsx';
 import { lookAtPromises, promiseRoutes } from './site/promises.routes.tsx';
@@ -27,8 +26,10 @@ import { requestRoutes } from './site/request.routes.tsx';
 import { Sitemap } from './sitemap.ts';
 import { supplierRoutes } from './supplier/supplier.routes.tsx';
 import { renderPage } from './ui/page.tsx';
+import { Wording } from './wording.ts';
 
-export interface AppOptions extends Omit<Face, 'map' | 'onError' | 'supplierName' | 'registry' | 'kept' | 'promises'> {
+export interface AppOptions
+  extends Omit<Face, 'map' | 'onError' | 'supplierName' | 'registry' | 'kept' | 'promises' | 'texts'> {
   readonly development: boolean;
   /** A worker answers only whoever watches over it. */
   readonly opsOnly: boolean;
@@ -48,12 +49,14 @@ export function createApp(options: AppOptions): { app: Hono; map: Sitemap } {
       visit.c.html(renderPage(<DeniedPage page={consolePage(options, visit)} permission={permission} />), 403),
   });
   const names = new Map<string, string>();
+  const wording = new Wording(ctx.db, options.live);
   const face: Face = {
     ...options,
     map,
     registry: shared(() => suppliers(ctx.db)),
     kept: new KeptPages(),
     promises: new Fresh(ctx.clock, (at) => lookAtPromises(ctx, at)),
+    texts: () => wording.now(),
     onError: (error) => log.error({ event: 'http.error', err: error }, 'a request failed'),
     supplierName: async (id) => {
       if (!names.has(id)) for (const s of await suppliers(ctx.db)) names.set(s.id, s.name);
@@ -76,6 +79,7 @@ export function createApp(options: AppOptions): { app: Hono; map: Sitemap } {
 
   opsRoutes(face, options.readiness);
   if (!options.opsOnly) {
+    homeRoutes(face);
     siteRoutes(face);
     policyRoutes(face);
     registerRoutes(face);
@@ -91,21 +95,7 @@ export function createApp(options: AppOptions): { app: Hono; map: Sitemap } {
   return { app, map };
 }
 
-/** What the home page lists about a supplier: the registry decides, and the catalogue adds what narrows its service. */
-const listed = ({ name, services: own, example }: RegisteredSupplier) => ({
-  name,
-  services: own,
-  ...(example ? { example } : {}),
-});
-
-function siteRoutes(face: Face): void {
-  const { map, kept } = face;
-  map.page('GET', 'home', 'anyone', async (visit) => {
-    const shown = (await face.registry()).map((s) => ({ ...supplierById(s.id), ...listed(s) }));
-    return kept.answer(visit.c, JSON.stringify(shown), () =>
-      renderPage(<HomePage page={pageOf(face, visit)} services={services} suppliers={shown} />),
-    );
-  });
+function siteRoutes({ map, kept, ...face }: Face): void {
   map.page('GET', 'contact', 'anyone', (visit) =>
     kept.answer(visit.c, '', () => renderPage(<ContactPage page={pageOf(face, visit)} />)),
   );

@@ -1,6 +1,7 @@
 import type { Context } from '#domain/context.ts';
 import type { Intake } from '#domain/lead/index.ts';
 import type { RegisteredSupplier, TestAnswer } from '#domain/supplier/index.ts';
+import type { Edited } from '#domain/text/index.ts';
 import type { Auth } from '#platform/auth.ts';
 import type { ProxyTrust } from '#platform/ip.ts';
 import type { Metrics } from '#platform/metrics.ts';
@@ -45,6 +46,8 @@ export interface Face {
     readonly fault: (url: string) => Text | undefined;
     readonly test: (ctx: Context, supplierId: string) => Promise<TestAnswer>;
   };
+  /** The site's own words as staff have edited them. */
+  readonly texts: () => Promise<Edited>;
   /** The whole registry as it is now; those who ask at the same time share one read. */
   readonly registry: () => Promise<RegisteredSupplier[]>;
   readonly kept: KeptPages;

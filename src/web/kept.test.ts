@@ -69,8 +69,8 @@ describe('what is kept', () => {
     const app = new Hono();
     app.use(securityHeaders(false), compressed);
     app.get('/a', (c) => kept.answer(c, of, () => `<p>å – ${of} ${++rendered}</p>`));
-    app.get('/b', (c) => kept.fill(c, `value ${++value}`, () => `<p>å – ${++rendered} ${mark} after</p>`));
-    app.get('/none', (c) => kept.fill(c, 'value', () => '<p>no place</p>'));
+    app.get('/b', (c) => kept.fill(c, '', `value ${++value}`, () => `<p>å – ${++rendered} ${mark} after</p>`));
+    app.get('/none', (c) => kept.fill(c, '', 'value', () => '<p>no place</p>'));
     const text = async (path: string, accept?: string) => {
       const response = await app.request(path, accept ? { headers: { 'accept-encoding': accept } } : {});
       const bytes = Buffer.from(await response.arrayBuffer());

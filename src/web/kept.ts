@@ -68,9 +68,9 @@ export class KeptPages {
     return c.body(page.in(encoding) as Uint8Array<ArrayBuffer>);
   }
 
-  /** Answers with a page that is the same but for one value, which `render` has left the mark for. */
-  fill(c: HonoContext, value: string, render: () => string): Response {
-    const [before, after, ...more] = this.#page(c.req.path, '', render).bytes;
+  /** Answers with a page that is the same but for one value, which `render` has left the mark for. @param of as above */
+  fill(c: HonoContext, of: string, value: string, render: () => string): Response {
+    const [before, after, ...more] = this.#page(c.req.path, of, render).bytes;
     if (!before || !after || more.length > 0) throw new Error('the page must have one place for its value');
     c.header('Content-Type', html);
     return c.body(Buffer.concat([before, Buffer.from(value), after]));

@@ -22,6 +22,7 @@ const keeps = 500;
 export class Live {
   #kept: Happening[] = [{ mark: randomUUID(), kind: 'lost' }];
   readonly #listeners = new Set<Listener>();
+  readonly #always: ((happening: Happening) => void)[] = [];
   #stopped = false;
 
   /** @param said a mark, a kind and perhaps the id of a request; undefined when something may have been missed */
@@ -29,7 +30,13 @@ export class Live {
     const [mark = randomUUID(), kind = 'lost', leadId] = said?.split(' ') ?? [];
     const happening = { mark, kind, leadId };
     this.#kept = [...this.#kept.slice(1 - keeps), happening];
+    for (const hear of this.#always) hear(happening);
     for (const listener of this.#listeners) listener.hear(happening);
+  }
+
+  /** For something of the process itself, that hears as long as it runs. */
+  always(hear: (happening: Happening) => void): void {
+    this.#always.push(hear);
   }
 
   /** The latest that was heard: what a page that is made now already shows. */

@@ -24,4 +24,6 @@ export {
   writeNote,
 } from './notes.ts';
 export { contactRoom } from './personal.ts';
+export { sampleMail } from './sample-mail.ts';
 export { mailTemplates, type Template } from './templates.ts';
+export { mailTexts, templateIn } from './wording.ts';

@@ -124,8 +124,8 @@ export async function lettersOf(db: Db, leadId: string) {
 
 /** A letter as it leaves, in the house's layout: for the dispatcher, and to be looked at before. */
 export const letterContent = (
-  ctx: Context,
-  lead: Lead,
+  ctx: Pick<Context, 'links'>,
+  lead: Pick<Lead, 'locale' | 'reference'>,
   { subject, body }: Pick<Letter, 'subject' | 'body'>,
 ): MailContent => ({
   locale: lead.locale,

@@ -384,6 +384,15 @@ export interface BrokerageTask {
   staff_id: string;
 }
 
+export interface BrokerageTextVersion {
+  at: Temporal.Instant;
+  body: string | null;
+  key: string;
+  locale: string;
+  staff_id: string;
+  version: number;
+}
+
 export interface CaughtMail {
   at: Temporal.Instant;
   body: string;
@@ -555,6 +564,7 @@ export interface DB {
   "brokerage.supplier_service": BrokerageSupplierService;
   "brokerage.taken": BrokerageTaken;
   "brokerage.task": BrokerageTask;
+  "brokerage.text_version": BrokerageTextVersion;
   "caught.mail": CaughtMail;
   "ledger.audit": LedgerAudit;
   "ledger.event": LedgerEvent;

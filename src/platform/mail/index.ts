@@ -1,4 +1,4 @@
-export { clean } from './content.ts';
+export { clean, type Row } from './content.ts';
 export { type Block, type Inline, type MailContent, renderMail } from './layout.ts';
 export { type Mail, type RefusalReason, type Refused, refusalReasons } from './mail.ts';
 export { createMailer, type KeptMail, type Mailer } from './mailer.ts';

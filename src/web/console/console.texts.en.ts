@@ -10,6 +10,7 @@ export const en = {
     privacy: 'Data protection',
     cases: 'Rights',
     archive: 'The archive',
+    texts: 'Texts',
     trail: 'Audit log',
     people: 'Staff',
     security: 'Your log-in',

@@ -11,6 +11,7 @@ export const sv = {
     privacy: 'Dataskydd',
     cases: 'Rättigheter',
     archive: 'Arkivet',
+    texts: 'Texter',
     trail: 'Händelselogg',
     people: 'Personal',
     security: 'Din inloggning',

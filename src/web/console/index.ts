@@ -15,6 +15,7 @@ import { securityRoutes } from './security.routes.tsx';
 import { supplierPageRoutes } from './supplier.routes.tsx';
 import { suppliersRoutes } from './suppliers.routes.tsx';
 import { trailRoutes } from './trail.routes.tsx';
+import { wordingRoutes } from './wording.routes.tsx';
 
 /** The console: every page of staff's own. */
 export function consoleRoutes(face: Face): void {
@@ -32,6 +33,7 @@ export function consoleRoutes(face: Face): void {
   certificateRoutes(face);
   archiveRoutes(face);
   trailRoutes(face);
+  wordingRoutes(face);
   liveRoutes(face);
   peopleRoutes(face);
 }

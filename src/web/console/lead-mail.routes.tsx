@@ -5,9 +5,11 @@ import {
   letterLimits,
   mailTemplates,
   mayContact,
+  templateIn,
   writeLetter,
 } from '#domain/contact/index.ts';
 import type { Lead } from '#domain/lead/index.ts';
+import { editedTexts } from '#domain/text/index.ts';
 import { renderMail } from '#platform/mail/index.ts';
 import type { Face } from '../face.ts';
 import { type Form, formToken, one, openFormToken, readForm } from '../forms.ts';
@@ -41,7 +43,7 @@ async function begin(face: Face, visit: Visit<'staff'>, lead: Lead): Promise<Res
   const { ctx } = face;
   const template = templateOf(visit.c.req.query('template') ?? '');
   const fill = await fillsOf(ctx.db, lead, visit.session.name);
-  const words = template && mailTemplates[template];
+  const words = template && templateIn(await editedTexts(ctx.db), template);
   return write(face, visit, lead, {
     template,
     key: formToken(ctx),

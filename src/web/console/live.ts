@@ -14,7 +14,7 @@ export type Topic = 'overview' | 'leads' | `lead:${string}`;
 
 /** Who may hear that something of a kind has happened: whoever has one of the rights. What isn't listed nobody hears. */
 const rights: readonly (readonly [RegExp, readonly Permission[]])[] = [
-  [/^(lead|referral|quote|question|contract)\.|^(note|task|lost)$/, ['lead.read']],
+  [/^(lead|referral|quote|question|contract)\.|^(note|task|message|lost)$/, ['lead.read']],
   [/^(delivery|lost)$/, ['lead.read', 'delivery.read']],
 ];
 const mayHear = (who: StaffSession, { kind }: Happening): boolean =>

@@ -34,6 +34,8 @@ export const en = {
     'note.written': 'Wrote a note',
     'note.withdrawn': 'Took back a note',
     'task.withdrawn': 'Took back a task',
+    'text.edited': 'Edited a text',
+    'text.restored': 'Brought a text back to the original',
     'mail.written': 'E-mailed the customer',
     'task.made': 'Added a task',
     'task.done': 'Finished a task',

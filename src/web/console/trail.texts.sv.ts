@@ -33,6 +33,8 @@ export const sv = {
     'note.written': 'Skrev en anteckning',
     'note.withdrawn': 'Tog tillbaka en anteckning',
     'task.withdrawn': 'Tog tillbaka en uppgift',
+    'text.edited': 'Ändrade en text',
+    'text.restored': 'Tog tillbaka en text till den ursprungliga',
     'mail.written': 'Mejlade kunden',
     'task.made': 'Lade till en uppgift',
     'task.done': 'Gjorde klart en uppgift',

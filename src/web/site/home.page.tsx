@@ -1,8 +1,6 @@
 // Somewhat long: the home page is six short sections, read from the top down.
 import { formatDate, formatKr } from '#catalog/format.ts';
 import type { Service, Supplier } from '#catalog/types.ts';
-import { brokerageRules } from '#policy/brokerage-rules.ts';
-import { controller } from '#policy/controller.ts';
 import { periodText } from '#policy/period.ts';
 import { retention } from '#policy/retention.ts';
 import type { Locale } from '#policy/text.ts';
@@ -10,7 +8,7 @@ import { path } from '../paths.ts';
 import { formatDateTime, formatTime } from '../ui/format.ts';
 import { Icon, isIcon } from '../ui/icon.tsx';
 import { Page, type PageContext } from '../ui/page.tsx';
-import { ExampleTag, Fold, LinkButton } from '../ui/parts.tsx';
+import { ExampleTag, Fold, LinkButton, Paragraphs } from '../ui/parts.tsx';
 import { ui } from '../ui/texts.ts';
 import { Timeline } from '../ui/timeline.tsx';
 import { t } from './texts.ts';
@@ -20,15 +18,17 @@ interface Props {
   page: PageContext;
   services: readonly Service[];
   suppliers: readonly ListedSupplier[];
+  /** What may have been edited. */
+  words: { readonly lead: string; readonly answers: readonly { readonly question: string; readonly answer: string }[] };
 }
 
-export function HomePage({ page, services, suppliers }: Props) {
+export function HomePage({ page, services, suppliers, words: edited }: Props) {
   const { locale } = page;
   const words = t(locale).home;
   const { anchors } = ui(locale);
   return (
     <Page page={page} title={words.title} description={words.description}>
-      <Hero locale={locale} />
+      <Hero locale={locale} lead={edited.lead} />
       <section class="section" id={anchors.services}>
         <div class="wrap">
           <div class="section__head">
@@ -62,7 +62,7 @@ export function HomePage({ page, services, suppliers }: Props) {
         </div>
       </section>
       <Promises locale={locale} />
-      <Questions locale={locale} />
+      <Questions locale={locale} answers={edited.answers} />
     </Page>
   );
 }
@@ -70,7 +70,7 @@ export function HomePage({ page, services, suppliers }: Props) {
 /** When an invented request was sent; its other dates follow from the rules. */
 const exampleSent = '2026-03-12T09:14[Europe/Stockholm]';
 
-function Hero({ locale }: { locale: Locale }) {
+function Hero({ locale, lead }: { locale: Locale; lead: string }) {
   const words = t(locale).home;
   const { exhibit } = words;
   const start = Temporal.ZonedDateTime.from(exampleSent);
@@ -85,7 +85,7 @@ function Hero({ locale }: { locale: Locale }) {
             <br />
             {words.heading[1]}
           </h1>
-          <p class="lead">{words.lead}</p>
+          <p class="lead">{lead}</p>
           <div class="row">
             <LinkButton href={`#${ui(locale).anchors.services}`}>{words.choose}</LinkButton>
             <LinkButton look="link" href={`#${ui(locale).anchors.how}`}>
@@ -145,7 +145,7 @@ function ServiceList({ services, locale }: { services: readonly Service[]; local
   );
 }
 
-function SupplierIndex({ services, suppliers, locale }: Omit<Props, 'page'> & { locale: Locale }) {
+function SupplierIndex({ services, suppliers, locale }: Omit<Props, 'page' | 'words'> & { locale: Locale }) {
   const groups = [
     ...services.map(({ id, name }) => ({
       name: name[locale],
@@ -222,13 +222,8 @@ function Promises({ locale }: { locale: Locale }) {
   );
 }
 
-function Questions({ locale }: { locale: Locale }) {
+function Questions({ locale, answers }: { locale: Locale; answers: Props['words']['answers'] }) {
   const words = t(locale).home;
-  const answers = words.answers({
-    noQuote: periodText(retention['lead.no-quote'].period, locale),
-    notice: periodText(brokerageRules.erasureNotice.before, locale),
-    email: controller.email,
-  });
   return (
     <section class="section section--split" id={ui(locale).anchors.questions}>
       <div class="wrap">
@@ -238,7 +233,7 @@ function Questions({ locale }: { locale: Locale }) {
         <div>
           {answers.map(({ question, answer }, index) => (
             <Fold title={question} name="questions" open={index === 0}>
-              <p>{answer}</p>
+              <Paragraphs text={answer} />
             </Fold>
           ))}
         </div>

@@ -17,6 +17,7 @@ import {
 import type { NewLead } from '#domain/lead/index.ts';
 import { mostSuppliers } from '#domain/routing/index.ts';
 import { fieldsFor, offeredFor, type RegisteredSupplier } from '#domain/supplier/index.ts';
+import { catalogueIn, type Edited } from '#domain/text/index.ts';
 import { addPeriod, stockholmDate } from '#platform/clock.ts';
 import { clientAddress, rateKey } from '#platform/ip.ts';
 import { periodText } from '#policy/period.ts';
@@ -28,7 +29,7 @@ import { explained, type Form, formToken, namesOf, one, openFormToken, rawOf, re
 import { mark } from '../kept.ts';
 import { path } from '../paths.ts';
 import type { Visit } from '../sitemap.ts';
-import { renderPage } from '../ui/page.tsx';
+import { type PageContext, renderPage } from '../ui/page.tsx';
 import type { Receiver } from '../ui/receiver-list.tsx';
 import { RequestPage } from './request.page.tsx';
 import { words } from './request.texts.ts';
@@ -53,10 +54,17 @@ export function requestRoutes(face: Face): void {
 }
 
 /** A form nobody has begun on: the same for all but for its key. */
-function fresh(face: Face, visit: Visit<'anyone'>, service: Service): Response {
+async function fresh(face: Face, visit: Visit<'anyone'>, service: Service): Promise<Response> {
+  const edited = await face.texts();
   const view = { step: 1, form: { idempotencyKey: [mark] } } as const;
-  return face.kept.fill(visit.c, formToken(face.ctx), () => page(face, visit, service, view, []));
+  return face.kept.fill(visit.c, String(edited.revision), formToken(face.ctx), () =>
+    page(face, pageOf(face, visit), service, view, [], edited),
+  );
 }
+
+/** A service's page as it would look with other words, in a step of the form that shows them. */
+export const draftOfService = (face: Face, at: PageContext, service: Service, step: 1 | 2, edited: Edited): string =>
+  page(face, at, service, { step, form: {} }, [], edited);
 
 const fieldsOf = (service: Service, step: Step): readonly Question[] =>
   step === 1 ? service.questions : step === 2 ? commonQuestions : [];
@@ -166,19 +174,22 @@ async function show(face: Face, visit: Visit<'anyone'>, service: Service, view: 
   const offered = view.step === 3 ? offeredFor(await face.registry(), service.id) : [];
   // Each form has a key of its own: a shared cache must not hand one to two people. Going back still shows what was typed.
   visit.c.header('Cache-Control', 'private, no-cache');
-  return visit.c.html(page(face, visit, service, view, offered), view.status ?? 200);
+  return visit.c.html(page(face, pageOf(face, visit), service, view, offered, await face.texts()), view.status ?? 200);
 }
 
 function page(
   face: Face,
-  visit: Visit<'anyone'>,
+  at: PageContext,
   service: Service,
   view: View,
   offered: readonly RegisteredSupplier[],
+  edited: Edited,
 ): string {
   const { step, form, errors = {}, problem } = view;
-  const { locale } = visit;
+  const { locale } = at;
   const t = words(locale);
+  const catalogue = catalogueIn(edited);
+  const shown = catalogue.services.find(({ id }) => id === service.id) ?? service;
   const now = face.ctx.clock.now();
   const kept = retention['lead.no-quote'].period;
   const { texts, faults } = explained(fieldsOf(service, step), errors, locale);
@@ -190,10 +201,10 @@ function page(
   const missingTick = problem === 'tickOne';
   return renderPage(
     <RequestPage
-      page={pageOf(face, visit)}
-      service={service}
+      page={at}
+      service={shown}
       step={step}
-      fields={fieldsOf(service, step)}
+      fields={step === 1 ? shown.questions : step === 2 ? catalogue.commonQuestions : []}
       raw={Object.fromEntries(
         Object.entries(form).map(([name, values]) => [name, values.length > 1 ? values : values[0]]),
       )}

@@ -46,26 +46,33 @@ export const en = {
     archived: 'A contract? Then the request lies in an archive few can read, and is then erased.',
     noCookies: ['0 cookies', 'The site measures no visits and sets no cookie until you log in.'],
     questions: 'Questions and answers',
-    answers: (facts) => [
+    answers: [
       {
+        id: 'contract',
         question: 'Who do I sign with?',
         answer:
           'Directly with the supplier you choose. Allkontrakt is not a party to the contract, and each supplier answers for the data it has received.',
       },
       {
+        id: 'order',
         question: 'How are the quotes ordered?',
         answer:
           'By total cost per year, lowest first. If we receive commission it never affects the order. The formula stands beside each quote.',
       },
       {
+        id: 'nobody',
         question: 'What if nobody answers?',
-        answer: `If no quote has come within ${facts.noQuote} the request is erased. We tell you ${facts.notice} before, so that you have time to send a new one.`,
+        answer:
+          'If no quote has come within {noQuote} the request is erased. We tell you {notice} before, so that you have time to send a new one.',
       },
       {
+        id: 'regret',
         question: 'Can I change my mind?',
-        answer: `Yes. Write to ${facts.email} that you want to end it. The brokerage then stops, the suppliers are told and your data is erased.`,
+        answer:
+          'Yes. Write to {email} that you want to end it. The brokerage then stops, the suppliers are told and your data is erased.',
       },
       {
+        id: 'calls',
         question: 'Will you call me?',
         answer: 'Only about your own open request. We never call to sell and never send advertising by text message.',
       },

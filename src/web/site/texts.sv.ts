@@ -44,26 +44,33 @@ export const sv = {
     archived: 'Blev det avtal? Då ligger förfrågan i ett arkiv som få kan läsa, och raderas sedan.',
     noCookies: ['0 kakor', 'Sajten mäter inga besök och sätter ingen kaka förrän du loggar in.'] as [string, string],
     questions: 'Frågor och svar',
-    answers: (facts: { noQuote: string; notice: string; email: string }) => [
+    answers: [
       {
+        id: 'contract',
         question: 'Vem tecknar jag avtal med?',
         answer:
           'Direkt med leverantören du väljer. Allkontrakt är inte part i avtalet, och varje leverantör ansvarar själv för de uppgifter den har fått.',
       },
       {
+        id: 'order',
         question: 'Hur ordnas offerterna?',
         answer:
           'Efter total kostnad per år, lägst först. Om vi får provision påverkar den aldrig ordningen. Formeln står bredvid varje offert.',
       },
       {
+        id: 'nobody',
         question: 'Vad händer om ingen svarar?',
-        answer: `Har ingen offert kommer inom ${facts.noQuote} raderas förfrågan. Vi säger till ${facts.notice} innan, så att du hinner skicka en ny.`,
+        answer:
+          'Har ingen offert kommer inom {noQuote} raderas förfrågan. Vi säger till {notice} innan, så att du hinner skicka en ny.',
       },
       {
+        id: 'regret',
         question: 'Kan jag ångra mig?',
-        answer: `Ja. Skriv till ${facts.email} att du vill avsluta. Då upphör förmedlingen, leverantörerna får besked och dina uppgifter raderas.`,
+        answer:
+          'Ja. Skriv till {email} att du vill avsluta. Då upphör förmedlingen, leverantörerna får besked och dina uppgifter raderas.',
       },
       {
+        id: 'calls',
         question: 'Kommer ni att ringa?',
         answer: 'Bara om din egen öppna förfrågan. Vi ringer aldrig för att sälja och skickar aldrig reklam med sms.',
       },

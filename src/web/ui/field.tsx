@@ -64,18 +64,18 @@ const isGroup = (field: FieldSpec) =>
   field.kind === 'yesno' || field.kind === 'choices' || (field.kind === 'choice' && field.display === 'cards');
 
 /** Ids of what explains a control, in reading order. */
-function described(field: FieldSpec, error: string | undefined, condition: string | undefined): string | undefined {
+function described({ field, error, condition, locale }: Omit<FieldProps, 'values'>): string | undefined {
   const id = controlId(field.id);
-  const parts = [error && `${id}-e`, condition && `${id}-w`, hasHint(field) && `${id}-h`].filter(Boolean);
+  const parts = [error && `${id}-e`, condition && `${id}-w`, hasHint(field, locale) && `${id}-h`].filter(Boolean);
   return parts.length > 0 ? parts.join(' ') : undefined;
 }
-const hasHint = (field: FieldSpec) => field.hint !== undefined || field.kind === 'longtext';
+const hasHint = (field: FieldSpec, locale: Locale) => Boolean(field.hint?.[locale]) || field.kind === 'longtext';
 
 /** One question: name above, unit inside, error and hint under. A group of choices is named as a group. */
 export function Field({ field, values, error, condition, locale }: FieldProps) {
   const group = isGroup(field);
   const id = controlId(field.id);
-  const describedby = described(field, error, condition);
+  const describedby = described({ field, error, condition, locale });
   const classes = ['field', field.half && 'field--half', error && 'field--bad'].filter(Boolean).join(' ');
   const when = field.when && {
     'data-when': field.when.field,

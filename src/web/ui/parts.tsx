@@ -85,6 +85,15 @@ export function Badge({ tone, children }: PropsWithChildren<{ tone: 'ok' | 'wait
   return <span class={`badge badge--${tone}`}>{children}</span>;
 }
 
+/** A text of ours with empty lines between its paragraphs. It has no other markup. */
+export const Paragraphs = ({ text }: { text: string }) => (
+  <>
+    {text.split(/\n{2,}/).map((one) => (
+      <p>{one}</p>
+    ))}
+  </>
+);
+
 export function Tag({ children }: PropsWithChildren) {
   return <span class="tag">{children}</span>;
 }

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { commonQuestions, services, suppliers } from '#catalog/index.ts';
 import type { Field as FieldSpec } from '#catalog/types.ts';
+import { unedited } from '#domain/text/index.ts';
 import { controller } from '#policy/controller.ts';
+import { homeWords } from '../site/editable.ts';
 import { HomePage } from '../site/home.page.tsx';
 import { Fields } from './field.tsx';
 import { isIcon } from './icon.tsx';
@@ -14,7 +16,9 @@ const page = (locale: 'sv' | 'en') => ({
   assets: { styles: [], scripts: [], fonts: [] },
 });
 const home = (locale: 'sv' | 'en') =>
-  renderPage(<HomePage page={page(locale)} services={services} suppliers={suppliers} />);
+  renderPage(
+    <HomePage page={page(locale)} services={services} suppliers={suppliers} words={homeWords(unedited, locale)} />,
+  );
 
 describe('a page', () => {
   it('P1 says who we are, in both languages', () => {

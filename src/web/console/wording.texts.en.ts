@@ -1,0 +1,53 @@
+import type { sv } from './wording.texts.sv.ts';
+
+export const en = {
+  title: 'Texts',
+  lead: 'Help texts, introductions, questions and answers, and the words of the mails. The questions, the formulas, the policy and the consents stand in the code and are not changed here.',
+  groups: {
+    home: 'The home page',
+    common: 'The second step of the forms, about the company',
+    mail: 'E-mails to customers',
+    letter: 'Templates that e-mails to customers begin with',
+  },
+  changed: (n) => (n === 0 ? '' : n === 1 ? 'one edited' : `${n} edited`),
+  edited: 'Edited',
+  older: { sv: 'The Swedish is older', en: 'The English is older' },
+  nothing: 'No text yet',
+  languages: { sv: 'Swedish', en: 'English' },
+  olderText: {
+    sv: 'The English has been edited since the Swedish was written. Do they still agree?',
+    en: 'The Swedish has been edited since the English was written. Do they still agree?',
+  },
+  stillRight: 'Yes, they agree',
+  line: (most) => `One line, at most ${most} characters.`,
+  paragraphs: (most) => `An empty line between paragraphs, at most ${most} characters.`,
+  places: (names) => `Filled in when the text is used: ${names}.`,
+  original: 'The text in the code',
+  originalNone: 'There is no text in the code here.',
+  difference: 'How it differs from the text in the code',
+  save: 'Save',
+  look: { sv: 'See it in Swedish', en: 'See it in English' },
+  lookHint: 'The page or the mail opens in a new tab, with what you have written. Nothing is saved.',
+  faults: {
+    empty: 'Write something. If you want the text in the code back, it is in the history.',
+    tooLong: (most) => `Shorten it to at most ${most} characters.`,
+    missing: (names) => `${names} must be in it.`,
+    unknown: (names) => `${names} can’t be filled in here.`,
+  },
+  moved:
+    'Somebody else has edited the text while you were writing. Theirs stands under your field. If you save now, yours is used, and theirs stays in the history.',
+  theirs: 'What is said now',
+  history: 'History',
+  head: { when: 'When', language: 'Language', who: 'Who', text: 'Text' },
+  someone: 'somebody who has left',
+  now: 'Said now',
+  restore: 'Bring back',
+  first: 'from the start',
+  untouched: 'Nobody has edited the text. What stands in the code is said.',
+  done: {
+    saved: 'Saved. The text is said from now on.',
+    same: 'Nothing was changed.',
+    restored: 'The text is back.',
+    confirmed: 'Noted: they agree.',
+  },
+} satisfies typeof sv;
