@@ -50,16 +50,16 @@ export async function weeks(db: Db, since: Temporal.Instant): Promise<Week[]> {
     with happened as (
       select date_trunc('week', at at time zone 'Europe/Stockholm')::date as monday, type, lead_id, at
       from ledger.event where type in ('lead.received', 'quote.received', 'contract.reported') and at >= ${since}),
-    firsts as (
-      select r.monday, extract(epoch from min(q.at) - r.at) / 3600 as hours
-      from happened r join ledger.event q on q.lead_id = r.lead_id and q.type = 'quote.received'
-      where r.type = 'lead.received' group by r.monday, r.lead_id, r.at)
-    select w.monday,
-      count(*) filter (where h.type = 'lead.received') as requests,
-      count(*) filter (where h.type = 'quote.received') as quotes,
-      count(*) filter (where h.type = 'contract.reported') as contracts,
-      (select percentile_cont(0.5) within group (order by f.hours) from firsts f where f.monday = w.monday)::float8 as "hoursToQuote"
-    from (select distinct monday from happened) w join happened h on h.monday = w.monday
-    group by w.monday order by w.monday`.execute(db);
+    counted as (
+      select monday, count(*) filter (where type = 'lead.received') as requests, count(*) filter (where type = 'quote.received') as quotes,
+        count(*) filter (where type = 'contract.reported') as contracts
+      from happened group by monday),
+    -- A quote comes after its request: the first one is among them.
+    firsts as (select lead_id, min(at) as at from happened where type = 'quote.received' group by lead_id),
+    waits as (
+      select r.monday, percentile_cont(0.5) within group (order by extract(epoch from f.at - r.at) / 3600)::float8 as hours
+      from happened r join firsts f on f.lead_id = r.lead_id where r.type = 'lead.received' group by r.monday)
+    select c.monday, c.requests, c.quotes, c.contracts, w.hours as "hoursToQuote"
+    from counted c left join waits w on w.monday = c.monday order by c.monday`.execute(db);
   return rows;
 }

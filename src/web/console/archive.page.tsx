@@ -54,7 +54,7 @@ export function ArchivePage(props: {
         <ErrorSummary faults={listed} locale={locale} />
         <form class="form form--narrow" method="post" action={path('consoleArchive', locale)}>
           <fieldset class={faults.readReason ? 'field field--bad' : 'field'} aria-describedby="why-e">
-            <legend>{t.why}</legend>
+            <legend class="field__name">{t.why}</legend>
             {faults.readReason && <Fault id="why-e" text={faults.readReason} />}
             <div class="choices">
               {readReasons.map((reason, i) => (
@@ -150,15 +150,17 @@ export function ArchivedRequestPage(props: { page: ConsoleContext; own: Archived
             { label: t.facts.policy, value: own.policyVersion },
           ]}
         />
-        <section class="panel" aria-labelledby="quote">
-          <h2 id="quote">{t.quote}</h2>
-          <Facts
-            items={fields.map((field) => ({
-              label: nameOf(field, locale),
-              value: formatValue(field, own.quoteValues[field.id]!, locale),
-            }))}
-          />
-        </section>
+        {fields.length > 0 && (
+          <section class="panel" aria-labelledby="quote">
+            <h2 id="quote">{t.quote}</h2>
+            <Facts
+              items={fields.map((field) => ({
+                label: nameOf(field, locale),
+                value: formatValue(field, own.quoteValues[field.id]!, locale),
+              }))}
+            />
+          </section>
+        )}
         <section class="panel" aria-labelledby="recipients">
           <h2 id="recipients">{t.recipients}</h2>
           <table class="table table--cards">

@@ -34,16 +34,18 @@ export function Asking({
   return (
     <ConsolePage page={page} title={title} current="cases">
       <div class="stack stack--5">
-        <Crumbs
-          items={[
-            { href: path('consoleCases', locale), text: caseWords(locale).title },
-            { href: path('consoleCase', locale, { id }), text: id.slice(0, 8) },
-          ]}
-          here={title}
-          locale={locale}
-        />
-        <h1>{title}</h1>
-        <p class="lead">{lead}</p>
+        <div class="stack stack--2">
+          <Crumbs
+            items={[
+              { href: path('consoleCases', locale), text: caseWords(locale).title },
+              { href: path('consoleCase', locale, { id }), text: id.slice(0, 8) },
+            ]}
+            here={title}
+            locale={locale}
+          />
+          <h1>{title}</h1>
+          <p class="lead">{lead}</p>
+        </div>
         {children}
       </div>
     </ConsolePage>
@@ -86,7 +88,7 @@ interface ChoicesProps {
 /** A question with a few answers; the first is where the list of faults leads. */
 const Choices = ({ name, legend, options }: ChoicesProps) => (
   <fieldset class="field">
-    <legend>{legend}</legend>
+    <legend class="field__name">{legend}</legend>
     <div class="choices choices--wide">
       {options.map(({ id, text, hint }, i) => (
         <label class="choice">

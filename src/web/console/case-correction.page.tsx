@@ -29,16 +29,18 @@ export function CorrectionPage(props: {
   return (
     <ConsolePage page={page} title={t.title(reference)} current="cases">
       <div class="stack stack--5">
-        <Crumbs
-          items={[
-            { href: path('consoleCases', locale), text: words.title },
-            { href: back, text: words.answer.back },
-          ]}
-          here={reference}
-          locale={locale}
-        />
-        <h1>{t.title(reference)}</h1>
-        <p class="lead">{archived ? t.archivedWhat : t.what}</p>
+        <div class="stack stack--2">
+          <Crumbs
+            items={[
+              { href: path('consoleCases', locale), text: words.title },
+              { href: back, text: words.answer.back },
+            ]}
+            here={reference}
+            locale={locale}
+          />
+          <h1>{t.title(reference)}</h1>
+          <p class="lead">{archived ? t.archivedWhat : t.what}</p>
+        </div>
         {unchanged && <Notice tone="bad">{t.unchanged}</Notice>}
         <form class="form form--narrow" method="post" action={action} novalidate>
           <ErrorSummary faults={faults} locale={locale} />

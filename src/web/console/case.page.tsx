@@ -41,16 +41,18 @@ export function CasePage({ page, view, notice }: { page: ConsoleContext; view: C
   return (
     <ConsolePage page={page} title={title} current="cases">
       <div class="stack stack--6">
-        <Crumbs
-          items={[{ href: path('consoleCases', locale), text: t.title }]}
-          here={found.id.slice(0, 8)}
-          locale={locale}
-        />
-        <div class="row row--apart">
-          <h1>{title}</h1>
-          <Badge tone={open ? (found.confirmedAt ? 'ok' : 'wait') : 'info'}>
-            {open ? (found.confirmedAt ? t.confirmed : t.unconfirmed) : (t.states[found.state] ?? found.state)}
-          </Badge>
+        <div class="stack stack--2">
+          <Crumbs
+            items={[{ href: path('consoleCases', locale), text: t.title }]}
+            here={found.id.slice(0, 8)}
+            locale={locale}
+          />
+          <div class="row row--apart">
+            <h1>{title}</h1>
+            <Badge tone={open ? (found.confirmedAt ? 'ok' : 'wait') : 'info'}>
+              {open ? (found.confirmedAt ? t.confirmed : t.unconfirmed) : (t.states[found.state] ?? found.state)}
+            </Badge>
+          </div>
         </div>
         {notice}
         <CaseFacts view={view} locale={locale} />

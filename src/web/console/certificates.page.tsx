@@ -27,8 +27,12 @@ export function CertificatesPage({ page, rows, older, before, missing }: ListPro
   return (
     <ConsolePage page={page} title={t.title} current="privacy">
       <div class="stack stack--5">
-        <Crumbs items={[{ href: path('consolePrivacy', locale), text: words.title }]} here={t.title} locale={locale} />
         <div class="stack stack--2">
+          <Crumbs
+            items={[{ href: path('consolePrivacy', locale), text: words.title }]}
+            here={t.title}
+            locale={locale}
+          />
           <h1>{t.title}</h1>
           <p class="lead">{t.lead}</p>
         </div>
@@ -103,15 +107,15 @@ export function CertificatePage({ page, of, links, notices }: OneProps) {
   return (
     <ConsolePage page={page} title={title} current="privacy">
       <div class="stack stack--6">
-        <Crumbs
-          items={[
-            { href: path('consolePrivacy', locale), text: words.title },
-            { href: path('consoleCertificates', locale), text: words.certificates.title },
-          ]}
-          here={title}
-          locale={locale}
-        />
         <div class="stack stack--2">
+          <Crumbs
+            items={[
+              { href: path('consolePrivacy', locale), text: words.title },
+              { href: path('consoleCertificates', locale), text: words.certificates.title },
+            ]}
+            here={title}
+            locale={locale}
+          />
           <h1>{title}</h1>
           <p class="muted">
             {controller.name}, {controller.organisationNumber}

@@ -26,9 +26,9 @@ interface Props {
 
 const [width, height, left, top, bottom] = [560, 220, 36, 30, 190];
 
-/** A step that people count in: 1, 2 or 5 and their tens, so that three or four lines cover the range. */
+/** A step that people count in: 1, 2 or 5 and their tens, so that three or four lines cover the range; never less than one. */
 export function stepFor(most: number): number {
-  const rough = Math.max(1, most) / 4;
+  const rough = Math.max(4, most) / 4;
   const ten = 10 ** Math.floor(Math.log10(rough));
   return [1, 2, 5, 10].map((n) => n * ten).find((step) => step >= rough) ?? 10 * ten;
 }

@@ -145,7 +145,11 @@ export function Ages({ counts, locale }: { counts: readonly number[]; locale: Lo
   return (
     <BarChart
       title={t.title}
-      lead={<a href={`${path('consoleLeads', locale)}?state=quoted`}>{t.lead}</a>}
+      lead={
+        <>
+          {t.lead} <a href={`${path('consoleLeads', locale)}?state=quoted`}>{t.show}</a>
+        </>
+      }
       alt={said(t.title, points)}
       points={points}
       unit=""

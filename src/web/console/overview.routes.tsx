@@ -1,6 +1,6 @@
 import { tasksDue } from '#domain/contact/index.ts';
 import { failedDeliveries } from '#domain/delivery/index.ts';
-import { byService, bySupplier, standing, unanswered, type Week, weeks } from '#domain/lead/index.ts';
+import { byService, bySupplier, type Share, standing, unanswered, type Week, weeks } from '#domain/lead/index.ts';
 import { dueDays, openCases } from '#domain/privacy/index.ts';
 import { staffMay } from '#domain/staff/index.ts';
 import { stockholmDate, stockholmMidnight } from '#platform/clock.ts';
@@ -8,6 +8,7 @@ import { timeZone } from '#policy/period.ts';
 import type { Permission } from '#policy/roles.ts';
 import type { Locale } from '#policy/text.ts';
 import type { Face } from '../face.ts';
+import { Fresh } from '../fresh.ts';
 import type { Visit } from '../sitemap.ts';
 import { renderPage } from '../ui/page.tsx';
 import { consolePage } from './console.routes.tsx';
@@ -18,22 +19,22 @@ const shownWeeks = 12;
 
 /** The console's first page: for each what their roles reach. */
 export function overviewRoutes(face: Face): void {
-  face.map.console('GET', 'console', 'any', (visit) => overview(face, visit));
+  const figures = figuresOf(face);
+  face.map.console('GET', 'console', 'any', (visit) => overview(face, visit, figures));
 }
 
-async function overview(face: Face, visit: Visit<'staff'>): Promise<Response> {
+async function overview(face: Face, visit: Visit<'staff'>, figures: Counted): Promise<Response> {
   const { db, clock } = face.ctx;
   const now = clock.now();
   const today = stockholmDate(now);
   const monday = today.subtract({ days: today.dayOfWeek - 1 });
-  const first = monday.subtract({ weeks: shownWeeks - 1 });
   const midnightOf = (day: Temporal.PlainDate) => day.toZonedDateTime(timeZone).toInstant();
   const ifMay = <T,>(permission: Permission, read: () => Promise<T>): Promise<T | undefined> =>
     staffMay(visit.session, permission) ? read() : Promise.resolve(undefined);
   const by = waysToShow.find((way) => way === visit.c.req.query('by')) ?? 'week';
-  const [standingNow, figures, ages, due, tasks, failed, cases] = await Promise.all([
+  const [standingNow, shown, ages, due, tasks, failed, cases] = await Promise.all([
     ifMay('lead.read', () => standing(db, { now, midnight: stockholmMidnight(now), monday: midnightOf(monday) })),
-    ifMay('lead.read', () => figuresBy(face, by, first, visit.locale)),
+    ifMay('lead.read', () => shownBy(face, figures, by, visit.locale)),
     ifMay('lead.read', () => unanswered(db, now)),
     ifMay('lead.read', () => dueDays(db, midnightOf(today.add({ days: 7 })))),
     ifMay('lead.write', () => tasksDue(db, today)),
@@ -45,22 +46,41 @@ async function overview(face: Face, visit: Visit<'staff'>): Promise<Response> {
       <OverviewPage
         page={consolePage(face, visit, 'overview')}
         view={{
-          ...{ now, tasks, failed, cases, figures, ages, due },
-          standing: standingNow,
+          ...{ now, tasks, failed, cases, ages, due },
+          ...{ standing: standingNow, figures: shown },
         }}
       />,
     ),
   );
 }
 
-/** The last twelve weeks, as the address asks for them. */
-async function figuresBy(face: Face, by: Way, first: Temporal.PlainDate, locale: Locale): Promise<Figures> {
-  const { db } = face.ctx;
-  const since = first.toZonedDateTime(timeZone).toInstant();
-  if (by === 'week') return { by, weeks: everyWeek(await weeks(db, since), first) };
-  if (by === 'service') return { by, shares: await byService(db, since), nameOf: serviceName(locale) };
+interface Counted {
+  readonly week: Fresh<{ readonly at: Temporal.Instant; readonly weeks: readonly Week[] }>;
+  readonly service: Fresh<{ readonly at: Temporal.Instant; readonly shares: readonly Share[] }>;
+  readonly supplier: Counted['service'];
+}
+
+/** The last twelve weeks, the present one last. They read a good part of the event log: what was found is shown to all for a minute. */
+function figuresOf({ ctx: { db, clock } }: Face): Counted {
+  const firstMonday = (at: Temporal.Instant) => {
+    const today = stockholmDate(at);
+    return today.subtract({ days: today.dayOfWeek - 1, weeks: shownWeeks - 1 });
+  };
+  const since = (at: Temporal.Instant) => firstMonday(at).toZonedDateTime(timeZone).toInstant();
+  return {
+    week: new Fresh(clock, async (at) => ({ at, weeks: everyWeek(await weeks(db, since(at)), firstMonday(at)) })),
+    service: new Fresh(clock, async (at) => ({ at, shares: await byService(db, since(at)) })),
+    supplier: new Fresh(clock, async (at) => ({ at, shares: await bySupplier(db, since(at)) })),
+  };
+}
+
+/** As the address asks for them. */
+async function shownBy(face: Face, figures: Counted, by: Way, locale: Locale): Promise<Figures> {
+  if (by === 'week') return { by, weeks: (await figures.week.latest()).weeks };
+  const { shares } = await figures[by].latest();
+  if (by === 'service') return { by, shares, nameOf: serviceName(locale) };
   const names = new Map((await face.registry()).map(({ id, name }) => [id, name]));
-  return { by, shares: await bySupplier(db, since), nameOf: (id) => names.get(id) ?? id };
+  return { by, shares, nameOf: (id) => names.get(id) ?? id };
 }
 
 /** A week in which nothing happened is a week, too. */

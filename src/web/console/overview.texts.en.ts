@@ -4,6 +4,7 @@ export const en: OverviewWords = {
   ages: {
     title: 'Quotes without an answer',
     lead: 'Requests whose customer has quotes but has not chosen, by the age of the first quote.',
+    show: 'Show them',
     head: ['Days', 'Requests'],
     upTo: (from, to) => `${from}–${to}`,
     over: (days) => `over ${days}`,

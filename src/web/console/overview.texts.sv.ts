@@ -3,6 +3,7 @@ export const sv = {
   ages: {
     title: 'Offerter utan svar',
     lead: 'Förfrågningar där kunden har offerter men inte har valt, efter den första offertens ålder.',
+    show: 'Visa dem',
     head: ['Dagar', 'Förfrågningar'] as readonly [string, string],
     upTo: (from: number, to: number) => `${from}–${to}`,
     over: (days: number) => `över ${days}`,

@@ -17,6 +17,7 @@ import { formatDateTime } from '../ui/format.ts';
 import { Empty, Heads, Notice } from '../ui/parts.tsx';
 import { BarChart } from './chart.tsx';
 import { type ConsoleContext, ConsolePage } from './console.page.tsx';
+import { consoleWords } from './console.texts.ts';
 import { privacyWords } from './privacy.texts.ts';
 import { Nearest, Notices, Restricted, ruleName } from './privacy-lists.tsx';
 import { Reads, UpkeepFacts } from './privacy-upkeep.tsx';
@@ -171,7 +172,7 @@ function Days({ view, locale }: { view: PrivacyView; locale: Locale }) {
         points={points}
         unit=""
         head={t.head}
-        asTable={t.head.join(', ')}
+        asTable={consoleWords(locale).overview.asTable}
       />
       <section class="panel" aria-labelledby="rules">
         <h2 id="rules">{t.byRule}</h2>

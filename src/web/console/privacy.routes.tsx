@@ -32,6 +32,7 @@ import { VerdictsPage } from './verdicts.page.tsx';
 /** Today and thirty days: what comes today falls due on the last of them (P10). */
 const dueDaysShown = 31;
 const listed = 20;
+const nearest = 10;
 
 /** The privacy room: what falls due, what waits, and how the promises stand. */
 export function privacyRoutes(face: Face): void {
@@ -58,7 +59,7 @@ async function room(face: Face, visit: Visit<'staff'>): Promise<Response> {
     lateNow(db, now),
     upkeepOf(ctx),
     openNotices(db, listed),
-    ifMay('lead.read', () => nextDue(db, listed)),
+    ifMay('lead.read', () => nextDue(db, nearest)),
     ifMay('lead.read', () => restrictedRequests(db, listed)),
     ifMay('case.read', () => openCases(db)),
     ifMay('audit.read', async () => (await trail(db, { action: 'archive.read' })).rows.slice(0, listed)),

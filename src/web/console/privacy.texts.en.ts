@@ -33,8 +33,8 @@ export const en: PrivacyWords = {
   next: {
     title: 'The nearest',
     head: { reference: 'Request', rule: 'Rule', at: 'When', told: 'Notice' },
-    told: 'Nothing left to say',
-    untold: 'The customer is told three days before',
+    told: 'Done',
+    untold: 'Three days before',
   },
   late: {
     title: 'Past their time',

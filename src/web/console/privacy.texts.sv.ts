@@ -34,8 +34,8 @@ export const sv = {
   next: {
     title: 'De närmaste',
     head: { reference: 'Förfrågan', rule: 'Regel', at: 'När', told: 'Besked' },
-    told: 'Inget kvar att säga',
-    untold: 'Kunden får besked tre dagar innan',
+    told: 'Klart',
+    untold: 'Tre dagar innan',
   },
   late: {
     title: 'Efter sin tid',

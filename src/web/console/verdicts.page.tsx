@@ -33,12 +33,12 @@ export function VerdictsPage({ page, checked, chains, past }: Props) {
   return (
     <ConsolePage page={page} title={t.verdicts.title} current="privacy">
       <div class="stack stack--6">
-        <Crumbs
-          items={[{ href: path('consolePrivacy', locale), text: t.title }]}
-          here={t.verdicts.title}
-          locale={locale}
-        />
         <div class="stack stack--2">
+          <Crumbs
+            items={[{ href: path('consolePrivacy', locale), text: t.title }]}
+            here={t.verdicts.title}
+            locale={locale}
+          />
           <h1>{t.verdicts.title}</h1>
           <p class="lead">{t.verdicts.lead}</p>
           <form class="row" method="post" action={path('consoleVerdicts', locale)}>
