@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
 import { quoteFile } from '#domain/quote/index.ts';
 import { suppliers } from '#domain/supplier/index.ts';
+import { editedTexts } from '#domain/text/index.ts';
 import type { Log } from '#platform/log.ts';
 import { DeniedPage } from './console/console.page.tsx';
 import { consolePage } from './console/console.routes.tsx';
@@ -49,7 +50,7 @@ export function createApp(options: AppOptions): { app: Hono; map: Sitemap } {
       visit.c.html(renderPage(<DeniedPage page={consolePage(options, visit)} permission={permission} />), 403),
   });
   const names = new Map<string, string>();
-  const wording = new Wording(ctx.db, options.live);
+  const wording = new Wording(() => editedTexts(ctx.db), options.live);
   const face: Face = {
     ...options,
     map,

@@ -1,25 +1,33 @@
-import { type Edited, editedTexts } from '#domain/text/index.ts';
-import type { Db } from '#platform/db/index.ts';
+import { type Edited, unedited } from '#domain/text/index.ts';
 import type { Live } from './live.ts';
 
 /** The site's words as they are now: read once, and again when somebody has edited one, in whichever process. */
 export class Wording {
-  readonly #db: Db;
+  readonly #read: () => Promise<Edited>;
   #reading: Promise<Edited> | undefined;
+  #last = unedited;
 
-  constructor(db: Db, live: Live) {
-    this.#db = db;
+  constructor(read: () => Promise<Edited>, live: Live) {
+    this.#read = read;
     live.always(({ kind }) => {
       if (kind === 'text' || kind === 'lost') this.#reading = undefined;
     });
   }
 
-  /** One that fails is not kept: the next asks again. */
+  /** While they can't be read, the last that were are said: no page fails for want of its newest words. The next asks again. */
   now(): Promise<Edited> {
-    this.#reading ??= editedTexts(this.#db).catch((error) => {
-      this.#reading = undefined;
-      throw error;
-    });
-    return this.#reading;
+    if (this.#reading) return this.#reading;
+    const reading = this.#read().then(
+      (edited) => {
+        this.#last = edited;
+        return edited;
+      },
+      () => {
+        if (this.#reading === reading) this.#reading = undefined;
+        return this.#last;
+      },
+    );
+    this.#reading = reading;
+    return reading;
   }
 }
