@@ -115,6 +115,17 @@ describe('who may do what about a case', () => {
     'rattelse/2222-222': 'data.rectify',
   } as const;
 
+  it('each act takes a right of its own, to be asked and to be done', () => {
+    for (const [act, permission] of Object.entries(acts)) {
+      const pattern = `/konsol/arenden/:id/${act.replace('2222-222', ':reference')}`;
+      const found = house.product.routes.filter((route) => route.pattern === pattern);
+      expect(
+        found.map((route) => `${route.method} ${route.permission}`),
+        act,
+      ).toEqual([`GET ${permission}`, `POST ${permission}`]);
+    }
+  });
+
   it.each(staffRoles)('%s: only what the table of roles says', async (role) => {
     const own = await open('erasure');
     const who = await staffVisitor(house, role);
