@@ -8,6 +8,7 @@ import { issueLoginToken, logIn, logInSupplier, withinLimit } from '#domain/acce
 import { keepMail } from '#domain/contact/index.ts';
 import type { Context } from '#domain/context.ts';
 import { endRequest, reportContract } from '#domain/contract/index.ts';
+import { sortMail } from '#domain/correspondence/index.ts';
 import { audit } from '#domain/ledger/index.ts';
 import {
   answerCase,
@@ -28,6 +29,7 @@ import { openErasureFile } from '#platform/erasure-file.ts';
 import { policyDocument } from '#policy/document.ts';
 import { type RetentionRule, retention, retentionRules } from '#policy/retention.ts';
 import { type House, house, organisationNumber } from './support/house.ts';
+import { plantMail } from './support/mails.ts';
 import { plantSession, plantStaff } from './support/staff.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ak-periods-'));
@@ -174,6 +176,17 @@ const plant: Readonly<Record<RunningRule, () => Promise<Planted>>> = {
     });
     return { held: () => count(sql`select count(email_key) as n from privacy.rights_case where id = ${id}`) };
   },
+  correspondence: async () => {
+    const id = await plantMail(ctx);
+    await transact(ctx.db, (tx) => sortMail(ctx, tx, id, { kind: 'other' }));
+    return { held: () => count(sql`select count(*) as n from brokerage.mail_in where id = ${id}`) };
+  },
+  'correspondence.waiting': async () => {
+    const id = await plantMail(ctx);
+    return { held: () => count(sql`select count(*) as n from brokerage.mail_in where id = ${id}`) };
+  },
+  // How it ends is tried against a mail server, in e2e/inbox.test.ts.
+  'mail-store': async () => ({ held: async () => 0 }),
   'login-link': async () => {
     await issueLoginToken(ctx, ctx.db, key);
     return { held: () => count(sql`select count(*) as n from access.login_link where email_key = ${key}`) };
@@ -289,7 +302,9 @@ async function work(rule: RunningRule): Promise<void> {
 const running = retentionRules.filter(({ status }) => status !== 'later') as readonly (RetentionRule & {
   id: RunningRule;
 })[];
-const timed = running.filter(({ id, period }) => period !== null && period !== 'PT0S' && id !== 'traces');
+const timed = running.filter(
+  ({ id, period }) => period !== null && period !== 'PT0S' && id !== 'traces' && id !== 'mail-store',
+);
 
 describe('every published period is run', () => {
   it('the table of what runs it has every rule that runs today, and none of those to come', () => {

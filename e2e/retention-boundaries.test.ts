@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { issueLoginToken, logIn, logInSupplier, sweepAccess, withinLimit } from '#domain/access/index.ts';
 import { keepMail, sweepCaught } from '#domain/contact/index.ts';
 import { endRequest, reportContract } from '#domain/contract/index.ts';
+import { sortMail, sweepMail } from '#domain/correspondence/index.ts';
 import { renderers } from '#domain/flow.ts';
 import { answerCase, forgetCases, openCase, restrictRequest, sweepNow } from '#domain/privacy/index.ts';
 import { issueStaffLink, removeStaff, sweepStaff } from '#domain/staff/index.ts';
@@ -11,6 +12,7 @@ import { configureSupplier } from '#domain/supplier/index.ts';
 import { sql, transact } from '#platform/db/index.ts';
 import { type RetentionRuleId, retention, retentionRules } from '#policy/retention.ts';
 import { type House, house, organisationNumber } from './support/house.ts';
+import { plantMail } from './support/mails.ts';
 import { addDays, addMonths } from './support/plain-model.ts';
 import { plantSession, plantStaff } from './support/staff.ts';
 
@@ -132,7 +134,21 @@ const tried: Readonly<Record<RetentionRuleId, Tried | Elsewhere>> = {
       }),
     there: (id) => has(sql`select 1 from privacy.rights_case where id = ${id} and email_key is not null`),
   },
-  correspondence: { elsewhere: 'no mail is received by the product yet: it lies in the mailbox' },
+  correspondence: {
+    lasts: { months: 1 },
+    begins: async () => {
+      const id = await plantMail(h.ctx);
+      await transact(h.ctx.db, (tx) => sortMail(h.ctx, tx, id, { kind: 'other' }));
+      return id;
+    },
+    there: (id) => has(sql`select 1 from brokerage.mail_in where id = ${id}`),
+  },
+  'correspondence.waiting': {
+    lasts: { days: 90 },
+    begins: () => plantMail(h.ctx),
+    there: (id) => has(sql`select 1 from brokerage.mail_in where id = ${id}`),
+  },
+  'mail-store': { elsewhere: 'e2e/inbox.test.ts' },
   'login-link': {
     lasts: { seconds: 600 },
     begins: () => issueLoginToken(h.ctx, h.ctx.db, h.ctx.vault.keyedHash('email', 'kund@norrgarden.example')),
@@ -296,6 +312,7 @@ async function sweepAll(at: number): Promise<void> {
   await sweepStaff(h.ctx, h.ctx.db);
   await forgetCases(h.ctx);
   await sweepCaught(h.ctx.db, h.clock.now());
+  await sweepMail(h.ctx);
 }
 
 const instant = (seconds: number) => Temporal.Instant.fromEpochMilliseconds(seconds * 1000);

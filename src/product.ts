@@ -5,6 +5,7 @@ import { keepMail } from '#domain/contact/index.ts';
 import type { Context } from '#domain/context.ts';
 import { Dispatcher } from '#domain/delivery/index.ts';
 import { intakePass, keep, reactWith, renderers, whenSettled, workReactions } from '#domain/flow.ts';
+import { fetchMail, purgeMail } from '#domain/inbox/index.ts';
 import { firstClock, firstNotice, Intake, type IntakeLimits } from '#domain/lead/index.ts';
 import { ensurePolicyApplied, type Folder, Proofs, verifyChain } from '#domain/privacy/index.ts';
 import { schedule, startSchedule, type Tools } from '#domain/schedule.ts';
@@ -17,6 +18,7 @@ import { type Connection, openDatabase, sql, transact } from '#platform/db/index
 import { pendingMigrations } from '#platform/db/migrate.ts';
 import { scrub } from '#platform/db/scrub.ts';
 import { createHttpOut, validateEndpoint } from '#platform/http-out/index.ts';
+import { openMailStore, Watch } from '#platform/imap/index.ts';
 import type { ProxyTrust } from '#platform/ip.ts';
 import { type Jobs, Loop, listen, startJobs } from '#platform/jobs.ts';
 import type { Log } from '#platform/log.ts';
@@ -44,6 +46,17 @@ export interface ProductOptions {
   readonly production: boolean;
   readonly smtpUrl?: string | undefined;
   readonly mailFrom: { readonly name: string; readonly address: string };
+  /** The mailbox that mail to us is fetched from; undefined: none is. */
+  readonly imap?:
+    | {
+        readonly url: string;
+        readonly folder: string;
+        readonly marksReplies: boolean;
+        /** How long to wait after failures in a row, and how long to rest between looks; for tests. */
+        readonly retryMs?: readonly number[];
+        readonly restMs?: number;
+      }
+    | undefined;
   readonly trust: ProxyTrust;
   readonly log: Log;
   readonly host: string;
@@ -119,6 +132,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     vault: createVault(options.secret),
     links: linksFrom(options.baseUrl),
     policyVersion: policyEdition,
+    mailbox: options.imap && { address: options.mailFrom.address, marksReplies: options.imap.marksReplies },
     react: reactWith(jobs),
     wake: wakeOn,
     outside: options.outside,
@@ -242,6 +256,8 @@ async function startWorker(options: ProductOptions, ctx: Context, queue: Jobs, g
   );
   await startSchedule(ctx, jobs, tools);
   for (const loop of Object.values(loops)) loop.start();
+  const watch = watchMail(options, ctx, gate);
+  watch?.start();
   return {
     tools,
     wake(name: string | undefined) {
@@ -254,12 +270,28 @@ async function startWorker(options: ProductOptions, ctx: Context, queue: Jobs, g
       }
     },
     async stop() {
-      await Promise.all(Object.values(loops).map((loop) => loop.stop()));
+      await Promise.all([watch?.stop(), ...Object.values(loops).map((loop) => loop.stop())]);
       await Promise.race([dispatcher.idle(), new Promise((resolve) => setTimeout(resolve, 4000).unref())]);
       await httpOut.close();
       mailer.close();
     },
   };
+}
+
+const storeOf = ({ url, folder }: NonNullable<ProductOptions['imap']>) => openMailStore({ url, putAwayIn: folder });
+
+/** Fetches mail as it comes, for as long as the process runs. */
+function watchMail({ imap, log }: ProductOptions, ctx: Context, gate: QuarantineGate): Watch | undefined {
+  if (!imap) return undefined;
+  const onError = (error: unknown) => log.warn({ event: 'mail.error', err: error }, 'mail is fetched again soon');
+  return new Watch({
+    ...imap,
+    open: () => storeOf(imap),
+    pass: async (store) => {
+      if (!gate.closed) await fetchMail(ctx, store, onError);
+    },
+    onError,
+  });
 }
 
 /** Clocks follow the rules in force before anything is erased by them. */
@@ -275,8 +307,11 @@ async function applyRules(ctx: Context, log: Log): Promise<void> {
   }
 }
 
-function toolsOf({ ownerConnection, folders = [], log }: ProductOptions, ctx: Context): Tools {
+function toolsOf({ ownerConnection, folders = [], log, imap }: ProductOptions, ctx: Context): Tools {
+  const onError = (error: unknown) =>
+    log.warn({ event: 'mail.purge', err: error }, 'erased mail waits to be deleted from the mail server');
   return {
+    purgeMail: imap && (() => purgeMail(ctx, () => storeOf(imap), onError)),
     folders,
     proofs: new Proofs(),
     scrub: ownerConnection

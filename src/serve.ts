@@ -21,6 +21,7 @@ async function main(): Promise<void> {
     baseUrl: config.baseUrl,
     production: config.production,
     smtpUrl: config.smtpUrl,
+    imap: config.imap,
     mailFrom: config.mailFrom,
     processors: config.processors,
     outside,

@@ -24,6 +24,8 @@ interface HouseOptions {
   readonly ports?: Partial<Ports>;
   /** For a command that is to read what the house has sealed and hashed. */
   readonly secret?: Uint8Array;
+  /** Where mail comes back to. */
+  readonly mailbox?: Context['mailbox'];
 }
 
 /** The brokerage without web and without loops: nothing moves until a test says so. */
@@ -45,7 +47,7 @@ export class House {
 
   constructor(
     db: TestDatabase,
-    { start = '2026-03-12T08:14:00Z', ports = {}, secret = randomBytes(32) }: HouseOptions = {},
+    { start = '2026-03-12T08:14:00Z', ports = {}, secret = randomBytes(32), mailbox }: HouseOptions = {},
   ) {
     this.db = db;
     this.clock = manualClock(start);
@@ -68,6 +70,7 @@ export class House {
         service: (_, service) => `http://house.example/${service}`,
       },
       policyVersion: policyEdition,
+      mailbox,
       react: reactWith({ send }),
       wake: async () => {},
     };

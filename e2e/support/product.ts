@@ -33,6 +33,8 @@ export interface TestOptions {
   /** Whose word about the client's address counts; nobody's when left out. */
   readonly trust?: ProxyTrust;
   readonly log?: Log;
+  /** Where mail to us is fetched. */
+  readonly imap?: ProductOptions['imap'];
   readonly processors?: ProductOptions['processors'];
   readonly secret?: Uint8Array;
   readonly outside?: ProductOptions['outside'];
@@ -57,6 +59,7 @@ export async function testProduct({
   processors = [],
   named = false,
   testMs,
+  imap,
 }: TestOptions = {}): Promise<TestProduct> {
   const db = on ?? (await testDatabase());
   const clock = manualClock(start);
@@ -73,6 +76,7 @@ export async function testProduct({
     production: false,
     smtpUrl: smtp ? post.url : undefined,
     mailFrom: { name: 'Allkontrakt', address: 'info@allkontrakt.se' },
+    imap,
     trust,
     processors,
     log,

@@ -103,6 +103,14 @@ export interface Context {
   /** Where links in mail lead. */
   readonly links: Links;
   readonly policyVersion: string;
+  /** Where mail comes back to us; absent when none is read. */
+  readonly mailbox?:
+    | {
+        readonly address: string;
+        /** Whether mail to a customer asks for replies to an address that names the request. */
+        readonly marksReplies: boolean;
+      }
+    | undefined;
   /** Who acts, for the audit log; the customer when left out. */
   readonly actor?: 'terminal' | `staff:${string}`;
   /** Absent where nothing is erased or sent: a web process, a command that only reads. */

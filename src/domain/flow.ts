@@ -7,6 +7,7 @@ import { loginMail } from './access/index.ts';
 import { customerMessages, letterMail } from './contact/index.ts';
 import type { Context } from './context.ts';
 import { type DeliveryKind, type Ended, enqueue, type Renderer, sweepDeliveries } from './delivery/index.ts';
+import { inboxMessages, withReplyAddress } from './inbox/index.ts';
 import { claimNext, joinIfOpen, type LeadForRouting, putOff } from './lead/index.ts';
 import type { EventIds, EventType } from './ledger/index.ts';
 import { type Keeping, noteTold, privacyMessages, retentionPass } from './privacy/index.ts';
@@ -173,14 +174,15 @@ export function workReactions(ctx: Context, jobs: Pick<Jobs, 'work'>): Promise<v
 }
 
 /** Who words what: one renderer for every kind of delivery. */
-export const renderers: Readonly<Record<DeliveryKind, Renderer>> = {
+export const renderers: Readonly<Record<DeliveryKind, Renderer>> = withReplyAddress({
   ...supplierMessages,
   ...customerMessages,
   ...privacyMessages,
   'customer.login': loginMail,
   'customer.message': letterMail,
+  ...inboxMessages,
   'staff.link': staffLinkMail,
-};
+});
 
 /**
  * What follows when deliveries have been tried, in the transaction that writes down how it went. An endpoint that is gone is

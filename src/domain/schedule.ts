@@ -4,6 +4,7 @@ import { retention } from '#policy/retention.ts';
 import { sweepAccess } from './access/index.ts';
 import { remindOutcomes, sweepCaught } from './contact/index.ts';
 import type { Context } from './context.ts';
+import { sweepMail } from './correspondence/index.ts';
 import { renderers, retryWaiting, sweep } from './flow.ts';
 import { chaseNotices, forgetCases, forgetNotices, type Keeping, removeBackups, sweepNow } from './privacy/index.ts';
 import { sweepStaff } from './staff/index.ts';
@@ -15,6 +16,8 @@ export interface Tools extends Omit<Keeping, 'renderers'> {
   readonly scrub?: (() => Promise<void>) | undefined;
   /** Logs the heads of the hash chains, so that a chain that is rewritten whole shows, too. */
   readonly printHeads: () => Promise<void>;
+  /** Deletes from the mail server what is erased here; undefined where no mail is read. */
+  readonly purgeMail?: (() => Promise<unknown>) | undefined;
 }
 
 /** Every recurring job, with when (Stockholm time) and why. */
@@ -89,6 +92,16 @@ export const schedule = {
     cron: '*/5 * * * *',
     why: 'Used and expired links, sessions and counters are deleted when their time is up.',
     run: async (ctx: Context) => (await sweepAccess(ctx, ctx.db)) + (await sweepStaff(ctx, ctx.db)),
+  },
+  'sweep-mail': {
+    cron: '40 * * * *',
+    why: 'Mail to us that belongs to no request goes a month after somebody dealt with it, or after 90 days.',
+    run: (ctx: Context) => sweepMail(ctx),
+  },
+  'purge-mail': {
+    cron: '*/5 * * * *',
+    why: 'P30: mail that is erased here is erased on the mail server, too, and it is tried until it is.',
+    run: async (_ctx: Context, tools: Tools) => tools.purgeMail?.(),
   },
   'sweep-caught': {
     cron: '15 * * * *',

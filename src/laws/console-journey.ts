@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import type { Context } from '#domain/context.ts';
 import { inviteStaff, issueStaffLink } from '#domain/staff/index.ts';
 import { transact } from '#platform/db/index.ts';
+import { plantMail } from '../../e2e/support/mails.ts';
 import { linkIn, type TestProduct } from '../../e2e/support/product.ts';
 import { setUpApp } from '../../e2e/support/staff.ts';
 import { Visitor } from '../../e2e/support/visitor.ts';
@@ -78,6 +80,31 @@ export async function wholeConsole({
   await visitor.post(text, { action: 'restore', textLocale: 'sv', version: '0', versionSv: '1' }, false);
   await work(visitor);
   await privacyRoom(visitor, { product, url, post });
+  await readMail(product.ctx, visitor);
+}
+
+/** Who writes to us, and what: somebody with a request, and somebody who wants no newsletter. */
+export const written = {
+  ...{
+    name: 'Frida Frågvis',
+    email: 'frida@fragvis.example',
+    subject: 'Öppet kring valborg?',
+    text: 'Har kontoret stängt då?',
+  },
+  ...{ file: 'fridas-faktura.png', unwilling: 'nils@nejtack.example' },
+} as const;
+
+/** Mail comes, a question with a file and a withdrawal, and is read and sorted. */
+async function readMail(ctx: Context, visitor: Visitor): Promise<void> {
+  const { name, email, subject, text, file, unwilling } = written;
+  const content = Buffer.from('89504e470d0a1a0a', 'hex');
+  const files = [{ name: file, type: 'image/png', content }];
+  const id = await plantMail(ctx, { from: `${name} <${email}>`, subject, text, html: `<p>${text}</p>`, files });
+  await plantMail(ctx, { from: unwilling, subject: 'Avregistrera mig', text: '' });
+  for (const page of ['/konsol/inkorg?state=all&kind=other', `/en/console/inbox/${id}`, `/konsol/inkorg/${id}`])
+    await visitor.get(page);
+  for (const action of ['done', 'undo'])
+    await visitor.post(`/konsol/inkorg/${id}/sortering`, { action, kind: 'other' }, false);
 }
 
 /** What staff do with a request: find it, note something, plan something and tick it off. */

@@ -39,7 +39,9 @@ const downstream: readonly (readonly [folder: string, why: string])[] = [
   ['access', 'lets in whoever has a request or a referral'],
   ['staff', 'lets in our own people, each to what the role allows'],
   ['contact', 'words to the customer about all of the above'],
+  ['correspondence', 'mail that has come to us: kept, found, ended by its clock, erased'],
   ['privacy', 'the policy at work: clocks, erasure, rights and proof, over everything that is held'],
+  ['inbox', 'fetches mail and sorts it: it opens cases and carries out what mail asks for, so it lies above privacy'],
 ];
 const folders = downstream.map(([folder]) => folder);
 

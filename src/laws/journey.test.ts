@@ -128,6 +128,7 @@ describe('law 7: no job, log line or event holds anything about a person', () =>
     'lead.closed': ['reason'],
     'lead.erased': ['rule'],
     'lead.rectified': ['fields'],
+    'consent.withdrawn': ['channel'],
   };
 
   it('events explain themselves with counts, codes and ids, by a closed list', async () => {

@@ -17,7 +17,7 @@ import {
 import { linkIn, mailbox, type TestProduct } from '../../e2e/support/product.ts';
 import { Visitor } from '../../e2e/support/visitor.ts';
 import { startProduct } from '../product.ts';
-import { boss, helper, letter, noted, planned, wholeConsole } from './console-journey.ts';
+import { boss, helper, letter, noted, planned, wholeConsole, written } from './console-journey.ts';
 import { asking } from './privacy-journey.ts';
 
 /** Everything the customers of the journey say about themselves; none of it is a word that code or a log would use. */
@@ -52,6 +52,7 @@ export const personalValues: readonly string[] = [
   ...Object.values(bullsson),
   ...Object.values(tolvan),
   ...[colleague.contactName, colleague.email],
+  ...Object.values(written),
   ...[boss.name, boss.email, helper.name, helper.email, noted, planned],
   ...Object.values(letter),
   asking,

@@ -130,8 +130,10 @@ describe('files stay short, and the tree is a map', () => {
   const faces = ['index', 'actions', 'queries', 'messages', 'jobs', 'personal'];
   const own: Readonly<Record<string, readonly string[]>> = {
     contact: ['caught', 'customer-mails', 'letters', 'notes', 'sample-mail', 'templates', 'wording'],
+    correspondence: ['purge'],
     delivery: ['book', 'dispatcher', 'render', 'seal', 'taken'],
     lead: ['clock', 'intake', 'list', 'numbers', 'shares'],
+    inbox: ['fetch', 'intake', 'reply-address', 'rules', 'threads', 'words'],
     ledger: ['audit', 'events', 'trail'],
     supplier: ['channel', 'figures', 'pauses', 'recipients', 'settings'],
     referral: ['waiting'],
@@ -165,7 +167,7 @@ describe('files stay short, and the tree is a map', () => {
         'promises-rights',
       ],
       ...['case-words', 'forget-cases', 'correct', 'correction', 'restrict'],
-      ...['recipients', 'recipient-messages', 'wishes', 'withheld'],
+      ...['recipients', 'recipient-messages', 'wishes', 'withdraw', 'withheld'],
       ...['backups', 'periods', 'promises-tests', 'promises-tools', 'proofs'],
       ...['register', 'rights', 'rooms', 'scan', 'scan-files', 'scan-tables', 'search', 'sweep'],
     ],

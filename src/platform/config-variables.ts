@@ -81,6 +81,30 @@ const declared = [
     default: `${controller.name} <${controller.email}>`,
   },
   {
+    name: 'IMAP_URL',
+    describe: [
+      'The mailbox of MAIL_FROM, where mail to us is fetched: imaps://user:password@host/INBOX. imap:// for this machine only, in development.',
+      'Fetched mail is moved to IMAP_FOLDER, and deleted from the mail server when its time is up. Without it no mail is fetched.',
+    ],
+    example: 'imaps://info%40allkontrakt.se:password@mail.example/INBOX',
+    secret: true,
+  },
+  {
+    name: 'IMAP_FOLDER',
+    describe: ['The folder that fetched mail is moved to; made when it is not there.'],
+    example: 'Allkontrakt',
+    default: 'Allkontrakt',
+  },
+  {
+    name: 'REPLY_ADDRESSES',
+    describe: [
+      'on: mail to a customer asks for replies to info+mark@…, so that they find back to the request. Needs IMAP_URL, and a mail server that',
+      'delivers such addresses to the mailbox (RFC 5233). off: replies are known by what they answer.',
+    ],
+    example: 'off',
+    default: 'on',
+  },
+  {
     name: 'PROCESSOR_HOSTING',
     describe: [
       'Whom the operator has engaged for hosting, as Name, country: published in the policy and the register. The country is two letters (ISO 3166-1).',

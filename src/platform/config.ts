@@ -40,6 +40,8 @@ export interface Config {
   /** Undefined: mail is kept and shown at /dev/mail. */
   readonly smtpUrl: string | undefined;
   readonly mailFrom: { readonly name: string; readonly address: string };
+  /** Undefined: no mail is fetched. */
+  readonly imap: { readonly url: string; readonly folder: string; readonly marksReplies: boolean } | undefined;
   /** Who is engaged for what; published in the policy and the register. */
   readonly processors: readonly Engaged[];
   readonly logLevel: (typeof levels)[number];
@@ -82,6 +84,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fi
     erasureLedger: resolve(given('ERASURE_LEDGER') ?? join(given('DATA_DIR') ?? './data', 'erasures')),
     role: read('ROLE', oneOf(roles), 'all'),
     smtpUrl: read('SMTP_URL', urlOf('smtp:', 'smtps:'), undefined),
+    imap: mailStore(read, production),
     mailFrom: read('MAIL_FROM', mailbox, { name: controller.name, address: controller.email }),
     processors: (['hosting', 'mail', 'sms'] as const).flatMap((kind) =>
       read(`PROCESSOR_${kind.toUpperCase() as Uppercase<typeof kind>}`, engaged(kind), []),
@@ -214,6 +217,30 @@ const urlOf =
       ? text
       : new Fault(`must be an address that begins with ${protocols.map((one) => `${one}//`).join(' or ')}`);
   };
+
+/** A password is never sent in the clear to another machine. */
+function mailStore(read: ReturnType<typeof reader>, production: boolean): Config['imap'] {
+  const url = read('IMAP_URL', storeUrl(production), undefined);
+  const folder = read('IMAP_FOLDER', folderName, 'Allkontrakt');
+  const marks = read('REPLY_ADDRESSES', oneOf(['on', 'off'] as const), 'on');
+  return url === undefined ? undefined : { url, folder, marksReplies: marks === 'on' };
+}
+
+const storeUrl =
+  (production: boolean): Parser<string> =>
+  (text) => {
+    const url = URL.parse(text);
+    if (!url || !['imaps:', 'imap:'].includes(url.protocol) || !url.hostname || !url.username)
+      return new Fault('must be an address like imaps://user:password@host/INBOX');
+    return url.protocol === 'imaps:' || (!production && isLoopback(url.hostname))
+      ? text
+      : new Fault('must be imaps://, unless it names this machine in development');
+  };
+
+const folderName: Parser<string> = (text) =>
+  /^[^\p{Cc}*%"\\]{1,100}$/u.test(text) && text.toUpperCase() !== 'INBOX'
+    ? text
+    : new Fault('must be the name of a folder other than the inbox');
 
 const mailbox: Parser<Config['mailFrom']> = (text) => {
   const match = /^(?:"?([^"<>\r\n]*?)"?\s*<([^<>\s]+)>|([^<>\s]+))$/.exec(text);

@@ -48,6 +48,9 @@ export const formFields: Readonly<Record<string, FieldUse>> = {
   task: 'messages',
   taskDue: null,
   taskId: null,
+  // The inbox: what a mail is, and which right it asks for.
+  kind: null,
+  right: null,
   noteId: null,
   // A text of ours in both languages, and which version it was written from.
   textSv: null,

@@ -1,3 +1,4 @@
+// Long because it is one table: every column of the database, with what it is for.
 import { type PersonalCategory, personalCategories } from './categories.ts';
 import type { PurposeId } from './purposes.ts';
 import { leadClocks, type RetentionRuleId } from './retention.ts';
@@ -119,6 +120,31 @@ export const tables: Readonly<Record<string, Table>> = {
     plain: 'id lead_id direction channel template staff_id written_at',
     personal: { subject: ['messages', 'brokerage'], body: ['messages', 'brokerage'] },
     clock: leadClocks,
+  }),
+  'brokerage.mail_in': table({
+    plain: `id size arrived_at stored_at condition automatic suggestion why kind lead_id threaded_by supplier_id case_id withdrawn_at
+      read_at dealt_at dealt_by`,
+    personal: {
+      mail_key: ['messages', 'rights'],
+      handle: ['messages', 'rights'],
+      from_name: ['identity', 'rights', 'brokerage'],
+      from_address: ['contact', 'rights', 'brokerage'],
+      from_key: ['contact', 'rights'],
+      subject: ['messages', 'rights', 'brokerage'],
+      body: ['messages', 'rights', 'brokerage'],
+      html: ['messages', 'rights', 'brokerage'],
+    },
+    clock: ['correspondence', 'correspondence.waiting', ...leadClocks],
+  }),
+  'brokerage.mail_file': table({
+    plain: 'id mail_id place type bytes',
+    personal: { name: ['messages', 'rights', 'brokerage'], content: ['messages', 'rights', 'brokerage'] },
+    clock: ['correspondence', 'correspondence.waiting', ...leadClocks],
+  }),
+  'brokerage.mail_purge': table({
+    plain: 'size since attempts next_at',
+    personal: { mail_key: ['messages', 'rights'], handle: ['messages', 'rights'] },
+    clock: 'mail-store',
   }),
   'brokerage.reminder': table({ plain: 'quote_id audience day made_at' }),
   'brokerage.delivery': table({

@@ -134,8 +134,8 @@ describe('every purpose', () => {
     }
   });
 
-  it('later: the newsletter, the statistics, and mail that comes in', () => {
+  it('later: the newsletter and the statistics', () => {
     const later = retentionRules.filter(({ status }) => status === 'later').map(({ subject }) => subject);
-    expect(new Set(later)).toEqual(new Set(['correspondence', 'subscriber', 'consent', 'event']));
+    expect(new Set(later)).toEqual(new Set(['subscriber', 'consent', 'event']));
   });
 });

@@ -25,6 +25,7 @@ export type RetentionSubject =
   | 'rate-limit'
   | 'idempotency'
   | 'correspondence'
+  | 'mail-store'
   | 'subscriber'
   | 'consent'
   | 'suppression'
@@ -51,6 +52,8 @@ export type StartEvent =
   | 'window.opened'
   | 'form.sent'
   | 'correspondence.answered'
+  | 'mail.received'
+  | 'mail.erased'
   | 'newsletter.requested'
   | 'consent.withdrawn'
   | 'subscriber.erased'
@@ -290,17 +293,45 @@ export const retention = {
     origin: 'product',
     subject: 'correspondence',
     condition: {
-      sv: 'Mejl till oss som inte hör till en förfrågan, också om dina rättigheter',
-      en: 'E-mails to us that don’t belong to a request, also those about your rights',
+      sv: 'Mejl till oss som inte hör till en förfrågan, också om dina rättigheter, när vi har tagit hand om dem',
+      en: 'E-mails to us that don’t belong to a request, also those about your rights, once we have dealt with them',
     },
     startEvent: 'correspondence.answered',
     period: 'P1M',
     action: 'erase',
     text: {
-      sv: 'Räknas från vårt sista svar. Sedan raderas mejlen.',
-      en: 'Counted from our last answer. Then the e-mails are erased.',
+      sv: 'Räknas från att vi tog hand om mejlet. Sedan raderas det. Ett mejl som hör till en förfrågan raderas tillsammans med den.',
+      en: 'Counted from when we dealt with the e-mail. Then it is erased. An e-mail that belongs to a request is erased together with it.',
     },
-    status: 'later',
+  },
+  'correspondence.waiting': {
+    id: 'correspondence.waiting',
+    origin: 'product',
+    subject: 'correspondence',
+    condition: {
+      sv: 'Mejl till oss som ingen har tagit hand om',
+      en: 'E-mails to us that nobody has dealt with',
+    },
+    startEvent: 'mail.received',
+    period: 'P90D',
+    action: 'erase',
+    text: {
+      sv: 'Räknas från att vi hämtade mejlet. Sedan raderas det.',
+      en: 'Counted from when we fetched the e-mail. Then it is erased.',
+    },
+  },
+  'mail-store': {
+    id: 'mail-store',
+    origin: 'P30',
+    subject: 'mail-store',
+    condition: { sv: 'Ett raderat mejl på mejlservern', en: 'An erased e-mail on the mail server' },
+    startEvent: 'mail.erased',
+    period: 'P1D',
+    action: 'erase',
+    text: {
+      sv: 'Raderas också på mejlservern, som längst så här långt efteråt. Svarar servern inte försöker vi igen tills den gör det.',
+      en: 'Erased on the mail server, too, this long afterwards at most. If the server doesn’t answer, we try again until it does.',
+    },
   },
   'login-link': {
     id: 'login-link',

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
+import { mailFile, mailWaiting } from '#domain/correspondence/index.ts';
 import { quoteFile } from '#domain/quote/index.ts';
+import { staffMay } from '#domain/staff/index.ts';
 import { suppliers } from '#domain/supplier/index.ts';
 import { editedTexts } from '#domain/text/index.ts';
 import type { Log } from '#platform/log.ts';
@@ -45,7 +47,12 @@ export function createApp(options: AppOptions): { app: Hono; map: Sitemap } {
   const { ctx, log, development } = options;
   const app = new Hono();
   const map = new Sitemap(app, ctx, development, {
-    sessionOf: (c) => staffAt(options, c),
+    sessionOf: async (c) => {
+      const who = await staffAt(options, c);
+      // Every page of the console shows it in its menu.
+      if (who?.factor && staffMay(who, 'mail.read')) c.set('mails', await mailWaiting(ctx.db));
+      return who;
+    },
     denied: (visit, permission) =>
       visit.c.html(renderPage(<DeniedPage page={consolePage(options, visit)} permission={permission} />), 403),
   });
@@ -102,17 +109,36 @@ function siteRoutes({ map, kept, ...face }: Face): void {
   );
 }
 
-/** A quote's PDF by a short-lived link: as an attachment, from an address that no cookie is sent to. */
+const mediaTypes = {
+  pdf: 'application/pdf',
+  png: 'image/png',
+  jpeg: 'image/jpeg',
+  other: 'application/octet-stream',
+} as const;
+
+/** The file that a link of one of the kinds leads to, by a name of ours: what it was called is for the page that links to it. */
+async function fileOf({ ctx }: Face, token: string) {
+  const now = ctx.clock.now();
+  const quote = ctx.vault.open('file', token, now);
+  if (quote) {
+    const file = await quoteFile(ctx.db, quote);
+    return file && { content: file.content, type: mediaTypes.pdf, name: 'offert.pdf' };
+  }
+  const attached = ctx.vault.open('mail-file', token, now);
+  const file = attached ? await mailFile(ctx.db, attached) : undefined;
+  return file && { content: file.content, type: mediaTypes[file.type], name: `bilaga.${file.type}` };
+}
+
+/** A quote's PDF, or what was attached to a mail, by a short-lived link: as an attachment, from an address that no cookie is sent to. */
 function fileRoute(face: Face): void {
-  const { ctx, map } = face;
+  const { map } = face;
   map.route('GET', endpoints.file, 'anyone', async (visit) => {
     const { c } = visit;
     keepPrivate(c);
-    const id = ctx.vault.open('file', c.req.param('token') ?? '', ctx.clock.now());
-    const file = id ? await quoteFile(ctx.db, id) : undefined;
+    const file = await fileOf(face, c.req.param('token') ?? '');
     if (!file) return goneLink(face, visit);
-    c.header('Content-Type', 'application/pdf');
-    c.header('Content-Disposition', 'attachment; filename="offert.pdf"');
+    c.header('Content-Type', file.type);
+    c.header('Content-Disposition', `attachment; filename="${file.name}"`);
     c.header('Content-Security-Policy', "default-src 'none'; sandbox");
     return c.body(new Uint8Array(file.content));
   });

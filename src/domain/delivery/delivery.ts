@@ -51,6 +51,8 @@ export const deliveryKinds = {
   /** A rights case: the link to confirm it, and its answer, which lies sealed in the delivery. */
   'customer.case': 'customer',
   'customer.case-answer': 'customer',
+  /** Somebody has declined the newsletter by mail, and it is done; what it says lies sealed in the delivery. */
+  'customer.withdrawn': 'customer',
   /** A rights case was confirmed that a person must answer. */
   'staff.case': 'staff',
   'staff.question': 'staff',

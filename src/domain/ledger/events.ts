@@ -25,6 +25,7 @@ export const eventTypes = [
   'lead.archived',
   'lead.erased',
   'archive.erased',
+  'consent.withdrawn',
 ] as const;
 export type EventType = (typeof eventTypes)[number];
 

@@ -24,6 +24,8 @@ export interface NewCase {
   readonly emailKey: Buffer;
   readonly leadId?: string;
   readonly channel: CaseChannel;
+  /** When it reached us, if that was before now: the deadline is counted from it (P27). */
+  readonly arrivedAt?: Temporal.Instant;
   /** Names of the questions that are corrected. */
   readonly fields?: readonly string[];
 }
@@ -93,6 +95,7 @@ async function insertCase(
   rest: { readonly sealed?: string; readonly locale?: Locale } = {},
 ): Promise<string> {
   const now = ctx.clock.now();
+  const arrivedAt = wanted.arrivedAt ?? now;
   await tx
     .insertInto('privacy.rights_case')
     .values({
@@ -103,9 +106,9 @@ async function insertCase(
       lead_id: wanted.leadId ?? null,
       channel: wanted.channel,
       state: 'open',
-      opened_at: now,
+      opened_at: arrivedAt,
       confirmed_at: wanted.channel === 'page' && !rest.sealed ? now : null,
-      due_at: addPeriod(now, rightsDeadline),
+      due_at: addPeriod(arrivedAt, rightsDeadline),
       fields: wanted.fields ? [...wanted.fields] : null,
       ...rest,
     })

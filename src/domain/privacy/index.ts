@@ -2,6 +2,7 @@ export { heldRows, outcomeOf, StillHeld } from './answer.ts';
 export { backupEnds, removeBackups } from './backups.ts';
 export { answerWords, type Outcome, outcomes, outcomeText, type Refusal, refusals, refusalText } from './case-words.ts';
 export {
+  addressOf,
   answerCase,
   askedRights,
   type CaseChannel,
@@ -101,4 +102,5 @@ export {
   type Upkeep,
   upkeepOf,
 } from './upkeep.ts';
+export { withdraw } from './withdraw.ts';
 export { withheld } from './withheld.ts';

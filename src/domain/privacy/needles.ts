@@ -21,6 +21,7 @@ const kinds = {
   answer: 'word',
   question: 'word',
   note: 'word',
+  mail: 'word',
   quote: 'word',
   'address-key': 'key',
   'organisation-key': 'key',
@@ -123,6 +124,17 @@ export async function soughtOf(tx: Tx, leadIds: readonly string[]): Promise<Soug
   for (const { subject, body } of await sent.execute()) {
     add('message', subject);
     add('message', body);
+  }
+  const mailed = tx
+    .selectFrom('brokerage.mail_in')
+    .select(['from_address', 'from_name', 'supplier_id', 'subject', 'body'])
+    .where('lead_id', 'in', leadIds);
+  for (const mail of await mailed.execute()) {
+    // A supplier's is in the registry, and stays there.
+    if (!mail.supplier_id) add('email', mail.from_address);
+    if (!mail.supplier_id) add('identity', mail.from_name);
+    add('mail', mail.subject);
+    add('mail', mail.body);
   }
   const quoted = tx.selectFrom('brokerage.quote').select(['service', 'values']).where('lead_id', 'in', leadIds);
   for (const { service, values } of await quoted.execute())

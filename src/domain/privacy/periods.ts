@@ -2,6 +2,7 @@ import { addPeriod } from '#platform/clock.ts';
 import { sql } from '#platform/db/index.ts';
 import { type RetentionRuleId, retention } from '#policy/retention.ts';
 import type { Context } from '../context.ts';
+import { mailPast, purgesPast } from '../correspondence/index.ts';
 import { backupsOverdue } from './backups.ts';
 import { casesPast } from './forget-cases.ts';
 import { noticesPast } from './notices.ts';
@@ -16,7 +17,14 @@ type Past = (ctx: Context, now: Temporal.Instant) => Promise<number>;
 
 /** What ends what a rule is about. `jobs` are those of domain/schedule.ts; `retention` is the loop and the job `sweep`. */
 export interface Work {
-  readonly by: 'retention' | 'with-its-request' | 'its-link' | 'the-operator' | 'nothing' | { readonly job: string };
+  readonly by:
+    | 'retention'
+    | 'with-its-request'
+    | 'its-link'
+    | 'the-operator'
+    | 'the-mail-server'
+    | 'nothing'
+    | { readonly job: string };
   /** How many are held past their time at an instant. Left out where a promise of its own asks (P8–P11, P30, D1), or nothing can be. */
   readonly past?: Past;
 }
@@ -62,6 +70,15 @@ export const periodsAtWork: Readonly<Record<RunningRule, Work>> = {
   'erasure-ledger': { by: { job: 'prune-ledger' } },
   'erasure-notice': { by: { job: 'forget-notices' }, past: async ({ db }, now) => (await noticesPast(db, now)).length },
   'rights-case': { by: { job: 'forget-cases' }, past: async ({ db }, now) => (await casesPast(db, now)).length },
+  correspondence: {
+    by: { job: 'sweep-mail' },
+    past: async ({ db }, now) => (await mailPast(db, now, 'correspondence')).length,
+  },
+  'correspondence.waiting': {
+    by: { job: 'sweep-mail' },
+    past: async ({ db }, now) => (await mailPast(db, now, 'correspondence.waiting')).length,
+  },
+  'mail-store': { by: 'the-mail-server', past: ({ db }, now) => purgesPast(db, now) },
   'login-link': {
     by: { job: 'sweep-access' },
     past: count(

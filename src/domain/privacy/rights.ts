@@ -2,6 +2,7 @@ import { type Db, sql, type Tx } from '#platform/db/index.ts';
 import { askErasure } from '../archive/index.ts';
 import type { Context } from '../context.ts';
 import { endRequest } from '../contract/index.ts';
+import { eraseMailFrom } from '../correspondence/index.ts';
 import { isActive } from '../lead/index.ts';
 import type { Counts, Whose } from '../personal.ts';
 import { NotAllowed } from '../transitions.ts';
@@ -96,6 +97,8 @@ async function endAll(
     await endRequest(ctx, tx, lead.id, right === 'erasure' ? 'erasure' : 'objected');
     ended += 1;
   }
+  // What came by mail and belongs to no request has no other end to wait for.
+  if (right === 'erasure') await eraseMailFrom(tx, emailKey);
   const purpose = right === 'objection' ? { purpose: 'brokerage' } : {};
   const id = await openCase(ctx, tx, { right, ...purpose, emailKey, channel });
   await answerCase(ctx, tx, id, right === 'erasure' ? 'erased' : 'ended');

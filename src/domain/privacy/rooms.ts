@@ -2,6 +2,7 @@ import { accessRoom } from '../access/index.ts';
 import { archiveRoom } from '../archive/index.ts';
 import { contactRoom } from '../contact/index.ts';
 import { contractRoom } from '../contract/index.ts';
+import { correspondenceRoom } from '../correspondence/index.ts';
 import { deliveryRoom } from '../delivery/index.ts';
 import { leadRoom } from '../lead/index.ts';
 import type { PersonalRoom } from '../personal.ts';
@@ -14,6 +15,7 @@ import { privacyRoom } from './personal.ts';
 /** Everything that is held about people, in the order in which it can be deleted: what hangs on something goes before it. */
 export const rooms: readonly PersonalRoom[] = [
   contactRoom,
+  correspondenceRoom,
   contractRoom,
   quoteRoom,
   deliveryRoom,

@@ -38,6 +38,9 @@ const owners: Readonly<Record<string, RawBuilder<unknown>>> = {
   'brokerage.task': sql`t.lead_id`,
   'brokerage.message': sql`t.lead_id`,
   'caught.mail': sql`(select d.lead_id from brokerage.delivery d where d.id::text = split_part(ltrim(t.message_id, '<'), '@', 1))`,
+  // One that belongs to no request is whoever's who wrote it.
+  'brokerage.mail_in': sql`coalesce(t.lead_id, t.id)`,
+  'brokerage.mail_file': sql`(select coalesce(m.lead_id, m.id) from brokerage.mail_in m where m.id = t.mail_id)`,
   'brokerage.quote_file': sql`(select q.lead_id from brokerage.quote q where q.id = t.quote_id)`,
 };
 /** The house's own: the registry, who works here, and what the programs have written about themselves. Nothing of it is about a request. */
@@ -53,8 +56,10 @@ const ours = [
 ];
 /** Looked through by a function of its own: the app has no right on it. */
 const apart = ['archive.request'];
-/** A file that a remaining request's supplier has uploaded is theirs whatever it says, and there may be gigabytes. */
-const uploaded = { 'brokerage.quote_file': ['content'] } as Readonly<Record<string, readonly string[]>>;
+/** A file that somebody has uploaded or attached to something that remains is theirs whatever it says, and there may be gigabytes. */
+const uploaded = { 'brokerage.quote_file': ['content'], 'brokerage.mail_file': ['content'] } as Readonly<
+  Record<string, readonly string[]>
+>;
 
 /** Types that can't hold anything that is looked for. */
 const empty = [

@@ -28,6 +28,20 @@ export const withheld: Readonly<Record<string, Text>> = {
     sv: 'Ett meddelande till dig som är på väg, krypterat tills det är framme. Du får det med e-post.',
     en: 'A message to you on its way, encrypted until it has arrived. You get it by e-mail.',
   },
+  'brokerage.mail_in.html': {
+    sv: 'Samma ord som i texten, en gång till med formgivning.',
+    en: 'The same words as in the text, once more with a layout.',
+  },
+  ...Object.fromEntries(
+    ['mail_in.mail_key', 'mail_in.handle', 'mail_purge.mail_key', 'mail_purge.handle'].map((column) => [
+      `brokerage.${column}`,
+      {
+        sv: 'Hur ditt mejl hittas igen på mejlservern: ett fingeravtryck och ett krypterat nummer. Mejlet självt står i filen så länge det finns.',
+        en: 'How your e-mail is found again on the mail server: a fingerprint and an encrypted number. The e-mail itself is in the file for as long as it exists.',
+      },
+    ]),
+  ),
+  'brokerage.mail_in.from_key': fingerprint,
   'archive.request.asked_at': {
     sv: 'När du bad om radering. Det finns bara under minuterna tills det är raderat.',
     en: 'When you asked for erasure. It is there only for the minutes until it is erased.',

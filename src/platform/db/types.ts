@@ -236,6 +236,53 @@ export interface BrokerageLead {
   ticked: string[];
 }
 
+export interface BrokerageMailFile {
+  bytes: number;
+  content: Buffer | null;
+  id: string;
+  mail_id: string;
+  name: string;
+  place: number;
+  type: string;
+}
+
+export interface BrokerageMailIn {
+  arrived_at: Temporal.Instant;
+  automatic: string | null;
+  body: string | null;
+  case_id: string | null;
+  condition: string;
+  dealt_at: Temporal.Instant | null;
+  dealt_by: string | null;
+  from_address: string | null;
+  from_key: Buffer | null;
+  from_name: string | null;
+  handle: string;
+  html: string | null;
+  id: string;
+  kind: string | null;
+  lead_id: string | null;
+  mail_key: Buffer;
+  read_at: Temporal.Instant | null;
+  size: number;
+  stored_at: Temporal.Instant;
+  subject: string | null;
+  suggestion: string;
+  supplier_id: string | null;
+  threaded_by: string | null;
+  why: string[];
+  withdrawn_at: Temporal.Instant | null;
+}
+
+export interface BrokerageMailPurge {
+  attempts: Generated<number>;
+  handle: string;
+  mail_key: Buffer;
+  next_at: Temporal.Instant | null;
+  since: Temporal.Instant | null;
+  size: number;
+}
+
 export interface BrokerageMessage {
   body: string;
   channel: string;
@@ -550,6 +597,9 @@ export interface DB {
   "brokerage.delivery": BrokerageDelivery;
   "brokerage.delivery_attempt": BrokerageDeliveryAttempt;
   "brokerage.lead": BrokerageLead;
+  "brokerage.mail_file": BrokerageMailFile;
+  "brokerage.mail_in": BrokerageMailIn;
+  "brokerage.mail_purge": BrokerageMailPurge;
   "brokerage.message": BrokerageMessage;
   "brokerage.note": BrokerageNote;
   "brokerage.outcome": BrokerageOutcome;

@@ -10,6 +10,7 @@ import { Document, type PageContext } from '../ui/page.tsx';
 import { LinkButton } from '../ui/parts.tsx';
 import { ui } from '../ui/texts.ts';
 import { consoleWords } from './console.texts.ts';
+import { inboxWords } from './inbox.texts.ts';
 import { Keys } from './keys.tsx';
 import { liveWords } from './live.texts.ts';
 import { type MenuId, menuOf } from './menu.ts';
@@ -18,6 +19,8 @@ export interface ConsoleContext extends PageContext {
   readonly who: StaffSession;
   /** Where the page hears that something it shows has changed. */
   readonly live?: string | undefined;
+  /** How many mails wait, for those who may read them; counted to a hundred. */
+  readonly mails?: number | undefined;
 }
 
 /** A page of the console: the menu at the left, which opens as a popover on a narrow window, and the page. */
@@ -52,6 +55,7 @@ export function ConsolePage(
                     >
                       <Icon name={icon} />
                       {t.menu[id]}
+                      {id === 'inbox' && page.mails ? <Waiting page={page} n={page.mails} /> : null}
                     </a>
                   </li>
                 ))}
@@ -87,6 +91,15 @@ export function ConsolePage(
       </div>
       <Keys locale={locale} who={who} />
     </Document>
+  );
+}
+
+function Waiting({ page, n }: { page: ConsoleContext; n: number }) {
+  return (
+    <span class="count">
+      <span aria-hidden="true">{n > 99 ? '99+' : n}</span>
+      <span class="vh">, {inboxWords(page.locale).waiting(n)}</span>
+    </span>
   );
 }
 

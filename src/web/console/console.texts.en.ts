@@ -11,6 +11,7 @@ export const en = {
     cases: 'Rights',
     archive: 'The archive',
     texts: 'Texts',
+    inbox: 'Inbox',
     trail: 'Audit log',
     people: 'Staff',
     security: 'Your log-in',

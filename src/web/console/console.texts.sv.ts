@@ -12,6 +12,7 @@ export const sv = {
     cases: 'Rättigheter',
     archive: 'Arkivet',
     texts: 'Texter',
+    inbox: 'Inkorg',
     trail: 'Händelselogg',
     people: 'Personal',
     security: 'Din inloggning',

@@ -4,6 +4,8 @@ import { caseRoutes } from './case.routes.tsx';
 import { casesRoutes } from './cases.routes.tsx';
 import { certificateRoutes } from './certificates.routes.tsx';
 import { enterRoutes } from './enter.routes.tsx';
+import { inboxRoutes } from './inbox.routes.tsx';
+import { inboxMailRoutes } from './inbox-mail.routes.tsx';
 import { leadRoutes } from './lead.routes.tsx';
 import { leadMailRoutes } from './lead-mail.routes.tsx';
 import { leadsRoutes } from './leads.routes.tsx';
@@ -26,6 +28,8 @@ export function consoleRoutes(face: Face): void {
   leadMailRoutes(face);
   suppliersRoutes(face);
   supplierPageRoutes(face);
+  inboxRoutes(face);
+  inboxMailRoutes(face);
   securityRoutes(face);
   privacyRoutes(face);
   casesRoutes(face);

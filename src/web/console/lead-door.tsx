@@ -1,4 +1,5 @@
 import { lettersOf, notesOf, tasksOf } from '#domain/contact/index.ts';
+import { mailOf } from '#domain/correspondence/index.ts';
 import { deliveriesOf } from '#domain/delivery/index.ts';
 import { idByReference, type Lead, leadById, leadClock } from '#domain/lead/index.ts';
 import { eventsOf } from '#domain/ledger/index.ts';
@@ -33,19 +34,20 @@ export async function withLead(
   return lead ? work(lead) : visit.c.html(renderPage(<GonePage page={consolePage(face, visit)} />), 404);
 }
 
-async function viewOf(face: Face, lead: Lead): Promise<LeadView> {
+async function viewOf(face: Face, { session }: Visit<'staff'>, lead: Lead): Promise<LeadView> {
   const { db } = face.ctx;
-  const [facts, deliveries, events, letters, notes, tasks, target] = await Promise.all([
+  const [facts, deliveries, events, letters, mails, notes, tasks, target] = await Promise.all([
     requestFacts(face, lead),
     deliveriesOf(db, lead.id),
     eventsOf(db, lead.id),
     lettersOf(db, lead.id),
+    staffMay(session, 'mail.read') ? mailOf(db, lead.id) : [],
     notesOf(db, lead.id),
     tasksOf(db, lead.id),
     leadById(db, lead.joinedTo),
   ]);
   return {
-    ...{ ...facts, deliveries, events, letters, notes, tasks },
+    ...{ ...facts, deliveries, events, letters, mails, notes, tasks },
     clock: leadClock(lead),
     joinedReference: target?.reference,
   };
@@ -67,7 +69,7 @@ export async function show(
     renderPage(
       <LeadPage
         page={consolePage(face, visit, `lead:${lead.id}`)}
-        view={await viewOf(face, lead)}
+        view={await viewOf(face, visit, lead)}
         notice={
           text &&
           (shown ? (

@@ -8,6 +8,7 @@ import { Button } from '../ui/parts.tsx';
 import type { ConsoleContext } from './console.page.tsx';
 import type { LeadProps, LeadView } from './lead.view.ts';
 import { lettersIn, ofLetters } from './lead-letters.tsx';
+import { mailsIn } from './lead-mails.tsx';
 import { type Happening, Way } from './lead-way.tsx';
 import { leadWords } from './leads.texts.ts';
 
@@ -80,6 +81,7 @@ function happenings(page: ConsoleContext, view: LeadView): Happening[] {
         title: `${t.happened[type]}${supplier_id ? ` ${names.get(supplier_id) ?? supplier_id}` : ''}`,
       })),
     ...lettersIn(page, view),
+    ...mailsIn(page, view),
     ...view.deliveries
       .filter(({ kind }) => !ofLetters.includes(kind))
       .map((d) => {

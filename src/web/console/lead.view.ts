@@ -1,4 +1,5 @@
 import type { lettersOf, notesOf, tasksOf } from '#domain/contact/index.ts';
+import type { mailOf } from '#domain/correspondence/index.ts';
 import type { deliveriesOf } from '#domain/delivery/index.ts';
 import type { LeadClock } from '#domain/lead/index.ts';
 import type { eventsOf } from '#domain/ledger/index.ts';
@@ -9,6 +10,8 @@ import type { ConsoleContext } from './console.page.tsx';
 export interface LeadView extends RequestFacts {
   readonly clock: LeadClock;
   readonly deliveries: Awaited<ReturnType<typeof deliveriesOf>>;
+  /** What has come by mail; empty for those who may not read it. */
+  readonly mails: Awaited<ReturnType<typeof mailOf>>;
   readonly events: Awaited<ReturnType<typeof eventsOf>>;
   readonly letters: Awaited<ReturnType<typeof lettersOf>>;
   readonly notes: Awaited<ReturnType<typeof notesOf>>;

@@ -32,6 +32,8 @@ export const en = {
     'case.answered': 'Answered a case',
     'case.refused': 'Refused a case',
     'note.written': 'Wrote a note',
+    'mail.sorted': 'Decided about an e-mail',
+    'mail.unsorted': 'Took back a decision about an e-mail',
     'note.withdrawn': 'Took back a note',
     'task.withdrawn': 'Took back a task',
     'text.edited': 'Edited a text',

@@ -31,6 +31,8 @@ export const sv = {
     'case.answered': 'Besvarade ett ärende',
     'case.refused': 'Avslog ett ärende',
     'note.written': 'Skrev en anteckning',
+    'mail.sorted': 'Avgjorde ett mejl',
+    'mail.unsorted': 'Ångrade ett beslut om ett mejl',
     'note.withdrawn': 'Tog tillbaka en anteckning',
     'task.withdrawn': 'Tog tillbaka en uppgift',
     'text.edited': 'Ändrade en text',

@@ -1,0 +1,127 @@
+import { type Tx, transact } from '#platform/db/index.ts';
+import { type Fetched, hashOfMail, type ReadMail, readMail } from '#platform/imap/index.ts';
+import type { Context } from '../context.ts';
+import { type AutomaticKind, type MailCondition, type NewMail, storeMail } from '../correspondence/index.ts';
+import { emailKeyOf } from '../lead/index.ts';
+import { withdraw } from '../privacy/index.ts';
+import { confirmWithdrawal } from './messages.ts';
+import { suggest } from './rules.ts';
+import { threadOf } from './threads.ts';
+import { clearWithdrawal, languageOf } from './words.ts';
+
+/** What a mail is known by: the same whoever fetches it, whatever number the server has given it, and by whatever way it came. */
+export function mailKeyOf(ctx: Context, { source, headers, size }: Fetched): Buffer {
+  const rest = source ? '' : String(size);
+  return ctx.vault.keyedHash('mail', `${hashOfMail(source ?? headers)}${rest}`);
+}
+
+/**
+ * Takes a mail in, with everything that follows from it, in one transaction: it may be handed over as often as one likes. One that can't
+ * be read is kept as what can be made out of it.
+ * @returns its id, when it was not here before
+ */
+export async function takeIn(ctx: Context, fetched: Fetched): Promise<string | undefined> {
+  const { mail, condition } = await read(fetched);
+  try {
+    return await transact(ctx.db, (tx) => store(ctx, tx, fetched, mail, condition));
+  } catch (error) {
+    // Something in it that the database doesn't take: it must not stand in the way of those behind it.
+    if (!/^22/.test((error as { code?: string }).code ?? '')) throw error;
+    return transact(ctx.db, (tx) => store(ctx, tx, fetched, nothing, 'unreadable'));
+  }
+}
+
+const nothing: ReadMail = {
+  messageId: undefined,
+  from: undefined,
+  to: [],
+  subject: '',
+  text: '',
+  html: undefined,
+  answers: [],
+  marks: { 'auto-submitted': '', precedence: '', 'list-id': '', 'return-path': '', 'content-type': '' },
+  files: [],
+};
+
+async function read({ source, headers }: Fetched): Promise<{ mail: ReadMail; condition: MailCondition }> {
+  const head = () => readMail(headers).catch(() => nothing);
+  if (!source) return { mail: { ...(await head()), text: '', files: [] }, condition: 'too-large' };
+  try {
+    const mail = await readMail(source);
+    // The parser takes anything for a mail; one without a sender, a subject and a number is none.
+    const empty = !mail.from && !mail.subject && !mail.messageId;
+    return { mail, condition: empty ? 'unreadable' : 'whole' };
+  } catch {
+    return { mail: { ...(await head()), files: [] }, condition: 'unreadable' };
+  }
+}
+
+async function store(
+  ctx: Context,
+  tx: Tx,
+  fetched: Fetched,
+  mail: ReadMail,
+  condition: MailCondition,
+): Promise<string | undefined> {
+  const now = ctx.clock.now();
+  const automatic = automaticOf(ctx, mail);
+  const { knownAddress, ...thread } = await threadOf(ctx, tx, mail);
+  const facts = {
+    ...mail,
+    condition,
+    automatic,
+    threadedBy: thread.by,
+    knownAddress,
+    supplier: Boolean(thread.supplierId),
+  };
+  const { kind, why } = suggest(facts);
+  const declines =
+    condition === 'whole' && !automatic && mail.from ? clearWithdrawal(mail.subject, mail.text) : undefined;
+  const needsNobody = automatic === 'own' || automatic === 'auto-reply';
+  const stored: NewMail = {
+    mailKey: mailKeyOf(ctx, fetched),
+    handle: { messageId: mail.messageId },
+    size: fetched.size,
+    // A server whose clock is ahead can't make a deadline later.
+    arrivedAt: Temporal.Instant.compare(fetched.arrivedAt, now) > 0 ? now : fetched.arrivedAt,
+    condition,
+    automatic,
+    suggestion: declines ? 'withdrawal' : kind,
+    why: declines ? [...new Set(['withdrawal', ...why])] : why,
+    ...(thread.leadId && declines !== 'whole' ? { leadId: thread.leadId, threadedBy: thread.by } : {}),
+    supplierId: thread.supplierId,
+    withdrawnAt: declines ? now : undefined,
+    ...(declines === 'whole' ? { dealt: 'withdrawal', forget: true } : { said: said(ctx, mail) }),
+    ...(needsNobody ? { dealt: 'other' } : {}),
+  };
+  const id = await storeMail(ctx, tx, stored);
+  if (id && declines && mail.from) {
+    const fresh = await withdraw(ctx, tx, mail.from.address, 'mail');
+    if (fresh) await confirmWithdrawal(ctx, tx, mail.from.address, languageOf(`${mail.subject} ${mail.text}`));
+  }
+  return id;
+}
+
+const said = (ctx: Context, mail: ReadMail): NonNullable<NewMail['said']> => ({
+  name: mail.from?.name ?? '',
+  address: mail.from?.address ?? '',
+  addressKey: mail.from ? emailKeyOf(ctx.vault, mail.from.address) : null,
+  subject: mail.subject,
+  text: mail.text,
+  html: mail.html,
+  files: mail.files,
+});
+
+/** Whether a program has written it (RFC 3834, RFC 3464): it is then never answered by another. */
+function automaticOf(ctx: Context, { from, messageId, marks }: ReadMail): AutomaticKind | null {
+  const [, domain = ''] = ctx.mailbox?.address.split('@') ?? [];
+  const ours = from?.address === ctx.mailbox?.address.toLowerCase();
+  // A form of the site may send from our own address, too: only what bears the number of one of our deliveries is our own mail.
+  if (ours && new RegExp(`^<[0-9a-f-]{36}@${RegExp.escape(domain)}>$`, 'i').test(messageId ?? '')) return 'own';
+  if (/^multipart\/report/.test(marks['content-type']) || /^(mailer-daemon|postmaster)@/.test(from?.address ?? ''))
+    return 'bounce';
+  if (/^auto-replied/.test(marks['auto-submitted']) || /auto.?reply/.test(marks.precedence)) return 'auto-reply';
+  return marks['list-id'] || /^(bulk|list|junk)/.test(marks.precedence) || /^auto-/.test(marks['auto-submitted'])
+    ? 'list'
+    : null;
+}

@@ -1,0 +1,10 @@
+export {
+  type Fetched,
+  type MailStore,
+  MailStoreError,
+  openMailStore,
+  type StoreOptions,
+  type Trace,
+} from './mail-store.ts';
+export { type AttachedFile, hashOfMail, type ReadMail, readMail } from './read-mail.ts';
+export { Watch, type WatchOptions } from './watch.ts';

@@ -1,0 +1,51 @@
+import { listMail, type MailFilter, mailKinds, purgesWaiting } from '#domain/correspondence/index.ts';
+import type { Face } from '../face.ts';
+import type { Visit } from '../sitemap.ts';
+import { renderPage } from '../ui/page.tsx';
+import { consolePage } from './console.routes.tsx';
+import { InboxPage } from './inbox.page.tsx';
+
+/** The inbox. What is asked for stands in the address; nothing of it is about anybody. */
+export function inboxRoutes(face: Face): void {
+  face.map.console('GET', 'consoleInbox', 'mail.read', (visit) => list(face, visit));
+}
+
+async function list(face: Face, visit: Visit<'staff'>): Promise<Response> {
+  const { ctx } = face;
+  const { c } = visit;
+  const filter = read(c.req.query());
+  const [{ mails, more }, purge] = await Promise.all([listMail(ctx.db, filter), purgesWaiting(ctx.db)]);
+  const last = mails.at(-1);
+  return c.html(
+    renderPage(
+      <InboxPage
+        page={consolePage(face, visit)}
+        filter={filter}
+        mails={mails}
+        older={more && last ? olderThan(c.req.url, last) : undefined}
+        purge={purge}
+        fetched={ctx.mailbox !== undefined}
+        now={ctx.clock.now()}
+      />,
+    ),
+  );
+}
+
+/** The filter of an address; what waits, when it says nothing. What can't be understood is left out. */
+function read(query: Readonly<Record<string, string>>): MailFilter & { readonly all: boolean } {
+  const [at = '', id = ''] = (query.after ?? '').split('_');
+  const micro = /^\d{1,17}$/.test(at) && /^[0-9a-f-]{36}$/.test(id) ? BigInt(at) : undefined;
+  const all = query.state === 'all';
+  return {
+    all,
+    state: all ? undefined : query.state === 'sorted' ? 'sorted' : 'waiting',
+    kind: mailKinds.find((kind) => kind === query.kind),
+    after: micro === undefined ? undefined : { arrivedAt: Temporal.Instant.fromEpochNanoseconds(micro * 1000n), id },
+  };
+}
+
+function olderThan(url: string, { arrivedAt, id }: { arrivedAt: Temporal.Instant; id: string }): string {
+  const { pathname, searchParams } = new URL(url);
+  searchParams.set('after', `${arrivedAt.epochNanoseconds / 1000n}_${id}`);
+  return `${pathname}?${searchParams}`;
+}
