@@ -29,6 +29,7 @@ describe('the console in a browser', () => {
     for (const path of [
       '/konsol',
       '/konsol/forfragningar',
+      '/konsol/inkorg',
       '/konsol/leverantorer',
       '/konsol/leverantorer/tallmo-energi',
       '/konsol?by=supplier',
