@@ -195,13 +195,16 @@ describe('the test of an endpoint', () => {
     expect(endpoint.received.map(({ body }) => JSON.parse(body).type)).toEqual(['test', 'referral.created']);
   });
 
-  it('there is none without an endpoint', async () => {
+  it('there is none without an endpoint, which is removed after a question', async () => {
+    await boss.get(`${page}/kanal`);
+    expect(boss.text).toContain('Ta bort webhooken till Savera?');
     await channel('remove');
     expect(boss.text).toContain('Webhooken är borttagen.');
     await test();
     expect(boss.status).toBe(409);
     await channel('rotate');
     expect(boss.status).toBe(409);
+    expect((await boss.get(`${page}/kanal`)).path).toBe(page);
     await channel('nonsense');
     expect(boss.status).toBe(422);
   });

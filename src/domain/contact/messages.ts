@@ -1,4 +1,4 @@
-import { formatDate, formatKr, serviceById } from '#catalog/index.ts';
+import { formatDate, formatKr, formatPhone, serviceById } from '#catalog/index.ts';
 import { addPeriod, stockholmDate } from '#platform/clock.ts';
 import type { Db } from '#platform/db/index.ts';
 import type { Inline } from '#platform/mail/index.ts';
@@ -118,7 +118,7 @@ const chosen = toCustomer(async (ctx, db, lead, say, delivery) => {
   const supplier = (await referralsOf(db, lead.id)).find((r) => r.id === quote.referralId);
   const contact = {
     email: supplier?.email ?? null,
-    phone: supplier?.phone ?? null,
+    phone: supplier?.phone ? formatPhone(supplier.phone) : null,
     website: supplier?.website ?? null,
   };
   return chosenWords(say, { ...factsOf(ctx, lead), supplier: quote.name, contact });

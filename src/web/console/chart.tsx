@@ -30,7 +30,8 @@ const [width, height, left, top, bottom] = [560, 220, 36, 30, 190];
 export function stepFor(most: number): number {
   const rough = Math.max(4, most) / 4;
   const ten = 10 ** Math.floor(Math.log10(rough));
-  return [1, 2, 5, 10].map((n) => n * ten).find((step) => step >= rough) ?? 10 * ten;
+  // Never less than one: half a request is no line.
+  return Math.max(1, [1, 2, 5, 10].map((n) => n * ten).find((step) => step >= rough) ?? 10 * ten);
 }
 
 /** A line across at each step, with its number. */

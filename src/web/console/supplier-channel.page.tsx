@@ -1,10 +1,11 @@
-import type { TestAnswer } from '#domain/supplier/index.ts';
+import type { RegisteredSupplier, TestAnswer } from '#domain/supplier/index.ts';
 import type { Locale } from '#policy/text.ts';
 import { path } from '../paths.ts';
 import { ErrorSummary } from '../ui/error-summary.tsx';
 import { formatDateTime } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
-import { Button, Facts, Notice } from '../ui/parts.tsx';
+import { Button, Facts, LinkButton, Notice } from '../ui/parts.tsx';
+import { type ConsoleContext, ConsolePage } from './console.page.tsx';
 import type { SupplierProps, Written } from './supplier.view.ts';
 import { Wrong } from './supplier-hours.tsx';
 import { supplierPageWords } from './suppliers.texts.ts';
@@ -182,12 +183,35 @@ function UrlForm({ page, view, shown }: SupplierProps) {
             {t.webhookSave}
           </Button>
           {view.channel && (
-            <Button look="danger" name="action" value="remove">
+            <LinkButton look="danger" href={path('consoleSupplierChannel', locale, { id: view.supplier.id })}>
               {t.webhookRemove}
-            </Button>
+            </LinkButton>
           )}
         </div>
       </form>
     </>
+  );
+}
+
+/** Asks once before an endpoint goes, with its secrets. */
+export function RemoveChannelPage({ page, supplier }: { page: ConsoleContext; supplier: RegisteredSupplier }) {
+  const { locale } = page;
+  const t = supplierPageWords(locale).one;
+  const params = { id: supplier.id };
+  return (
+    <ConsolePage page={page} title={t.webhookRemoveTitle(supplier.name)} current="suppliers">
+      <div class="stack">
+        <h1>{t.webhookRemoveTitle(supplier.name)}</h1>
+        <p class="lead">{supplier.email ? t.webhookRemoveText : t.webhookRemoveLast}</p>
+        <form class="row" method="post" action={path('consoleSupplierChannel', locale, params)}>
+          <Button look="danger" name="action" value="remove">
+            {t.webhookRemove}
+          </Button>
+          <LinkButton look="link" href={path('consoleSupplier', locale, params)}>
+            {t.back}
+          </LinkButton>
+        </form>
+      </div>
+    </ConsolePage>
   );
 }

@@ -11,15 +11,26 @@ import { transact } from '#platform/db/index.ts';
 import { newWebhookSecret } from '#platform/http-out/index.ts';
 import type { Face } from '../face.ts';
 import { one, readForm } from '../forms.ts';
+import { path } from '../paths.ts';
 import type { Visit } from '../sitemap.ts';
-import { asStaff } from './console.routes.tsx';
+import { renderPage } from '../ui/page.tsx';
+import { asStaff, consolePage } from './console.routes.tsx';
+import { RemoveChannelPage } from './supplier-channel.page.tsx';
 import { type At, act, show, withSupplier, written } from './supplier-door.tsx';
 import { supplierPageWords } from './suppliers.texts.ts';
 
 /** How a supplier is reached by its own server: the address, its secrets, a test. */
 export function channelRoutes(face: Face, at: At): void {
+  face.map.console('GET', 'consoleSupplierChannel', 'supplier.write', at(asked));
   face.map.console('POST', 'consoleSupplierChannel', 'supplier.write', at(channel));
   face.map.console('POST', 'consoleSupplierTest', 'supplier.write', at(test));
+}
+
+async function asked(face: Face, visit: Visit<'staff'>, supplier: RegisteredSupplier): Promise<Response> {
+  const there = (await channelsOf(face.ctx.db)).has(supplier.id);
+  if (!there) return visit.c.redirect(path('consoleSupplier', visit.locale, { id: supplier.id }), 303);
+  const page = consolePage(face, visit);
+  return visit.c.html(renderPage(<RemoveChannelPage page={page} supplier={supplier} />));
 }
 
 async function channel(face: Face, visit: Visit<'staff'>, supplier: RegisteredSupplier): Promise<Response> {

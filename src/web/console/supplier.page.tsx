@@ -11,7 +11,7 @@ import { SupplierDeliveries, SupplierWaiting } from './supplier-deliveries.tsx';
 import { SupplierFigures } from './supplier-figures.tsx';
 import { SupplierHours } from './supplier-hours.tsx';
 import { SupplierSettings } from './supplier-settings.tsx';
-import { StandingBadge } from './supplier-words.tsx';
+import { inTrouble, StandingBadge } from './supplier-words.tsx';
 import { supplierPageWords } from './suppliers.texts.ts';
 import { trailWords } from './trail.texts.ts';
 
@@ -53,6 +53,7 @@ export function SupplierPage(props: SupplierProps & { notice?: Child }) {
             {t.nothing[standing]}
           </Notice>
         )}
+        {inTrouble(view.channel) && <Notice tone="bad">{t.trouble}</Notice>}
         <div>
           <SupplierFigures {...props} />
           <SupplierWaiting {...props} />

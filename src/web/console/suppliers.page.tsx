@@ -45,7 +45,14 @@ export function SuppliersPage({ page, filter, rows, form, notice }: SuppliersPro
         </div>
         {notice}
         <Filters page={page} filter={filter} />
-        {rows.length === 0 ? <Empty title={t.none}>{t.noneText}</Empty> : <List page={page} rows={rows} />}
+        {rows.length === 0 ? (
+          <Empty title={t.none}>{t.noneText}</Empty>
+        ) : (
+          <div class="stack stack--2">
+            <p class="small muted">{t.period}</p>
+            <List page={page} rows={rows} />
+          </div>
+        )}
         {form && <Add page={page} form={form} />}
       </div>
     </ConsolePage>
@@ -96,7 +103,6 @@ function List({ page, rows }: Pick<SuppliersProps, 'page' | 'rows'>) {
   const names = (of: RegisteredSupplier) => of.services.map((id) => serviceById(id).name[locale]).join(', ');
   return (
     <table class="table table--cards table--sticky" data-rows>
-      <caption class="small muted">{t.period}</caption>
       <thead>
         <tr>
           {Object.entries(t.head).map(([id, head]) => (

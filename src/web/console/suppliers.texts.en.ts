@@ -59,6 +59,7 @@ export const en: typeof sv = {
       paused: 'Is having a break today. Requests go to others, or wait until somebody takes them.',
       'out-of-hours': 'Takes none at this time. Requests go to others, or wait until somebody takes them.',
     } as Record<string, string>,
+    trouble: 'The webhook does not answer as it should. See “Channel”.',
     jump: 'On this page',
     figures: 'How it goes',
     waiting: 'Awaiting an answer',
@@ -138,6 +139,11 @@ export const en: typeof sv = {
       'Requests are posted here, signed by Standard Webhooks. https, port 443 or 8443. A new address gets a new secret.',
     webhookSave: 'Save the address',
     webhookRemove: 'Remove the webhook',
+    webhookRemoveTitle: (name: string) => `Remove the webhook to ${name}?`,
+    webhookRemoveText:
+      'The address and the secret go, and calls that wait to be sent there are ended. From now on requests go by e-mail.',
+    webhookRemoveLast:
+      'The address and the secret go, and calls that wait to be sent there are ended. The supplier has no e-mail address, so it receives no more requests.',
     health: 'Health',
     well: 'Answers as it should',
     disabled: (at: string) => `Switched off since ${at}: it answered 410, that it is gone.`,

@@ -59,6 +59,7 @@ export const sv = {
       'out-of-hours':
         'Tar inte emot vid den här tiden. Förfrågningar går till andra, eller väntar tills någon tar emot.',
     } as Record<string, string>,
+    trouble: 'Webhooken svarar inte som den ska. Se «Kanal».',
     jump: 'På sidan',
     figures: 'Så går det',
     waiting: 'Väntar på svar',
@@ -138,6 +139,11 @@ export const sv = {
       'Förfrågningar postas hit, signerade enligt Standard Webhooks. https, port 443 eller 8443. En ny adress får en ny hemlighet.',
     webhookSave: 'Spara adressen',
     webhookRemove: 'Ta bort webhooken',
+    webhookRemoveTitle: (name: string) => `Ta bort webhooken till ${name}?`,
+    webhookRemoveText:
+      'Adressen och hemligheten försvinner, och anrop som väntar på att skickas dit avslutas. Förfrågningar går med e-post i fortsättningen.',
+    webhookRemoveLast:
+      'Adressen och hemligheten försvinner, och anrop som väntar på att skickas dit avslutas. Leverantören har ingen e-postadress, så den får inga fler förfrågningar.',
     health: 'Hälsa',
     well: 'Svarar som den ska',
     disabled: (at: string) => `Avstängd sedan ${at}: den svarade 410, att den inte finns längre.`,
