@@ -16,6 +16,7 @@ import { declineReferral } from '#domain/referral/index.ts';
 import { sql, transact } from '#platform/db/index.ts';
 import { personalColumns, personalTables } from '#policy/personal-data.ts';
 import { aQuote, type House, house, organisationNumber } from './support/house.ts';
+import { plantMail } from './support/mails.ts';
 
 const email = 'inkop@norrgarden.example';
 let h: House;
@@ -49,6 +50,20 @@ beforeAll(async () => {
     await writeNote(staff, tx, leadId, 'Vill helst byta före midsommar.');
     await makeTask(staff, tx, leadId, { body: 'Ring om anläggningen', dueOn: Temporal.PlainDate.from('2026-12-24') });
   });
+  const said = { subject: 'Om starten', body: 'Hej! Det går bra i maj.' };
+  await h.ctx.db
+    .insertInto('brokerage.message')
+    .values({
+      id: randomUUID(),
+      lead_id: leadId,
+      channel: 'mail',
+      staff_id: randomUUID(),
+      ...said,
+      written_at: h.clock.now(),
+    })
+    .execute();
+  const files = [{ name: 'anlaggning.png', type: 'image/png', content: Buffer.from('89504e470d0a1a0a', 'hex') }];
+  await plantMail(h.ctx, { from: `Inköp <${email}>`, subject: 'En sak till', text: 'Vi har två mätare.', files });
   await transact(h.ctx.db, async (tx) => {
     await noteLoginRequest(h.ctx, tx, key);
     await openWaiting(h.ctx, tx, { right: 'access', channel: 'mail', locale: 'sv' }, { email });
