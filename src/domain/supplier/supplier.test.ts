@@ -110,7 +110,8 @@ describe('what is written about a supplier', () => {
     expect(readHours(['1'], '18:00', '00:00')).toEqual({
       hours: { openDays: [1], opensAt: '18:00', closesAt: '24:00' },
     });
-    const wrong = (...args: Parameters<typeof readHours>) => Object.keys((readHours(...args) as { errors?: object }).errors ?? {});
+    const wrong = (...args: Parameters<typeof readHours>) =>
+      Object.keys((readHours(...args) as { errors?: object }).errors ?? {});
     expect(wrong([], '', '')).toEqual(['openDays']);
     expect(wrong(['1'], '08:00', '')).toEqual(['closesAt']);
     expect(wrong(['1'], '', '17:00')).toEqual(['opensAt']);
