@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { type Elks, elksAccount, elksPeer } from './support/elks.ts';
 import { placesOf } from './support/house.ts';
 import { ask, bakery, logIn, openRequest } from './support/journey.ts';
 import { type TestProduct, testProduct } from './support/product.ts';
@@ -6,12 +7,14 @@ import { staffVisitor } from './support/staff.ts';
 import { Visitor } from './support/visitor.ts';
 
 let house: TestProduct;
+let elks: Elks;
 let worker: Visitor;
 let officer: Visitor;
 let lead = '';
 
 beforeAll(async () => {
-  house = await testProduct();
+  elks = await elksPeer();
+  house = await testProduct({ elks: elksAccount(elks.url) });
   await staffVisitor(house, 'administrator');
   worker = await staffVisitor(house, 'case-worker');
   officer = await staffVisitor(house, 'privacy-officer');
@@ -114,19 +117,112 @@ describe('an e-mail to the customer about its own request', () => {
     await customer.get('/min-sida/uppgifter');
     expect(customer.text).toContain('Om er förbrukning');
   });
+});
 
+describe('a text message to the customer about its own request', () => {
+  const texts = () => house.db.db.selectFrom('brokerage.message').selectAll().where('channel', '=', 'sms').execute();
+
+  it('begins with a template, is counted as it is written, and says when it leaves', async () => {
+    await worker.get(`${lead}/sms?template=missed`);
+    expect(worker.text).toContain(`Hej ${bakery.company.contactName}! Vi sökte dig om förfrågan`);
+    expect(worker.text).toMatch(/\d+ tecken, ett sms, \d+ kvar i det sista/);
+    expect(worker.text).toContain('Det går iväg på en gång.');
+    const part = await fetch(`${house.url}${lead}/sms`, {
+      method: 'POST',
+      headers: { cookie: worker.cookieHeader('/konsol'), 'x-part': 'count' },
+      body: new URLSearchParams({ messageBody: '€'.repeat(81) }),
+    });
+    expect(await part.text()).toContain('162 tecken, 2 sms');
+    await worker.post(`${lead}/sms`, { messageBody: 'Ett tankstreck –', action: 'preview' });
+    expect(worker.text).toContain('rymmer 70 i stället för 160');
+    await worker.get(`${lead}/sms`);
+    await worker.post(`${lead}/sms`, { messageBody: '€'.repeat(460), action: 'send' });
+    expect(worker.status).toBe(422);
+    expect(worker.text).toContain('Korta ner texten.');
+    expect(await texts()).toEqual([]);
+  });
+
+  it('leaves once to the request’s own number, by the carrier, and stands in the history as it is told to go', async () => {
+    await worker.get(`${lead}/sms`);
+    await worker.post(`${lead}/sms`, {
+      messageBody: 'Vi ringer i eftermiddag. /Allkontrakt',
+      action: 'preview',
+      phone: '+46701740699',
+    });
+    const form = Object.fromEntries(worker.hidden());
+    for (let n = 0; n < 2; n += 1) await worker.post(`${lead}/sms`, { ...form, action: 'send' }, false);
+    await house.product.settle();
+    expect(elks.asked.map(({ fields }) => [fields.to, fields.message])).toEqual([
+      ['+46701740605', 'Vi ringer i eftermiddag. /Allkontrakt'],
+    ]);
+    const [asked] = elks.asked;
+    await worker.get(lead);
+    expect(worker.text).toContain('Sms till kunden Vi ringer i eftermiddag. /Allkontrakt Framme Av Person 2.');
+    const at = (url: string) => url.replace('http://localhost:0', house.url);
+    const told = { ...asked!, fields: { ...asked!.fields, whendelivered: at(asked!.fields.whendelivered ?? '') } };
+    expect(await elks.report(told, 'delivered')).toBe(204);
+    expect(await elks.report(told, 'sent')).toBe(204);
+    await worker.get(lead);
+    expect(worker.text).toContain('Framme i telefonen');
+    expect(worker.text).not.toContain('På väg till telefonen');
+  });
+
+  it('what a stranger tells of it is answered alike and changes nothing', async () => {
+    const before = await texts();
+    const [message] = before;
+    const now = house.clock.now();
+    const sign = (kind: string, id: string, hours: number) =>
+      house.product.ctx.vault.sign({ kind, id, expires: now.add({ hours }) });
+    const own = sign('sms-report', message!.id, 1);
+    const knocks: readonly (readonly [string, Record<string, string>])[] = [
+      ['made-up', { id: message!.carrier_id ?? '', status: 'failed' }],
+      [sign('file', message!.id, 1), { id: message!.carrier_id ?? '', status: 'failed' }],
+      [sign('sms-report', message!.id, 0), { id: message!.carrier_id ?? '', status: 'failed' }],
+      [own, { id: 'another', status: 'failed' }],
+      [own, { id: message!.carrier_id ?? '', status: 'exploded' }],
+      [own, {}],
+    ];
+    for (const [token, body] of knocks) {
+      const answer = await fetch(`${house.url}/hooks/46elks/sms/${token}`, {
+        method: 'POST',
+        body: new URLSearchParams(body),
+      });
+      expect([answer.status, await answer.text()]).toEqual([204, '']);
+    }
+    expect(await texts()).toEqual(before);
+  });
+
+  it('written in the evening waits for the morning, and the page says so', async () => {
+    const { clock } = house;
+    const day = clock.now();
+    clock.set('2026-03-12T19:30:00Z');
+    // An hour's silence has ended the session.
+    worker = await staffVisitor(house, 'case-worker');
+    await worker.get(`${lead}/sms`);
+    expect(worker.text).toContain('Det här går iväg 13 mars 2026 08.00.');
+    await worker.post(`${lead}/sms`, { messageBody: 'God morgon.', action: 'send' });
+    await house.product.settle();
+    expect(worker.text).toContain('Går iväg 13 mars 2026 08.00');
+    expect(elks.asked).toHaveLength(1);
+    clock.set(day);
+    worker = await staffVisitor(house, 'case-worker');
+  });
+});
+
+describe('P5: who may not be reached', () => {
   it('P5: nothing is written to anybody whose request is restricted, nor when it is over', async () => {
     await worker.get(`${lead}/mejl`);
     const form = Object.fromEntries(worker.hidden());
     const customer = await logIn(house, bakery.company.email);
     const own = await openRequest(customer);
     const tries = async () => {
-      expect((await worker.get(`${lead}/mejl`)).status).toBe(409);
+      for (const page of ['mejl', 'sms']) expect((await worker.get(`${lead}/${page}`)).status, page).toBe(409);
       expect(worker.text).toContain('Då får vi inte kontakta kunden om den.');
       await worker.post(`${lead}/mejl`, { ...form, messageSubject: 'Nej', messageBody: 'Nej.', action: 'send' }, false);
       expect(worker.status).toBe(409);
       await worker.get(lead);
       expect(worker.html).not.toContain(`${lead}/mejl`);
+      expect(worker.html).not.toContain(`${lead}/sms`);
     };
     await customer.post(`${own}/begransning`, { restriction: 'on' }, false);
     await tries();
@@ -134,6 +230,10 @@ describe('an e-mail to the customer about its own request', () => {
     await customer.get(`${own}/avslut`);
     await customer.post(`${own}/utfall`, { outcome: 'none' }, false);
     await tries();
-    expect(await messages()).toHaveLength(2);
+    expect(await messages()).toHaveLength(4);
+    // What waited for the morning was stopped when the request was restricted, and again when it ended.
+    house.clock.set('2026-03-13T07:30:00Z');
+    await house.product.settle();
+    expect(elks.asked).toHaveLength(1);
   });
 });

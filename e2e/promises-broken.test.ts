@@ -148,6 +148,25 @@ const cases: readonly Case[] = [
     mend: () => owner(sql`delete from brokerage.delivery where id = ${one}`),
   },
   {
+    what: 'a text message on its way that nobody has written to this customer',
+    broken: ['P5'],
+    break: () =>
+      owner(sql`insert into brokerage.delivery (id, kind, channel, audience, lead_id, lane, state, due_at, created_at)
+      values (${one}, 'customer.sms', 'sms', 'customer', ${sent}, 'sms', 'pending', now(), now())`),
+    mend: () => owner(sql`delete from brokerage.delivery where id = ${one}`),
+  },
+  {
+    what: 'a text message that left in the middle of the night',
+    broken: ['P5'],
+    break: async () => {
+      await owner(sql`insert into brokerage.delivery (id, kind, channel, audience, lead_id, lane, state, due_at, created_at, ended_at)
+      values (${one}, 'customer.sms', 'sms', 'customer', ${sent}, 'sms', 'delivered', now(), now(), now())`);
+      await owner(sql`insert into brokerage.delivery_attempt (delivery_id, number, at, outcome, ms)
+      values (${one}, 1, '2026-03-12T23:30:00Z', 'delivered', 1)`);
+    },
+    mend: () => owner(sql`delete from brokerage.delivery where id = ${one}`),
+  },
+  {
     what: 'a request that was bought from somebody',
     broken: ['P6'],
     break: async () => {

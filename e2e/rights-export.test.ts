@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { issueLoginToken, logIn, noteLoginRequest, withinLimit } from '#domain/access/index.ts';
-import { askQuestion, makeTask, writeNote } from '#domain/contact/index.ts';
+import { askQuestion, keepText, makeTask, noteReport, writeLetter, writeNote } from '#domain/contact/index.ts';
 import { reportContract, reportLost } from '#domain/contract/index.ts';
 import {
   checkExport,
@@ -49,21 +49,18 @@ beforeAll(async () => {
   await transact(h.ctx.db, async (tx) => {
     await writeNote(staff, tx, leadId, 'Vill helst byta före midsommar.');
     await makeTask(staff, tx, leadId, { body: 'Ring om anläggningen', dueOn: Temporal.PlainDate.from('2026-12-24') });
+    await writeLetter(staff, tx, leadId, { channel: 'mail', template: null, subject: 'Om mätaren', body: 'Hej!' }, 'a');
+    await writeLetter(staff, tx, leadId, { channel: 'sms', template: null, subject: null, body: 'Kort fråga' }, 'b');
   });
-  const said = { subject: 'Om starten', body: 'Hej! Det går bra i maj.' };
-  await h.ctx.db
-    .insertInto('brokerage.message')
-    .values({
-      id: randomUUID(),
-      lead_id: leadId,
-      channel: 'mail',
-      staff_id: randomUUID(),
-      ...said,
-      written_at: h.clock.now(),
-    })
-    .execute();
   const files = [{ name: 'anlaggning.png', type: 'image/png', content: Buffer.from('89504e470d0a1a0a', 'hex') }];
   await plantMail(h.ctx, { from: `Inköp <${email}>`, subject: 'En sak till', text: 'Vi har två mätare.', files });
+  const { id } = await h.ctx.db
+    .selectFrom('brokerage.message')
+    .select('id')
+    .where('channel', '=', 'sms')
+    .executeTakeFirstOrThrow();
+  await noteReport(h.ctx, h.ctx.db, id, 's0123456789', 'delivered');
+  await keepText(h.ctx.db, h.clock, { reference: id, to: '+46701740605', text: 'Kort fråga' });
   await transact(h.ctx.db, async (tx) => {
     await noteLoginRequest(h.ctx, tx, key);
     await openWaiting(h.ctx, tx, { right: 'access', channel: 'mail', locale: 'sv' }, { email });

@@ -1,7 +1,7 @@
 // Long because here the parts are put together, each with what it needs of the others.
 import { noteLoginRequest, sendLoginLink } from '#domain/access/index.ts';
 import { nextArchivedDue } from '#domain/archive/index.ts';
-import { keepMail } from '#domain/contact/index.ts';
+import { keepMail, keepText } from '#domain/contact/index.ts';
 import type { Context } from '#domain/context.ts';
 import { Dispatcher } from '#domain/delivery/index.ts';
 import { intakePass, keep, reactWith, renderers, whenSettled, workReactions } from '#domain/flow.ts';
@@ -13,6 +13,7 @@ import { answerStaffRequest, noteStaffRequest } from '#domain/staff/index.ts';
 import { noteRecipients, testEndpoint } from '#domain/supplier/index.ts';
 import { createAuth } from '#platform/auth.ts';
 import type { Clock } from '#platform/clock.ts';
+import type { Elks } from '#platform/config.ts';
 import { createVault } from '#platform/crypto.ts';
 import { type Connection, openDatabase, sql, transact } from '#platform/db/index.ts';
 import { pendingMigrations } from '#platform/db/migrate.ts';
@@ -24,6 +25,7 @@ import { type Jobs, Loop, listen, startJobs } from '#platform/jobs.ts';
 import type { Log } from '#platform/log.ts';
 import { createMailer } from '#platform/mail/index.ts';
 import { createMetrics } from '#platform/metrics.ts';
+import { createElks, createSms, type Sms } from '#platform/phone/index.ts';
 import { policyEdition } from '#platform/policy-edition.ts';
 import { QuarantineGate, standingAside, unlessClosed } from '#platform/quarantine.ts';
 import type { Engaged } from '#policy/recipients.ts';
@@ -45,6 +47,8 @@ export interface ProductOptions {
   readonly baseUrl: string;
   readonly production: boolean;
   readonly smtpUrl?: string | undefined;
+  /** Who carries text messages; without it they are caught in development, and can't be sent in production. */
+  readonly elks?: Elks | undefined;
   readonly mailFrom: { readonly name: string; readonly address: string };
   /** The mailbox that mail to us is fetched from; undefined: none is. */
   readonly imap?:
@@ -173,6 +177,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     processors: options.processors,
     secure: options.baseUrl.startsWith('https:'),
     development: !options.production && !options.smtpUrl,
+    texts: options.elks !== undefined || !options.production,
     opsOnly: role === 'worker',
     closed: () => gate.closed,
     auth,
@@ -219,6 +224,13 @@ async function startWorker(options: ProductOptions, ctx: Context, queue: Jobs, g
     from: `${name} <${address}>`,
     keep: (mail) => keepMail(ctx.db, ctx.clock, mail),
   });
+  const elks = options.elks && createElks({ ...options.elks, dryRun: !options.production }, httpOut);
+  const caught = options.production
+    ? undefined
+    : async (sms: Sms) => {
+        await keepText(ctx.db, ctx.clock, sms);
+        return { kind: 'carried', id: null } as const;
+      };
   await applyRules(ctx, log);
   await noteRecipients(ctx.db, ctx.clock.now(), options.processors ?? []);
   const tools = toolsOf(options, ctx);
@@ -226,6 +238,7 @@ async function startWorker(options: ProductOptions, ctx: Context, queue: Jobs, g
   const dispatcher = new Dispatcher(ctx, {
     httpOut,
     mailer,
+    sms: createSms(elks?.sms ?? caught),
     renderers,
     settled: whenSettled,
     mailDomain: address.slice(address.indexOf('@') + 1),

@@ -22,6 +22,7 @@ async function main(): Promise<void> {
     production: config.production,
     smtpUrl: config.smtpUrl,
     imap: config.imap,
+    elks: config.elks,
     mailFrom: config.mailFrom,
     processors: config.processors,
     outside,

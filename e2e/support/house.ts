@@ -14,6 +14,7 @@ import { type TestDatabase, testDatabase } from '#platform/db/test-db.ts';
 import { createHttpOut, newWebhookSecret } from '#platform/http-out/index.ts';
 import type { Payload } from '#platform/jobs.ts';
 import type { Mail, Refused } from '#platform/mail/index.ts';
+import { createSms, type Sms, type SmsPort } from '#platform/phone/index.ts';
 import { policyEdition } from '#platform/policy-edition.ts';
 
 /** Many more than any test sends. */
@@ -37,10 +38,14 @@ export class House {
   readonly dispatcher: Dispatcher;
   /** Mails handed over to be sent, whatever became of them. */
   readonly mails: Mail[] = [];
+  /** Text messages handed over to be carried, whatever became of them. */
+  readonly texts: Sms[] = [];
   /** Errors that the dispatcher went on from. */
   readonly errors: unknown[] = [];
   /** How the mail server answers. */
   mailAnswer: (mail: Mail) => Promise<{ kind: 'sent' } | Refused> = async () => ({ kind: 'sent' });
+  /** How whoever carries text messages answers. */
+  smsAnswer: SmsPort['send'] = async () => ({ kind: 'carried', id: `s${this.texts.length}` });
   readonly #reactions: Payload[] = [];
   readonly #reacted: Payload[] = [];
   #react: (payload: Payload) => Promise<void> = async () => {};
@@ -66,6 +71,7 @@ export class House {
         request: (_, reference) => `http://house.example/request/${reference}`,
         console: (_, token) => `http://house.example/console/${token}`,
         erasure: (_, token) => `http://house.example/erasure/${token}`,
+        smsReport: (token) => `http://house.example/sms/${token}`,
         rightsCase: (_, token) => `http://house.example/case/${token}`,
         service: (_, service) => `http://house.example/${service}`,
       },
@@ -88,6 +94,10 @@ export class House {
         verify: async () => true,
         close: () => {},
       },
+      sms: createSms(async (sms) => {
+        this.texts.push(sms);
+        return this.smsAnswer(sms);
+      }),
       mailDomain: 'allkontrakt.se',
       renderers,
       settled: whenSettled,

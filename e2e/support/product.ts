@@ -36,6 +36,7 @@ export interface TestOptions {
   /** Where mail to us is fetched. */
   readonly imap?: ProductOptions['imap'];
   readonly processors?: ProductOptions['processors'];
+  readonly elks?: ProductOptions['elks'];
   readonly secret?: Uint8Array;
   readonly outside?: ProductOptions['outside'];
   readonly testMs?: number;
@@ -57,6 +58,7 @@ export async function testProduct({
   trust = trustNobody,
   log = process.env.TEST_LOG ? createLog(process.env.TEST_LOG) : silentLog,
   processors = [],
+  elks,
   named = false,
   testMs,
   imap,
@@ -79,6 +81,7 @@ export async function testProduct({
     imap,
     trust,
     processors,
+    elks,
     log,
     host: '127.0.0.1',
     port: fixed,

@@ -2,9 +2,11 @@ import '../web/ui/console.css';
 import { conditions } from './conditions.ts';
 import { keys } from './keys.ts';
 import { live } from './live.ts';
+import { livePart } from './live-part.ts';
 import { passkeys } from './passkeys.ts';
 
 conditions(document);
 keys();
 passkeys(document);
 live();
+livePart('count');

@@ -1,6 +1,6 @@
 import '../web/ui/portal.css';
 import { conditions } from './conditions.ts';
-import { liveTotal } from './live-total.ts';
+import { livePart } from './live-part.ts';
 
 conditions(document);
-liveTotal();
+livePart('total');

@@ -17,6 +17,8 @@ export interface Links {
   console(locale: Locale, token: string): string;
   /** Where a supplier confirms that it has erased a request. */
   erasure(locale: Locale, token: string): string;
+  /** Where whoever carries text messages tells how one went. */
+  smsReport(token: string): string;
   /** Where a person confirms that a rights case is its own. */
   rightsCase(locale: Locale, token: string): string;
 }

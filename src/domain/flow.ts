@@ -4,7 +4,7 @@ import type { Jobs } from '#platform/jobs.ts';
 import { brokerageRules } from '#policy/brokerage-rules.ts';
 import { retention } from '#policy/retention.ts';
 import { loginMail } from './access/index.ts';
-import { customerMessages, letterMail } from './contact/index.ts';
+import { customerMessages, letterMail, noteCarried, smsStopped, textMessage } from './contact/index.ts';
 import type { Context } from './context.ts';
 import { type DeliveryKind, type Ended, enqueue, type Renderer, sweepDeliveries } from './delivery/index.ts';
 import { inboxMessages, withReplyAddress } from './inbox/index.ts';
@@ -181,6 +181,8 @@ export const renderers: Readonly<Record<DeliveryKind, Renderer>> = withReplyAddr
   'customer.login': loginMail,
   'customer.message': letterMail,
   ...inboxMessages,
+  'customer.sms': textMessage,
+  'staff.sms-stopped': smsStopped,
   'staff.link': staffLinkMail,
 });
 
@@ -191,6 +193,7 @@ export const renderers: Readonly<Record<DeliveryKind, Renderer>> = withReplyAddr
 export async function whenSettled(ctx: Context, tx: Tx, ended: readonly Ended[]): Promise<void> {
   await noteSettled(ctx, tx, ended);
   await noteTold(ctx, tx, ended);
+  await noteCarried(ctx, tx, ended);
   const gone = ended.filter((d) => d.kind === 'supplier.referral.webhook' && d.status === 410);
   const bySupplier = new Map(gone.map((d) => [d.supplierId ?? '', d.id]));
   const disabled = await disableEndpoints(ctx, tx, [...bySupplier.keys()]);

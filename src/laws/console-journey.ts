@@ -15,7 +15,11 @@ export const helper = { name: 'Hilding Hjälpreda', email: 'hilding@huset.exampl
 
 export const noted = 'Vill helst byta före midsommar.';
 export const planned = 'Ring ugnsmästaren.';
-export const letter = { subject: 'Om taxametern', body: 'Vi undrar över den gröna taxametern.' } as const;
+export const letter = {
+  subject: 'Om taxametern',
+  body: 'Vi undrar över den gröna taxametern.',
+  text: 'Ring om taxametern.',
+} as const;
 
 /** Every page of the console, by somebody who has every role, with somebody who is invited and leaves. */
 export async function wholeConsole({
@@ -127,4 +131,7 @@ async function write(visitor: Visitor, lead: string): Promise<void> {
   const words = { messageSubject: letter.subject, messageBody: letter.body };
   for (const action of ['preview', 'edit', 'preview']) await visitor.post(`${lead}/mejl`, { ...words, action });
   await visitor.post(`${lead}/mejl`, { action: 'send' });
+  await visitor.get(`${lead}/sms?template=missed`);
+  await visitor.post(`${lead}/sms`, { messageBody: letter.text, action: 'preview' });
+  await visitor.post(`${lead}/sms`, { action: 'send' });
 }

@@ -133,9 +133,9 @@ describe('law 6: every route is in paths.ts and states who may enter', () => {
         'consoleLeave',
       ] as const
     ).flatMap((name) => Object.values(pages[name])),
-    ...(['file', 'health', 'ready', 'metrics', 'registerFile', 'exportSchema', 'consoleChallenge'] as const).map(
-      (name) => endpoints[name],
-    ),
+    ...(
+      ['file', 'health', 'ready', 'metrics', 'registerFile', 'exportSchema', 'consoleChallenge', 'smsReport'] as const
+    ).map((name) => endpoints[name]),
     ...services.flatMap(({ slug }) =>
       (['sv', 'en'] as const).map((locale) => path('service', locale, { service: slug[locale] })),
     ),

@@ -126,6 +126,34 @@ const declared = [
     example: 'Exempel Sms AB, SE',
   },
   {
+    name: 'ELKS_USERNAME',
+    describe: [
+      'The API user of an account at 46elks (https://46elks.com), which carries text messages and calls. In production PROCESSOR_SMS must then name it.',
+      'Without it text messages are kept and shown at /dev/mail in development, and can’t be sent in production.',
+    ],
+    example: 'u1234567890abcdef',
+  },
+  {
+    name: 'ELKS_PASSWORD',
+    describe: ['Its API password.'],
+    example: '(from the account’s page)',
+    secret: true,
+  },
+  {
+    name: 'ELKS_URL',
+    describe: ['Where its API is. This machine is allowed in development only, for a peer of one’s own.'],
+    example: 'https://api.46elks.com/a1',
+    default: 'https://api.46elks.com/a1',
+  },
+  {
+    name: 'SMS_FROM',
+    describe: [
+      'What text messages come from: a name of at most eleven letters and figures, or a number like +46101234567.',
+    ],
+    example: 'Allkontrakt',
+    default: controller.brand,
+  },
+  {
     name: 'LOG_LEVEL',
     describe: ['trace, debug, info, warn, error, fatal or silent.'],
     example: 'warn',

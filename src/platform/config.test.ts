@@ -44,11 +44,37 @@ describe('the settings', () => {
       smtpUrl: undefined,
       mailFrom: { name: controller.name, address: controller.email },
       processors: [],
+      elks: undefined,
       logLevel: 'info',
       trustProxy: { kind: 'none' },
       secretKey: undefined,
     });
     expect(readConfig({ PORT: '8080' }).baseUrl).toBe('http://localhost:8080');
+  });
+
+  it('P26: whoever carries text messages is named by the policy, or the product does not start', () => {
+    const account = { ELKS_USERNAME: 'u1', ELKS_PASSWORD: 'p1' };
+    expect(faults({ ...live, ...account })).toEqual([
+      'PROCESSOR_SMS must name who carries text messages, because ELKS_USERNAME is set: the policy says so.',
+    ]);
+    expect(readConfig({ ...live, ...account, PROCESSOR_SMS: '46elks AB, SE' }).elks).toEqual({
+      ...{ username: 'u1', password: 'p1', url: 'https://api.46elks.com/a1', smsFrom: 'Allkontrakt' },
+    });
+    expect(readConfig({ ...account, ELKS_URL: 'http://localhost:4646/a1/' }).elks?.url).toBe(
+      'http://localhost:4646/a1',
+    );
+    expect(faults({ ELKS_USERNAME: 'u1' })).toEqual(['ELKS_USERNAME and ELKS_PASSWORD need each other.']);
+    const wrong = {
+      ...live,
+      ...account,
+      PROCESSOR_SMS: 'own',
+      ELKS_URL: 'http://localhost:4646',
+      SMS_FROM: 'För långt namn',
+    };
+    expect(faults(wrong)).toEqual([
+      'ELKS_URL must be an https address without a query, and is "http://localhost:4646".',
+      'SMS_FROM must be three to eleven letters and figures, or a number like +46101234567, and is "För långt namn".',
+    ]);
   });
 
   it('come from the file too, and the environment wins; empty is not given', () => {

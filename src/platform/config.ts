@@ -9,6 +9,8 @@ import { countryName, inEea, type Safeguard, safeguards } from '#policy/countrie
 import type { Engaged, ProcessorId } from '#policy/recipients.ts';
 import { meant, type Name, nearest, variables } from './config-variables.ts';
 import { makeDataDir } from './data-dir.ts';
+import { validateEndpoint } from './http-out/endpoint.ts';
+import { type ElksAccount, isE164 } from './phone/index.ts';
 
 export { envExample, variables } from './config-variables.ts';
 
@@ -44,11 +46,15 @@ export interface Config {
   readonly imap: { readonly url: string; readonly folder: string; readonly marksReplies: boolean } | undefined;
   /** Who is engaged for what; published in the policy and the register. */
   readonly processors: readonly Engaged[];
+  /** Who carries text messages; undefined where they are caught, or can’t be sent. */
+  readonly elks: Elks | undefined;
   readonly logLevel: (typeof levels)[number];
   readonly trustProxy: TrustProxy;
   /** Undefined only in development: developmentSecret makes one. */
   readonly secretKey: Uint8Array | undefined;
 }
+
+export type Elks = Omit<ElksAccount, 'dryRun'>;
 
 /** Everything that is wrong with the settings. */
 export class ConfigError extends Error {
@@ -89,6 +95,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fi
     processors: (['hosting', 'mail', 'sms'] as const).flatMap((kind) =>
       read(`PROCESSOR_${kind.toUpperCase() as Uppercase<typeof kind>}`, engaged(kind), []),
     ),
+    elks: elks(read, production, given('ELKS_USERNAME')),
     logLevel: read('LOG_LEVEL', oneOf(levels), 'info'),
     trustProxy: read('TRUST_PROXY', trust, { kind: 'none' }),
     secretKey: read('SECRET_KEY', (text) => secret(text, production), undefined),
@@ -158,6 +165,30 @@ function suggestion(name: string): string {
   return right ? `: did you mean ${right}?` : '; .env.example lists them all.';
 }
 
+/** The account text messages leave by, when there is one. */
+function elks(read: ReturnType<typeof reader>, production: boolean, username: string | undefined): Elks | undefined {
+  const account = {
+    url: read('ELKS_URL', endpoint(production), 'https://api.46elks.com/a1'),
+    password: read('ELKS_PASSWORD', (text) => text, ''),
+    smsFrom: read('SMS_FROM', smsSender, controller.brand),
+  };
+  return username ? { username, ...account } : undefined;
+}
+
+const endpoint =
+  (production: boolean): Parser<string> =>
+  (text) => {
+    const fault = validateEndpoint(text, { development: !production });
+    return fault || /[?#]/.test(text)
+      ? new Fault('must be an https address without a query')
+      : text.replace(/\/+$/, '');
+  };
+
+const smsSender: Parser<string> = (text) =>
+  /^(?=.*[A-Za-z])[A-Za-z0-9]{3,11}$/.test(text) || isE164(text)
+    ? text
+    : new Fault('must be three to eleven letters and figures, or a number like +46101234567');
+
 /** What production can't be without. Of the last two the policy says where data goes, and may not guess. */
 const required = ['BASE_URL', 'SECRET_KEY', 'SMTP_URL', 'MAIL_FROM', 'PROCESSOR_HOSTING', 'PROCESSOR_MAIL'] as const;
 
@@ -172,6 +203,10 @@ function together(config: Config, given: (name: Name) => string | undefined): st
       faults.push('BASE_URL must be https in production, unless it names this machine.');
     }
   }
+  if ((given('ELKS_USERNAME') === undefined) !== (given('ELKS_PASSWORD') === undefined))
+    faults.push('ELKS_USERNAME and ELKS_PASSWORD need each other.');
+  if (config.production && config.elks && !config.processors.some(({ kind }) => kind === 'sms'))
+    faults.push('PROCESSOR_SMS must name who carries text messages, because ELKS_USERNAME is set: the policy says so.');
   if (config.role !== 'all' && !config.databaseUrl) {
     faults.push(`ROLE=${config.role} needs DATABASE_URL, because the embedded database serves one process only.`);
   }

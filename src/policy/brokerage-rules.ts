@@ -4,6 +4,8 @@ export const brokerageRules = {
   outcomeReminders: { customer: ['P14D', 'P30D', 'P90D'], supplier: ['P14D', 'P30D'] },
   /** D3: the customer is told this long before an erasure by P10 or P11, and may make a new request. */
   erasureNotice: { before: 'P3D', rules: ['lead.no-quote', 'lead.no-contract'] },
+  /** Between these hours in Sweden no text message leaves. */
+  quietHours: { from: 20, until: 8 },
   /** Quotes that arrive this close together are announced in one mail. */
   quoteMailBatching: 'PT10M',
   /** The same organisation number and service within this time joins the open request. */

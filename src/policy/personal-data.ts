@@ -117,8 +117,12 @@ export const tables: Readonly<Record<string, Table>> = {
     clock: leadClocks,
   }),
   'brokerage.message': table({
-    plain: 'id lead_id direction channel template staff_id written_at',
-    personal: { subject: ['messages', 'brokerage'], body: ['messages', 'brokerage'] },
+    plain: 'id lead_id direction channel template staff_id written_at report reported_at',
+    personal: {
+      subject: ['messages', 'brokerage'],
+      body: ['messages', 'brokerage'],
+      carrier_id: ['contact', 'brokerage'],
+    },
     clock: leadClocks,
   }),
   'brokerage.mail_in': table({
@@ -282,6 +286,11 @@ export const tables: Readonly<Record<string, Table>> = {
       body: ['messages', 'brokerage'],
       headers: ['messages', 'brokerage'],
     },
+    clock: 'caught-mail',
+  }),
+  'caught.sms': table({
+    plain: 'id at message_id',
+    personal: { recipient: ['contact', 'brokerage'], body: ['messages', 'brokerage'] },
     clock: 'caught-mail',
   }),
 };

@@ -15,6 +15,7 @@ import { compressed, keepPrivate, limitedBody, sameSiteOnly, securityHeaders } f
 import { failed, goneLink, notFound } from './errors.tsx';
 import { type Face, pageOf } from './face.ts';
 import { Fresh } from './fresh.ts';
+import { hookRoutes } from './hooks/elks.routes.ts';
 import { KeptPages, shared } from './kept.ts';
 import { opsRoutes, type Readiness } from './ops.ts';
 import { endpoints, localeOf } from './paths.ts';
@@ -97,6 +98,7 @@ export function createApp(options: AppOptions): { app: Hono; map: Sitemap } {
     mineRoutes(face);
     supplierRoutes(face);
     consoleRoutes(face);
+    hookRoutes(face);
     fileRoute(face);
     devMailRoutes(face);
   }

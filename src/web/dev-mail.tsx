@@ -1,4 +1,4 @@
-import { caughtMail, caughtMails } from '#domain/contact/index.ts';
+import { caughtMail, caughtMails, caughtTexts } from '#domain/contact/index.ts';
 import { keepPrivate } from './edge.ts';
 import { notFound } from './errors.tsx';
 import { type Face, pageOf } from './face.ts';
@@ -13,6 +13,7 @@ export function devMailRoutes(face: Face): void {
   map.route('GET', endpoints.devMail, 'development', async (visit) => {
     keepPrivate(visit.c);
     const mails = await caughtMails(ctx.db);
+    const texts = await caughtTexts(ctx.db);
     return visit.c.html(
       renderPage(
         <Page page={pageOf(face, visit)} title="Caught mail" unlisted>
@@ -39,6 +40,23 @@ export function devMailRoutes(face: Face): void {
                     ))}
                   </tbody>
                 </table>
+              )}
+              {texts.length > 0 && (
+                <>
+                  <h2>Caught text messages</h2>
+                  <table class="table table--cards">
+                    <Heads of={['Text', 'To', 'When']} />
+                    <tbody>
+                      {texts.map((text) => (
+                        <tr>
+                          <th scope="row">{text.body}</th>
+                          <td data-label="To">{text.recipient}</td>
+                          <td data-label="When">{formatDateTime(text.at, 'sv')}</td>
+                        </tr>
+                      ))}
+                    </tbody>
+                  </table>
+                </>
               )}
             </div>
           </section>

@@ -33,6 +33,8 @@ export interface Face {
   readonly processors?: readonly Engaged[] | undefined;
   /** Cookies are marked Secure. */
   readonly secure: boolean;
+  /** Whether text messages have somewhere to go. */
+  readonly texts?: boolean | undefined;
   /** Enqueues a log-in mail; the answer to the visitor does not depend on it. */
   readonly requestLogin: (emailKey: Buffer) => Promise<void>;
   /** Enqueues the answer to somebody who asks for a link to the console. */

@@ -1,6 +1,6 @@
 import { serviceById } from '#catalog/index.ts';
 import type { Links } from '#domain/context.ts';
-import { path } from './paths.ts';
+import { endpoint, path } from './paths.ts';
 
 /** The addresses that mails link to. @param baseUrl without a trailing slash */
 export const linksFrom = (baseUrl: string): Links => ({
@@ -11,6 +11,7 @@ export const linksFrom = (baseUrl: string): Links => ({
   request: (locale, reference) => `${baseUrl}${path('mineRequest', locale, { reference })}`,
   console: (locale, token) => `${baseUrl}${path('consoleLink', locale, { token })}`,
   erasure: (locale, token) => `${baseUrl}${path('supplierErasure', locale, { token })}`,
+  smsReport: (token) => `${baseUrl}${endpoint('smsReport', { token })}`,
   rightsCase: (locale, token) => `${baseUrl}${path('mineCase', locale, { token })}`,
   service: (locale, service) => `${baseUrl}${path('service', locale, { service: serviceById(service).slug[locale] })}`,
 });

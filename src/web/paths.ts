@@ -67,6 +67,7 @@ export const pages = {
   consoleNotes: { sv: '/konsol/forfragningar/:reference/anteckningar', en: '/en/console/requests/:reference/notes' },
   consoleTasks: { sv: '/konsol/forfragningar/:reference/uppgifter', en: '/en/console/requests/:reference/tasks' },
   consoleMail: { sv: '/konsol/forfragningar/:reference/mejl', en: '/en/console/requests/:reference/mail' },
+  consoleSms: { sv: '/konsol/forfragningar/:reference/sms', en: '/en/console/requests/:reference/text' },
   consoleResending: { sv: '/konsol/utskick/:id/omsandning', en: '/en/console/deliveries/:id/resending' },
   consoleLive: { sv: '/konsol/handelser', en: '/en/console/events' },
   consoleSuppliers: { sv: '/konsol/leverantorer', en: '/en/console/suppliers' },
@@ -116,6 +117,7 @@ export const endpoints = {
   file: '/fil/:token',
   registerFile: '/behandlingsregister/fil/:format',
   exportSchema: '/schema/personuppgifter.json',
+  smsReport: '/hooks/46elks/sms/:token',
   consoleChallenge: '/konsol/utmaning',
   devMail: '/dev/mail',
   devMailJson: '/dev/mail.json',
@@ -127,7 +129,7 @@ export const endpoints = {
 } as const;
 
 /** Kept free for what comes later; nothing may answer here yet. */
-export const reserved = ['/nyhetsbrev', '/embed/:slug', '/api/v1', '/hooks'] as const;
+export const reserved = ['/nyhetsbrev', '/embed/:slug', '/api/v1'] as const;
 
 export type PageName = keyof typeof pages;
 export type EndpointName = keyof typeof endpoints;

@@ -10,6 +10,7 @@ import { type Db, sql } from '#platform/db/index.ts';
 import type { HttpOut } from '#platform/http-out/index.ts';
 import type { Payload } from '#platform/jobs.ts';
 import type { Mailer } from '#platform/mail/index.ts';
+import { createSms } from '#platform/phone/index.ts';
 import { policyEdition } from '#platform/policy-edition.ts';
 
 type SentMail = Awaited<ReturnType<Mailer['send']>>;
@@ -46,6 +47,7 @@ const links: Links = {
   service: nowhere,
   console: () => '',
   erasure: nowhere,
+  smsReport: () => '',
   rightsCase: nowhere,
 };
 
@@ -91,6 +93,7 @@ export async function openHouse(
       post: async (url: string) => outside.post(url, clock.now()),
       close: async () => {},
     } as unknown as HttpOut,
+    sms: createSms(undefined),
     mailDomain: 'allkontrakt.example',
     renderers,
     settled: whenSettled,

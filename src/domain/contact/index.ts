@@ -1,5 +1,5 @@
 export { askQuestion, questionsAsked, remindOutcomes } from './actions.ts';
-export { caughtMail, caughtMails, keepMail, sweepCaught } from './caught.ts';
+export { caughtMail, caughtMails, caughtTexts, keepMail, keepText, sweepCaught } from './caught.ts';
 export {
   faultsIn,
   fillsOf,
@@ -25,5 +25,6 @@ export {
 } from './notes.ts';
 export { contactRoom } from './personal.ts';
 export { sampleMail } from './sample-mail.ts';
-export { mailTemplates, type Template } from './templates.ts';
+export { leavesAt, noteCarried, noteReport, type SmsReport, smsReports, smsStopped, textMessage } from './sms.ts';
+export { mailTemplates, smsTemplates, type Template } from './templates.ts';
 export { mailTexts, templateIn } from './wording.ts';

@@ -1,6 +1,7 @@
 import { serviceById } from '#catalog/index.ts';
 import { type Db, sql, type Tx } from '#platform/db/index.ts';
 import { clean, type MailContent } from '#platform/mail/index.ts';
+import { partsOf } from '#platform/phone/index.ts';
 import type { Context } from '../context.ts';
 import { cancelled, enqueue, mailTo, oneByOne, type Rendered } from '../delivery/index.ts';
 import { isActive, type Lead, leadById } from '../lead/index.ts';
@@ -9,24 +10,26 @@ import { referralsOf } from '../referral/index.ts';
 import { NotAllowed } from '../transitions.ts';
 import { whyMail } from './messages.ts';
 import { staffIn } from './notes.ts';
+import { leavesAt, type SmsReport } from './sms.ts';
 import { fillIn, gap, type Placeholder } from './templates.ts';
 
-/** Longest subject and body, in characters. */
-export const letterLimits = { subject: 150, mail: 5000 } as const;
+/** Longest subject and body, in characters, and most parts of a text message. */
+export const letterLimits = { subject: 150, mail: 5000, sms: 900, parts: 6 } as const;
 
 /** What somebody writes to a customer. */
 export interface Letter {
-  readonly channel: 'mail';
+  readonly channel: 'mail' | 'sms';
   /** What it was begun with. */
   readonly template: string | null;
-  readonly subject: string;
+  /** Null for a text message. */
+  readonly subject: string | null;
   readonly body: string;
 }
 
 export type LetterFault = 'empty' | 'too-long' | 'several-lines' | 'gap';
 
 /** What is wrong with a letter, by its part; empty when it may go. A subject of two lines is refused, not joined: it may be a header of somebody's making. */
-export function faultsIn({ subject, body }: Pick<Letter, 'subject' | 'body'>): {
+export function faultsIn({ channel, subject, body }: Pick<Letter, 'channel' | 'subject' | 'body'>): {
   readonly subject?: LetterFault;
   readonly body?: LetterFault;
 } {
@@ -36,8 +39,15 @@ export function faultsIn({ subject, body }: Pick<Letter, 'subject' | 'body'>): {
     return Object.values(gap).some((mark) => text.includes(mark)) ? 'gap' : undefined;
   };
   const wrong = {
-    subject: /\p{Cc}|\p{Zl}|\p{Zp}/u.test(subject) ? ('several-lines' as const) : found(subject, letterLimits.subject),
-    body: found(body, letterLimits.mail),
+    subject:
+      subject === null
+        ? undefined
+        : /\p{Cc}|\p{Zl}|\p{Zp}/u.test(subject)
+          ? ('several-lines' as const)
+          : found(subject, letterLimits.subject),
+    body:
+      found(body, letterLimits[channel]) ??
+      (channel === 'sms' && partsOf(clean(body).trim()).parts > letterLimits.parts ? ('too-long' as const) : undefined),
   };
   return { ...(wrong.subject ? { subject: wrong.subject } : {}), ...(wrong.body ? { body: wrong.body } : {}) };
 }
@@ -86,25 +96,31 @@ export async function fillsOf(
 export async function writeLetter(ctx: Context, tx: Tx, leadId: string, letter: Letter, key: string): Promise<void> {
   await contactable(tx, leadId);
   const [id, at] = [ctx.vault.derivedId('message', `${leadId} ${key}`), ctx.clock.now()];
-  const words = { channel: letter.channel, subject: clean(letter.subject).trim(), body: clean(letter.body).trim() };
+  const { channel, subject, body, template } = letter;
+  const words = { channel, subject: subject === null ? null : clean(subject).trim(), body: clean(body).trim() };
   const written = await tx
     .insertInto('brokerage.message')
-    .values({ id, lead_id: leadId, ...words, template: letter.template, staff_id: staffIn(ctx), written_at: at })
+    .values({ id, lead_id: leadId, ...words, template, staff_id: staffIn(ctx), written_at: at })
     .onConflict((oc) => oc.column('id').doNothing())
     .returning('id')
     .executeTakeFirst();
   if (!written) return sameAsBefore(tx, id, words);
-  await enqueue(ctx, tx, [{ kind: 'customer.message', leadId, subjectId: id }]);
-  await audit(tx, at, ctx.actor ?? 'product', 'mail.written', leadId);
+  await enqueue(ctx, tx, [
+    channel === 'mail'
+      ? { kind: 'customer.message', leadId, subjectId: id }
+      : { kind: 'customer.sms', channel, leadId, subjectId: id, dueAt: leavesAt(at) },
+  ]);
+  await audit(tx, at, ctx.actor ?? 'product', `${channel}.written`, leadId);
 }
 
-async function sameAsBefore(tx: Tx, id: string, words: { readonly subject: string; readonly body: string }) {
+async function sameAsBefore(tx: Tx, id: string, words: Pick<Letter, 'channel' | 'subject' | 'body'>) {
   const before = await tx
     .selectFrom('brokerage.message')
-    .select(['subject', 'body'])
+    .select(['channel', 'subject', 'body'])
     .where('id', '=', id)
     .executeTakeFirst();
-  if (before?.body !== words.body || before.subject !== words.subject) throw new NotAllowed('message', 'be changed');
+  if (before?.body !== words.body || before.channel !== words.channel || before.subject !== words.subject)
+    throw new NotAllowed('message', 'be changed');
 }
 
 /** What has been written to a customer about a request, oldest first, with who wrote it while they work here, and how its delivery stands. */
@@ -116,7 +132,9 @@ export async function lettersOf(db: Db, leadId: string) {
     body: string;
     at: Temporal.Instant;
     by: string | null;
-  }>`select m.id, m.channel, m.subject, m.body, m.written_at as at, s.name as by
+    report: SmsReport | null;
+    reportedAt: Temporal.Instant | null;
+  }>`select m.id, m.channel, m.subject, m.body, m.report, m.reported_at as "reportedAt", m.written_at as at, s.name as by
     from brokerage.message m left join access.staff s on s.id = m.staff_id
     where m.lead_id = ${leadId} order by m.written_at`.execute(db);
   return rows;
@@ -126,7 +144,7 @@ export async function lettersOf(db: Db, leadId: string) {
 export const letterContent = (
   ctx: Pick<Context, 'links'>,
   lead: Pick<Lead, 'locale' | 'reference'>,
-  { subject, body }: Pick<Letter, 'subject' | 'body'>,
+  { subject, body }: { readonly subject: string; readonly body: string },
 ): MailContent => ({
   locale: lead.locale,
   subject,

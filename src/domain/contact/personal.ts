@@ -10,7 +10,7 @@ const written = ['brokerage.question', 'brokerage.note', 'brokerage.task', 'brok
 
 /** Questions to us, what we write, note and mean to do, and mail that was caught for want of a server. Erased before deliveries and requests: it is found by them. */
 export const contactRoom: PersonalRoom = {
-  tables: [...written, 'caught.mail'],
+  tables: [...written, 'caught.mail', 'caught.sms'],
   async find(_ctx, tx, whose) {
     const counts: Record<string, number> = {};
     for (const table of written) {
@@ -24,7 +24,10 @@ export const contactRoom: PersonalRoom = {
     const { rows } = await sql<{
       n: number;
     }>`select count(*) as n from caught.mail m where ${caughtOf(whose.leadIds)}`.execute(tx);
-    return { ...counts, 'caught.mail': rows[0]?.n ?? 0 };
+    const texts = await sql<{
+      n: number;
+    }>`select count(*) as n from caught.sms t where ${textOf(whose.leadIds)}`.execute(tx);
+    return { ...counts, 'caught.mail': rows[0]?.n ?? 0, 'caught.sms': texts.rows[0]?.n ?? 0 };
   },
   async export(_ctx, tx, whose) {
     const questions = await tx
@@ -48,11 +51,14 @@ export const contactRoom: PersonalRoom = {
     const messages = await tx
       .selectFrom('brokerage.message')
       .select(['lead_id as request', 'direction', 'channel', 'subject', 'body', 'written_at as writtenAt'])
+      .select(['carrier_id as carrierId', 'report', 'reported_at as reportedOn'])
       .where('lead_id', 'in', [...whose.leadIds, nobody])
       .orderBy('written_at')
       .execute();
     const mails = await sql<object>`
       select at, recipient, subject, body from caught.mail m where ${caughtOf(whose.leadIds)} order by at`.execute(tx);
+    const texts = await sql<object>`
+      select at, recipient, body from caught.sms t where ${textOf(whose.leadIds)} order by at`.execute(tx);
     const plain = (rows: readonly object[]) => rows.map((row) => ({ ...row }));
     return {
       'brokerage.question': plain(questions),
@@ -60,13 +66,15 @@ export const contactRoom: PersonalRoom = {
       'brokerage.task': plain(tasks),
       'brokerage.message': plain(messages),
       'caught.mail': mails.rows,
+      'caught.sms': texts.rows,
     };
   },
   rectify: async () => ({}),
   async erase(ctx, tx, { leadIds, emailKeys }) {
     const mails = (await forgetCaught(tx, leadIds)) + (await forgetCaughtTo(ctx, tx, emailKeys));
     if (leadIds.length === 0) return { 'caught.mail': mails };
-    const counts: Record<string, number> = { 'caught.mail': mails };
+    const texts = await sql`delete from caught.sms t where ${textOf(leadIds)}`.execute(tx);
+    const counts: Record<string, number> = { 'caught.mail': mails, 'caught.sms': Number(texts.numAffectedRows ?? 0n) };
     for (const table of written) {
       const rows = await tx.deleteFrom(table).where('lead_id', 'in', leadIds).executeTakeFirst();
       counts[table] = Number(rows.numDeletedRows);
@@ -74,6 +82,10 @@ export const contactRoom: PersonalRoom = {
     return counts;
   },
 };
+
+/** SQL: a caught text message `t` that was written about these requests. */
+const textOf = (leadIds: readonly string[]) => sql<boolean>`t.message_id in (
+  select id from brokerage.message where lead_id = any(${[...leadIds]}::uuid[]))`;
 
 /**
  * Deletes what was caught to addresses of which nothing remains: what was written to somebody whose request has been archived or

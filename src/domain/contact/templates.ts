@@ -110,6 +110,36 @@ Kind regards
   },
 } as const satisfies Readonly<Record<string, Template>>;
 
+export interface SmsTemplate {
+  readonly name: Text;
+  readonly body: Text;
+}
+
+/** What text messages are begun with. Short: each is paid for by the 160 letters, and says who writes, since nobody can answer it. */
+export const smsTemplates = {
+  quotes: {
+    name: { sv: 'Offerter väntar', en: 'Quotes are waiting' },
+    body: {
+      sv: 'Hej {name}! Det finns offerter på {service} att jämföra på Min sida ({reference}). Frågor? Svara på vårt mejl. Hälsningar Allkontrakt',
+      en: 'Hello {name}! There are quotes for {service} to compare on My page ({reference}). Questions? Answer our e-mail. Regards, Allkontrakt',
+    },
+  },
+  missed: {
+    name: { sv: 'Vi sökte dig', en: 'We tried to call' },
+    body: {
+      sv: 'Hej {name}! Vi sökte dig om förfrågan {reference} ({service}) och ringer igen. Mejla oss gärna en tid som passar. Hälsningar Allkontrakt',
+      en: 'Hello {name}! We tried to call you about request {reference} ({service}) and will call again. Feel free to e-mail us a time that suits you. Regards, Allkontrakt',
+    },
+  },
+  missing: {
+    name: { sv: 'En uppgift saknas', en: 'Something is missing' },
+    body: {
+      sv: 'Hej {name}! Leverantörerna behöver veta en sak till för förfrågan {reference}: {fill} Svara på vårt mejl. Hälsningar Allkontrakt',
+      en: 'Hello {name}! The suppliers need one more detail for request {reference}: {fill} Please answer our e-mail. Regards, Allkontrakt',
+    },
+  },
+} as const satisfies Readonly<Record<string, SmsTemplate>>;
+
 /** A template's words with its placeholders filled, each once: what fills one is not looked through for others. */
 export const fillIn = (text: string, values: Readonly<Record<Placeholder, string>>): string =>
   text.replace(/\{(\w+)\}/g, (whole, name: string) =>

@@ -6,6 +6,7 @@ import { audit } from '../ledger/index.ts';
 import { NotAllowed } from '../transitions.ts';
 import {
   breakerAfter,
+  type Channel,
   type DeliveryKind,
   deliveryKinds,
   deliveryMoves,
@@ -17,7 +18,7 @@ import { caughtOf } from './queries.ts';
 
 export interface NewDelivery {
   readonly kind: DeliveryKind;
-  readonly channel?: 'mail' | 'webhook';
+  readonly channel?: Channel;
   /** Null for what outlives its request: then `sealed` or `subjectId` says what it is about. */
   readonly leadId: string | null;
   /** Its id, when something must be sealed for it beforehand. */

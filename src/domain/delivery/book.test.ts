@@ -8,7 +8,7 @@ import { noteSettled } from '../referral/index.ts';
 import { claimDue } from './book.ts';
 import { leaseSeconds, retrySeconds } from './delivery.ts';
 
-const roomy = { mail: 10, webhook: 16, busy: {} };
+const roomy = { sms: 9, mail: 10, webhook: 16, busy: {} };
 let h: House;
 let peer: Endpoint;
 beforeEach(async () => {
@@ -186,7 +186,7 @@ describe('G3: a slow supplier does not stand in the way of another', () => {
     for (let i = 0; i < 3; i += 1) await ask(suppliers);
     await ask(['ljusakra-kraft']);
     // Savera hangs: all its room is taken.
-    const claimed = await claim({ mail: 0, webhook: 2, busy: { savera: 0 } });
+    const claimed = await claim({ mail: 0, sms: 0, webhook: 2, busy: { savera: 0 } });
     const lanes = claimed.map((d) => d.supplierId);
     expect(lanes.filter((id) => id === 'savera')).toHaveLength(0);
     expect(lanes.filter((id) => id === 'tallmo-energi')).toHaveLength(2);

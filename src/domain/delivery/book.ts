@@ -1,11 +1,12 @@
 import type { Db, Tx } from '#platform/db/index.ts';
 import { sql } from '#platform/db/index.ts';
 import { isGathered } from './actions.ts';
-import { breakerAfter, breakerSeconds, type Delivery, type Ended, leaseSeconds } from './delivery.ts';
+import { breakerAfter, breakerSeconds, type Delivery, type Ended, leaseSeconds, notYet } from './delivery.ts';
 
-/** How many more may be under way: for mail, and per supplier's endpoint. */
+/** How many more may be under way: for mail, for text messages, and per supplier's endpoint. */
 export interface Room {
   readonly mail: number;
+  readonly sms: number;
   /** Room per supplier id where it is less than `webhook`. */
   readonly busy: Readonly<Record<string, number>>;
   readonly webhook: number;
@@ -19,6 +20,8 @@ export async function claimDue(db: Db, room: Room, now: Temporal.Instant): Promi
   const { rows } = await sql<Delivery>`/* prepared claim */
     with lane as (
       select 'mail' as name, ${room.mail}::integer as room, null as supplier_id
+      union all
+      select 'sms', ${room.sms}::integer, null
       union all
       select 'webhook:' || s.id,
         least(coalesce((${JSON.stringify(room.busy)}::jsonb ->> s.id)::integer, ${room.webhook}::integer),
@@ -54,6 +57,8 @@ export interface Settled {
   readonly outcome: string;
   readonly status: number | null;
   readonly ms: number;
+  /** What whoever took it calls it. */
+  readonly peerId?: string | null;
   /** For webhooks: whether the endpoint answered as it should. */
   readonly endpointOk: boolean | null;
 }
@@ -67,6 +72,7 @@ export async function settle(tx: Tx, batch: readonly Settled[], now: Temporal.In
         at timestamptz, outcome text, status integer, ms integer, "endpointOk" boolean)
     ), result as (
       update brokerage.delivery d set leased_until = null, due_at = coalesce(i."dueAt", d.due_at),
+        attempts = case when i.outcome = ${notYet} then greatest(d.attempts - 1, 0) else d.attempts end,
         state = case when i.state = 'pending' and ${isGathered('d')} then 'cancelled' else i.state end,
         reason = case when i.state = 'pending' and ${isGathered('d')} then 'gathered' else i.reason end,
         ended_at = case when i.state = 'pending' and not ${isGathered('d')} then null else ${now}::timestamptz end
@@ -75,6 +81,7 @@ export async function settle(tx: Tx, batch: readonly Settled[], now: Temporal.In
     ), tried as (
       insert into brokerage.delivery_attempt (delivery_id, number, at, outcome, status, ms)
       select id, (select count(*) + 1 from brokerage.delivery_attempt a where a.delivery_id = result.id), at, outcome, status, ms from result
+      where outcome <> ${notYet}
     ), health as (
       select supplier_id, bool_or(ok) as well, count(*) filter (where not ok) as failed from result
       where ok is not null group by supplier_id
@@ -88,5 +95,6 @@ export async function settle(tx: Tx, batch: readonly Settled[], now: Temporal.In
     select id, kind, state, referral_id as "referralId", lead_id as "leadId", supplier_id as "supplierId", subject_id as "subjectId", status from result`.execute(
     tx,
   );
-  return ended;
+  const made = new Map(batch.map((s) => [s.id, s]));
+  return ended.map((d) => ({ ...d, outcome: made.get(d.id)?.outcome ?? '', peerId: made.get(d.id)?.peerId ?? null }));
 }

@@ -1,4 +1,5 @@
 import type { Db } from '#platform/db/index.ts';
+import type { MessageClass } from '#policy/message-class.ts';
 import type { Context } from '../context.ts';
 import type { Transitions } from '../transitions.ts';
 
@@ -37,6 +38,7 @@ export const deliveryKinds = {
   'customer.outcome-reminder': 'customer',
   /** What one of ours has written to the customer. */
   'customer.message': 'customer',
+  'customer.sms': 'customer',
   /** Three days before an erasure (D3). */
   'customer.erasure-notice': 'customer',
   /** The last message (D3): its request is gone, and what it says lies sealed in the delivery. */
@@ -57,15 +59,20 @@ export const deliveryKinds = {
   'staff.case': 'staff',
   'staff.question': 'staff',
   'staff.endpoint-gone': 'staff',
+  /** Text messages stand still until somebody does something about the account they are sent by. */
+  'staff.sms-stopped': 'staff',
   /** An invitation, or a link to log in. */
   'staff.link': 'staff',
 } as const satisfies Record<string, 'supplier' | 'customer' | 'staff'>;
 export type DeliveryKind = keyof typeof deliveryKinds;
 
+/** How something leaves. */
+export type Channel = 'mail' | 'webhook' | 'sms';
+
 export interface Delivery {
   readonly id: string;
   readonly kind: DeliveryKind;
-  readonly channel: 'mail' | 'webhook';
+  readonly channel: Channel;
   /** Null when its request is gone: it then says what `sealed` holds, or is about `subjectId`. */
   readonly leadId: string | null;
   readonly referralId: string | null;
@@ -90,6 +97,9 @@ export interface Ended {
   /** What it was about, when it was not a request. */
   readonly subjectId: string | null;
   readonly status: number | null;
+  /** How the last attempt went, and what whoever took it calls it. Not known of what the sweep has ended. */
+  readonly outcome?: string;
+  readonly peerId?: string | null;
 }
 
 /** Seconds to wait before each attempt: at once, 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h, 24 h (Standard Webhooks). */
@@ -102,7 +112,9 @@ export const breakerSeconds = 60;
 export const leaseSeconds = 90;
 
 export type Outcome =
-  | { readonly kind: 'delivered'; readonly status?: number }
+  | { readonly kind: 'delivered'; readonly status?: number; readonly peerId?: string | null }
+  /** It was not the time for it: it waits, and no attempt was made. */
+  | { readonly kind: 'later'; readonly dueAt: Temporal.Instant }
   | { readonly kind: 'again'; readonly reason: string; readonly status?: number; readonly afterSeconds?: number }
   | { readonly kind: 'refused'; readonly reason: string; readonly status?: number }
   | { readonly kind: 'cancelled'; readonly reason: string };
@@ -117,6 +129,7 @@ export type Next =
  * @param jitter 0–1; the wait is stretched by up to a tenth, so that a crowd does not come back at once
  */
 export function after(outcome: Outcome, attempts: number, now: Temporal.Instant, jitter: number): Next {
+  if (outcome.kind === 'later') return { state: 'pending', dueAt: outcome.dueAt };
   if (outcome.kind === 'delivered') return { state: 'delivered', reason: null };
   if (outcome.kind === 'refused' || outcome.kind === 'cancelled')
     return { state: outcome.kind, reason: outcome.reason };
@@ -126,9 +139,12 @@ export function after(outcome: Outcome, attempts: number, now: Temporal.Instant,
   return { state: 'pending', dueAt: now.add({ milliseconds: Math.round(seconds * 1000) }) };
 }
 
-/** Deliveries of a lane share a limit of how many are under way at once: one lane for all mail, one per webhook. */
-export const laneOf = (channel: 'mail' | 'webhook', supplierId: string | null): string =>
-  channel === 'mail' ? 'mail' : `webhook:${supplierId}`;
+/** Deliveries of a lane share a limit of how many are under way at once: one lane for all mail, one for text messages, one per webhook. */
+export const laneOf = (channel: Channel, supplierId: string | null): string =>
+  channel === 'webhook' ? `webhook:${supplierId}` : channel;
+
+/** How the book calls what came at the wrong time of day. */
+export const notYet = 'not-yet';
 
 /** Outcomes of an attempt, unanswered, of which it is certain that nothing reached the other side. Any other may have. */
 export const nothingLeft: readonly string[] = [
@@ -144,7 +160,7 @@ export const nothingLeft: readonly string[] = [
     'withdrawn',
   ],
   ...['connect', 'dns', 'tls', 'authentication', 'sender-refused', 'recipient-refused', 'refused-address'],
-  ...['line-break', 'bad-address', 'bad-header'],
+  ...['line-break', 'bad-address', 'bad-header', 'marketing', 'bad-number', 'no-credit', 'not-connected'],
 ];
 
 /** How the book calls an attempt that was made before the database was restored. */
@@ -162,8 +178,20 @@ export type Rendered =
       readonly html: string;
       readonly text: string;
       readonly replyTo?: string;
+      /** service when left out. */
+      readonly class?: MessageClass;
     }
   | { readonly kind: 'webhook'; readonly url: string; readonly secrets: readonly string[]; readonly body: string }
+  | {
+      readonly kind: 'sms';
+      readonly to: string;
+      readonly text: string;
+      readonly reference: string;
+      readonly reportUrl: string;
+      readonly class?: MessageClass;
+    }
+  /** It may not leave at this time of day. */
+  | { readonly kind: 'later'; readonly dueAt: Temporal.Instant }
   | { readonly kind: 'cancel'; readonly reason: string };
 
 /** Words and data for deliveries of one kind, read from the database right before they leave. */

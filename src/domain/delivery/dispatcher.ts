@@ -2,6 +2,7 @@ import { type Tx, transact } from '#platform/db/index.ts';
 import type { Answer, HttpOut } from '#platform/http-out/index.ts';
 import { signWebhook } from '#platform/http-out/index.ts';
 import type { Mailer } from '#platform/mail/index.ts';
+import type { SmsPort } from '#platform/phone/index.ts';
 import type { Context } from '../context.ts';
 import { claimDue, type Settled, settle } from './book.ts';
 import {
@@ -10,6 +11,7 @@ import {
   type DeliveryKind,
   type Ended,
   laneOf,
+  notYet,
   type Outcome,
   type Rendered,
   type Renderer,
@@ -20,6 +22,7 @@ import { unsealMail } from './seal.ts';
 export interface Ports {
   readonly httpOut: HttpOut;
   readonly mailer: Mailer;
+  readonly sms: SmsPort;
   /** Domain part of Message-ID. */
   readonly mailDomain: string;
   readonly renderers: Readonly<Record<DeliveryKind, Renderer>>;
@@ -32,6 +35,7 @@ export interface Ports {
 
 const mostWebhooksPerSupplier = 16;
 const mostMails = 10;
+const mostTexts = 4;
 
 /** Carries deliveries out of the house: claims, renders, sends, and writes down what happened. */
 export class Dispatcher {
@@ -55,7 +59,12 @@ export class Dispatcher {
     for (const [lane, n] of this.#busy) {
       if (lane.startsWith('webhook:')) busy[lane.slice('webhook:'.length)] = mostWebhooksPerSupplier - n;
     }
-    const room = { mail: mostMails - (this.#busy.get('mail') ?? 0), webhook: mostWebhooksPerSupplier, busy };
+    const room = {
+      mail: mostMails - (this.#busy.get('mail') ?? 0),
+      sms: mostTexts - (this.#busy.get('sms') ?? 0),
+      webhook: mostWebhooksPerSupplier,
+      busy,
+    };
     const claimed = await claimDue(this.#ctx.db, room, this.#ctx.clock.now());
     for (const d of claimed) this.#occupy(laneOf(d.channel, d.supplierId), 1);
     await this.#start(claimed);
@@ -117,7 +126,8 @@ export class Dispatcher {
       reason: next.state === 'pending' ? null : next.reason,
       dueAt: next.state === 'pending' ? next.dueAt : null,
       at,
-      outcome: outcome.kind === 'delivered' ? (d.taken ? takenBefore : 'delivered') : outcome.reason,
+      outcome: nameOf(outcome, d),
+      peerId: 'peerId' in outcome ? (outcome.peerId ?? null) : null,
       status: ('status' in outcome ? outcome.status : undefined) ?? null,
       ms: Math.round(performance.now() - started),
       endpointOk: rendered?.kind === 'webhook' && !d.taken ? outcome.kind === 'delivered' : null,
@@ -129,10 +139,19 @@ export class Dispatcher {
   async #send(d: Delivery, rendered: Rendered): Promise<Outcome> {
     if (rendered.kind === 'cancel') return { kind: 'cancelled', reason: rendered.reason };
     if (rendered.kind === 'mail') {
-      const { kind: _, ...mail } = rendered;
-      const result = await this.#ports.mailer.send({ ...mail, messageId: `<${d.id}@${this.#ports.mailDomain}>` });
+      const { kind: _, class: asked, ...mail } = rendered;
+      const result = await this.#ports.mailer.send({
+        ...mail,
+        class: asked ?? 'service',
+        messageId: `<${d.id}@${this.#ports.mailDomain}>`,
+      });
       if (result.kind === 'sent') return { kind: 'delivered' };
       return { kind: result.permanent ? 'refused' : 'again', reason: result.reason };
+    }
+    if (rendered.kind === 'later') return rendered;
+    if (rendered.kind === 'sms') {
+      const { kind: _, class: asked, ...sms } = rendered;
+      return fromCarrier(await this.#ports.sms.send({ ...sms, class: asked ?? 'service' }));
     }
     const headers = signWebhook({
       id: d.id,
@@ -174,6 +193,20 @@ export class Dispatcher {
     // Half the room is free again: the next are claimed while the others are still under way.
     if (by < 0 && n === mostWebhooksPerSupplier / 2) this.onRoom();
   }
+}
+
+/** How an attempt is called in the book. */
+function nameOf(outcome: Outcome, { taken }: Delivery): string {
+  if (outcome.kind === 'delivered') return taken ? takenBefore : 'delivered';
+  return outcome.kind === 'later' ? notYet : outcome.reason;
+}
+
+function fromCarrier(answer: Awaited<ReturnType<SmsPort['send']>>): Outcome {
+  if (answer.kind === 'carried') return { kind: 'delivered', peerId: answer.id };
+  const { reason, status, retryAfterSeconds: afterSeconds } = answer;
+  const known = { reason, ...(status === undefined ? {} : { status }) };
+  if (answer.permanent) return { kind: 'refused', ...known };
+  return { kind: 'again', ...known, ...(afterSeconds === undefined ? {} : { afterSeconds }) };
 }
 
 function fromAnswer(answer: Answer): Outcome {

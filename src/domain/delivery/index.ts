@@ -11,6 +11,7 @@ export {
 export {
   after,
   breakerAfter,
+  type Channel,
   type Delivery,
   type DeliveryKind,
   deliveryKinds,

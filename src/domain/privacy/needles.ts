@@ -120,10 +120,14 @@ export async function soughtOf(tx: Tx, leadIds: readonly string[]): Promise<Soug
     const noted = tx.selectFrom(table).select('body').where('lead_id', 'in', leadIds);
     for (const { body } of await noted.execute()) add('note', body);
   }
-  const sent = tx.selectFrom('brokerage.message').select(['subject', 'body']).where('lead_id', 'in', leadIds);
-  for (const { subject, body } of await sent.execute()) {
+  const sent = tx
+    .selectFrom('brokerage.message')
+    .select(['subject', 'body', 'carrier_id'])
+    .where('lead_id', 'in', leadIds);
+  for (const { subject, body, carrier_id } of await sent.execute()) {
     add('message', subject);
     add('message', body);
+    add('one-time number', carrier_id);
   }
   const mailed = tx
     .selectFrom('brokerage.mail_in')

@@ -125,7 +125,9 @@ export const periodsAtWork: Readonly<Record<RunningRule, Work>> = {
   'caught-mail': {
     by: { job: 'sweep-caught' },
     past: count(
-      (now) => sql<{ n: number }>`select count(*) as n from caught.mail where at <= ${back(now, 'caught-mail')}`,
+      (now) =>
+        sql<{ n: number }>`select (select count(*) from caught.mail where at <= ${back(now, 'caught-mail')})
+          + (select count(*) from caught.sms where at <= ${back(now, 'caught-mail')}) as n`,
     ),
   },
 };

@@ -1,16 +1,19 @@
 // Longer than most files: the questions of nine promises, one function each.
 import { questionsOf, type ServiceId, serviceById } from '#catalog/index.ts';
 import { sql } from '#platform/db/index.ts';
+import { brokerageRules } from '#policy/brokerage-rules.ts';
 import { controller, controllerAddress } from '#policy/controller.ts';
 import { asKept, policyDocument } from '#policy/document.ts';
 import type { PromiseId } from '#policy/ids.ts';
+import { timeZone } from '#policy/period.ts';
 import { tables } from '#policy/personal-data.ts';
 import { legalBases, purposes } from '#policy/purposes.ts';
 import { locales } from '#policy/text.ts';
-import { deliveryKinds } from '../delivery/index.ts';
 import { fieldsFor } from '../supplier/index.ts';
+import { type DeliveryKind, deliveryKinds } from '../delivery/index.ts';
 import { holds, none, oneRow, type Question, requests, say, share, told } from './promises-tools.ts';
 
+const { quietHours } = brokerageRules;
 const [req, reqs] = requests.sv;
 const [reqEn, reqsEn] = requests.en;
 
@@ -159,36 +162,56 @@ const onlyAllowed: Question = async ({ db }) => {
   };
 };
 
-/** Mail that must not go out when its request has ended. */
-const openOnly = ['customer.quotes', 'customer.outcome-reminder', 'customer.erasure-notice'];
+/** What must not go out when its request has ended. */
+const openOnly: readonly DeliveryKind[] = [
+  'customer.quotes',
+  'customer.outcome-reminder',
+  'customer.erasure-notice',
+  'customer.message',
+  'customer.sms',
+];
 
-/** P5: nothing waits to reach a customer about a request that has ended, and no channel and no kind of message is for marketing. */
+/**
+ * P5: nothing waits to reach a customer about a request that has ended, what was written to one is on its way to no other, only e-mail
+ * and text messages are used, none of the latter leaves at night, and no kind of message is for marketing.
+ */
 const ownRequest: Question = async ({ db, clock }) => {
   const now = clock.now();
   const hourAgo = now.subtract({ hours: 1 });
   const found = await oneRow(
     db,
-    sql<{ late: number; strange: number; channels: string[] | null }>`
+    sql<{ late: number; strange: number; astray: number; night: number; channels: string[] | null; written: number }>`
       select (select count(*) from brokerage.delivery d join brokerage.lead l on l.id = d.lead_id
           where d.state = 'pending' and d.due_at <= ${hourAgo} and d.kind = any(${openOnly}::text[]) and l.state = 'closed'
             and coalesce(l.closed_at <= ${hourAgo}, true)) as late,
         (select count(*) from brokerage.delivery where state in ('pending', 'sending') and not kind = any(${Object.keys(deliveryKinds)}::text[])) as strange,
-        (select array_agg(distinct channel) from brokerage.delivery where audience = 'customer') as channels`,
+        (select count(*) from brokerage.delivery d left join brokerage.message m on m.id = d.subject_id
+          where d.kind = any(${['customer.message', 'customer.sms']}::text[]) and d.state in ('pending', 'sending')
+            and (m.id is null or m.lead_id <> d.lead_id or (m.channel = 'sms') <> (d.channel = 'sms'))) as astray,
+        (select count(*) from brokerage.delivery_attempt a join brokerage.delivery d on d.id = a.delivery_id
+          where d.channel = 'sms' and a.outcome = 'delivered'
+            and (extract(hour from a.at at time zone ${timeZone}) >= ${quietHours.from}
+              or extract(hour from a.at at time zone ${timeZone}) < ${quietHours.until})) as night,
+        (select array_agg(distinct channel) from brokerage.delivery where audience = 'customer') as channels,
+        (select count(*) from brokerage.message where direction = 'out') as written`,
   );
-  const others = (found.channels ?? []).filter((channel) => channel !== 'mail');
+  const others = (found.channels ?? []).filter((channel) => channel !== 'mail' && channel !== 'sms');
   const kinds = Object.values(deliveryKinds).filter((audience) => audience === 'customer').length;
   return {
     checks: [
+      told('messages written by our staff and held', found.written),
       none('messages waiting about a request that has ended', found.late),
+      none('messages on the way to another than they were written to', found.astray),
       none('messages of a kind that is not declared', found.strange),
-      none('channels to customers other than e-mail', others.length),
+      none('text messages sent at night', found.night),
+      none('channels to customers other than e-mail and text messages', others.length),
     ],
     evidence: [
       say(
         (w) =>
-          `Det finns ${w.n(kinds)} slags meddelanden till kunder, alla om den egna förfrågan, och programmet skickar dem bara med e-post.`,
+          `Det finns ${w.n(kinds)} slags meddelanden till kunder, alla om den egna förfrågan. Programmet skickar dem med e-post, och det vår personal skriver också med sms, aldrig mellan ${quietHours.from} och ${quietHours.until}. Reklam vägrar det att skicka.`,
         (w) =>
-          `There are ${w.n(kinds)} kinds of message to customers, all about their own request, and the software sends them by e-mail only.`,
+          `There are ${w.n(kinds)} kinds of message to customers, all about their own request. The software sends them by e-mail, and what our staff write by text message, too, never between ${quietHours.from} and ${quietHours.until}. It refuses to send marketing.`,
       ),
     ],
   };

@@ -6,7 +6,7 @@ export const promiseTests: Readonly<Record<PromiseId | DecisionId, string>> = {
   P2: 'src/laws/data.test.ts › the database has no column that policy/personal-data.ts lacks',
   P3: 'e2e/brokerage.test.ts › shows the suppliers of the service before sending, and an unticked one gets nothing',
   P4: 'e2e/privacy.test.ts › the IP address is stored with the request and nowhere else, and stands in no mail, page, webhook or log line',
-  P5: 'e2e/brokerage.test.ts › nothing that was on its way leaves once the customer has ended it',
+  P5: 'src/domain/contact/sms.test.ts › one whose claim had begun when the request ended is dropped when it is put into words',
   P6: 'e2e/brokerage.test.ts › is recorded with it',
   P7: 'src/policy/retention.test.ts › P7: %s has a legal basis, data, an end and promises',
   P8: 'e2e/rights.test.ts › stops what waits to be sent in the same transaction, tells who has received it, erases, and remembers a fingerprint (D4)',

@@ -285,10 +285,13 @@ export interface BrokerageMailPurge {
 
 export interface BrokerageMessage {
   body: string;
+  carrier_id: string | null;
   channel: string;
   direction: Generated<string>;
   id: string;
   lead_id: string;
+  report: string | null;
+  reported_at: Temporal.Instant | null;
   staff_id: string;
   subject: string | null;
   template: string | null;
@@ -449,6 +452,14 @@ export interface CaughtMail {
   message_id: string;
   recipient: string;
   subject: string;
+}
+
+export interface CaughtSms {
+  at: Temporal.Instant;
+  body: string;
+  id: string;
+  message_id: string;
+  recipient: string;
 }
 
 export interface LedgerAudit {
@@ -616,6 +627,7 @@ export interface DB {
   "brokerage.task": BrokerageTask;
   "brokerage.text_version": BrokerageTextVersion;
   "caught.mail": CaughtMail;
+  "caught.sms": CaughtSms;
   "ledger.audit": LedgerAudit;
   "ledger.event": LedgerEvent;
   "privacy.certificate": PrivacyCertificate;

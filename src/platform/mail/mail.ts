@@ -1,7 +1,11 @@
+import type { MessageClass } from '#policy/message-class.ts';
+
 /** One mail to one person. Every string may hold text from outside; `checkMail` decides whether it may go into a header. */
 export interface Mail {
   /** A bare address. A display name would be one more place to hide a second recipient. */
   readonly to: string;
+  /** What it is for; marketing is refused unless the mailer has been told what marketing may go. */
+  readonly class: MessageClass;
   readonly subject: string;
   readonly html: string;
   readonly text: string;
@@ -16,6 +20,7 @@ export interface Mail {
 
 /** Why a mail did not leave. Closed: it is stored with the delivery and shown to staff. */
 export const refusalReasons = [
+  'marketing',
   'line-break',
   'bad-address',
   'bad-header',
@@ -62,7 +67,7 @@ function headerLines(mail: Mail): (readonly [field: string, value: string])[] {
   ];
 }
 
-const refused = (reason: RefusalReason, field: string): Refused => ({
+export const refused = (reason: RefusalReason, field: string): Refused => ({
   kind: 'refused',
   permanent: true,
   reason,

@@ -9,6 +9,7 @@ import { createMailer, type KeptMail, type MailerOptions } from './mailer.ts';
 const from = 'Allkontrakt <info@allkontrakt.example>';
 const mail: Mail = {
   to: 'kund@foretaget.example',
+  class: 'service',
   subject: 'Ny offert på el från Ljusåkra – ändå värd att öppna',
   html: '<p>Hej på dig</p>',
   text: 'Hej på dig',

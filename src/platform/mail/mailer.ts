@@ -1,9 +1,9 @@
 import { createTransport } from 'nodemailer';
-import { checkMail, isAddress, type Mail, type Refused } from './mail.ts';
+import { checkMail, isAddress, type Mail, type Refused, refused } from './mail.ts';
 import { refusalOf } from './refusal.ts';
 
 export type Sent = { readonly kind: 'sent' };
-export type KeptMail = Mail & { readonly from: string };
+export type KeptMail = Omit<Mail, 'class'> & { readonly from: string };
 
 export interface MailerOptions {
   /** smtp:// or smtps://, with user and password if needed. Without it mail is handed to `keep`. */
@@ -12,6 +12,8 @@ export interface MailerOptions {
   readonly from: string;
   /** Takes the mail when there is no server; what it throws is the caller's to handle. */
   readonly keep?: (mail: KeptMail) => Promise<void>;
+  /** Which marketing may leave (P14); none while nobody says. */
+  readonly mayMarket?: (mail: Mail) => boolean;
   /** Longest silence of the server in any step; 15,000 when absent. A whole mail may take four times as long. */
   readonly timeoutMs?: number;
 }
@@ -70,12 +72,13 @@ function toMessage(mail: Mail, from: { name: string; address: string }) {
  * does: it answers sent, or refused with a reason from a closed list and whether trying again makes sense.
  * @throws Error at once when `from` is no address, or there is neither a server nor `keep`.
  */
-export function createMailer({ smtpUrl, from, keep, timeoutMs = 15_000 }: MailerOptions) {
+export function createMailer({ smtpUrl, from, keep, mayMarket, timeoutMs = 15_000 }: MailerOptions) {
   const sender = parseFrom(from);
   const pool = smtpUrl ? createPool(smtpUrl, timeoutMs) : undefined;
   if (!pool && !keep) throw new Error('mail needs SMTP_URL or somewhere to be kept');
 
   async function send(mail: Mail): Promise<Sent | Refused> {
+    if (mail.class !== 'service' && !mayMarket?.(mail)) return refused('marketing', 'class');
     const fault = checkMail(mail);
     if (fault) return fault;
     if (!pool) {

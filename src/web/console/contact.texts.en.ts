@@ -3,6 +3,7 @@ import type { ContactWords } from './contact.texts.sv.ts';
 export const en: ContactWords = {
   contact: 'Contact',
   mail: 'E-mail',
+  sms: 'Send a text message',
   only: 'About this request only.',
   over: 'The request is closed, merged or restricted. We may then not contact the customer about it.',
   templates: 'Begin with a template',
@@ -29,6 +30,26 @@ export const en: ContactWords = {
     send: 'Send the e-mail',
     kept: 'The customer may get to read it in a copy of their data. It is erased with the request.',
   },
-  wrote: { mail: 'E-mail to the customer' },
-  done: { mailed: 'The e-mail is on its way.' },
+  smsPage: {
+    title: (company) => `Text message to ${company}`,
+    to: (name, number) => `To ${name}, ${number}`,
+    body: 'Message',
+    bodyHint: 'The customer can’t answer the text message. Say who it is from and where to answer.',
+    count: (characters, parts) =>
+      parts === 1 ? `${characters} characters, one message` : `${characters} characters, ${parts} messages`,
+    left: (n) => `${n} left in the last one`,
+    wide: 'A character is not in the alphabet of text messages, so each holds 70 instead of 160.',
+    ready: 'This is what the text message looks like',
+    now: 'It leaves at once.',
+    later: (when) => `No text message leaves between 20 and 08. This one leaves ${when}.`,
+    send: 'Send the text message',
+    none: 'Text messages are not connected. Ask whoever runs the service to set ELKS_USERNAME.',
+  },
+  reports: { sent: 'On its way to the phone', failed: 'Did not reach the phone', delivered: 'On the phone' },
+  leaves: (when) => `Leaves ${when}`,
+  wrote: { mail: 'E-mail to the customer', sms: 'Text message to the customer' },
+  done: {
+    mailed: 'The e-mail is on its way.',
+    texted: 'The text message is on its way, or leaves when it is morning.',
+  },
 };

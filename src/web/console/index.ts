@@ -8,6 +8,7 @@ import { inboxRoutes } from './inbox.routes.tsx';
 import { inboxMailRoutes } from './inbox-mail.routes.tsx';
 import { leadRoutes } from './lead.routes.tsx';
 import { leadMailRoutes } from './lead-mail.routes.tsx';
+import { leadSmsRoutes } from './lead-sms.routes.tsx';
 import { leadsRoutes } from './leads.routes.tsx';
 import { liveRoutes } from './live.ts';
 import { overviewRoutes } from './overview.routes.tsx';
@@ -30,6 +31,7 @@ export function consoleRoutes(face: Face): void {
   supplierPageRoutes(face);
   inboxRoutes(face);
   inboxMailRoutes(face);
+  leadSmsRoutes(face);
   securityRoutes(face);
   privacyRoutes(face);
   casesRoutes(face);

@@ -18,6 +18,9 @@ export function LeadContact({ page, view }: LeadProps) {
         <LinkButton look="quiet" href={path('consoleMail', locale, { reference: lead.reference })}>
           {t.mail}
         </LinkButton>
+        <LinkButton look="quiet" href={path('consoleSms', locale, { reference: lead.reference })}>
+          {t.sms}
+        </LinkButton>
       </div>
     </section>
   );

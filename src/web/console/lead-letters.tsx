@@ -1,3 +1,5 @@
+import { formatDateTime } from '../ui/format.ts';
+import { Badge } from '../ui/parts.tsx';
 import type { ConsoleContext } from './console.page.tsx';
 import { contactWords } from './contact.texts.ts';
 import type { LeadView } from './lead.view.ts';
@@ -5,7 +7,7 @@ import { type Happening, Way } from './lead-way.tsx';
 import { leadWords } from './leads.texts.ts';
 
 /** Kinds of delivery that are told of by what was written, not by themselves. */
-export const ofLetters: readonly string[] = ['customer.message'];
+export const ofLetters: readonly string[] = ['customer.message', 'customer.sms'];
 
 /** What has been written to the customer, with how it is on its way. */
 export function lettersIn(page: ConsoleContext, view: LeadView): Happening[] {
@@ -15,7 +17,7 @@ export function lettersIn(page: ConsoleContext, view: LeadView): Happening[] {
     const delivery = view.deliveries.find((d) => d.subjectId === letter.id && ofLetters.includes(d.kind));
     return {
       at: letter.at,
-      icon: 'mail',
+      icon: letter.channel === 'mail' ? 'mail' : 'smartphone',
       title: letter.subject ? `${t.wrote[letter.channel]}: ${letter.subject}` : (t.wrote[letter.channel] ?? ''),
       text: (
         <>
@@ -23,6 +25,16 @@ export function lettersIn(page: ConsoleContext, view: LeadView): Happening[] {
             {letter.body}
           </span>
           {delivery && <Way page={page} view={view} delivery={delivery} />}
+          {delivery?.state === 'pending' && letter.channel === 'sms' && (
+            <span class="block">{t.leaves(formatDateTime(delivery.dueAt, page.locale))}</span>
+          )}
+          {letter.report && (
+            <span class="block">
+              <Badge tone={letter.report === 'delivered' ? 'ok' : letter.report === 'failed' ? 'bad' : 'wait'}>
+                {t.reports[letter.report]}
+              </Badge>
+            </span>
+          )}
           <span>{by(letter.by ?? someone)}.</span>
         </>
       ),

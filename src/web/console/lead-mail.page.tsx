@@ -1,6 +1,7 @@
 import type { PropsWithChildren } from 'hono/jsx';
 import { type LetterFault, letterLimits, mailTemplates } from '#domain/contact/index.ts';
 import type { Lead } from '#domain/lead/index.ts';
+import type { Locale, Text } from '#policy/text.ts';
 import { path } from '../paths.ts';
 import { ErrorSummary } from '../ui/error-summary.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -49,6 +50,30 @@ export function ContactFrame(
   );
 }
 
+/** What there is to begin with. Choosing one fills the form anew. */
+export function Templates(props: {
+  of: Readonly<Record<string, { readonly name: Text }>>;
+  address: string;
+  chosen: string | null;
+  locale: Locale;
+}) {
+  const { of, address, chosen, locale } = props;
+  const t = contactWords(locale);
+  return (
+    <nav class="row small" aria-label={t.templates}>
+      <span class="muted">{t.templates}:</span>
+      {Object.entries(of).map(([id, { name }]) => (
+        <a class="more" href={`${address}?template=${id}`} aria-current={chosen === id ? 'true' : undefined}>
+          {name[locale]}
+        </a>
+      ))}
+      <a class="more" href={address}>
+        {t.blank}
+      </a>
+    </nav>
+  );
+}
+
 /** Writes a mail: from a template, or from nothing. */
 export function MailPage({ page, lead, draft }: Props) {
   const { locale } = page;
@@ -68,17 +93,7 @@ export function MailPage({ page, lead, draft }: Props) {
       </div>
       {draft.problem && <Notice tone="bad">{draft.problem}</Notice>}
       <ErrorSummary faults={faults} locale={locale} />
-      <nav class="row small" aria-label={t.templates}>
-        <span class="muted">{t.templates}:</span>
-        {Object.entries(mailTemplates).map(([id, { name }]) => (
-          <a class="more" href={`${address}?template=${id}`} aria-current={draft.template === id ? 'true' : undefined}>
-            {name[locale]}
-          </a>
-        ))}
-        <a class="more" href={address}>
-          {t.blank}
-        </a>
-      </nav>
+      <Templates of={mailTemplates} address={address} chosen={draft.template} locale={locale} />
       <form id="form" class="form form--narrow" method="post" action={address} novalidate data-turbo="false">
         <Carried draft={draft} />
         <div class="form__group">

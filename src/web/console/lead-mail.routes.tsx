@@ -71,7 +71,7 @@ async function goOn(face: Face, visit: Visit<'staff'>, lead: Lead): Promise<Resp
   const draft = draftOf(form);
   const key = openFormToken(ctx, draft.key)?.key;
   const problem = key ? undefined : contactWords(visit.locale).stale;
-  const faults = faultsIn(draft);
+  const faults = faultsIn({ channel: 'mail', ...draft });
   if (!key || Object.keys(faults).length > 0)
     return write(face, visit, lead, { ...draft, key: key ? draft.key : formToken(ctx), faults, problem }, 422);
   const action = one(form, 'action');

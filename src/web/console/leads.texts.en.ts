@@ -142,6 +142,7 @@ export const en = {
       'customer.lost': 'There was no contract',
       'customer.outcome-reminder': 'Asked for the outcome',
       'customer.message': 'E-mail',
+      'customer.sms': 'Text message',
       'customer.erasure-notice': 'Told: erased in three days',
       'supplier.rectified': 'Told: corrected',
       'supplier.rectified.webhook': 'Correction to the supplier’s system',

@@ -143,6 +143,7 @@ export const sv = {
       'customer.lost': 'Det blev inget avtal',
       'customer.outcome-reminder': 'Fråga om utfallet',
       'customer.message': 'Mejl',
+      'customer.sms': 'Sms',
       'customer.erasure-notice': 'Besked: raderas om tre dagar',
       'supplier.rectified': 'Besked: rättad',
       'supplier.rectified.webhook': 'Rättelse till leverantörens system',

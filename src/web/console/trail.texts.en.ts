@@ -39,6 +39,7 @@ export const en = {
     'text.edited': 'Edited a text',
     'text.restored': 'Brought a text back to the original',
     'mail.written': 'E-mailed the customer',
+    'sms.written': 'Texted the customer',
     'task.made': 'Added a task',
     'task.done': 'Finished a task',
     'task.reopened': 'Reopened a task',

@@ -38,6 +38,7 @@ export const sv = {
     'text.edited': 'Ändrade en text',
     'text.restored': 'Tog tillbaka en text till den ursprungliga',
     'mail.written': 'Mejlade kunden',
+    'sms.written': 'Skrev ett sms till kunden',
     'task.made': 'Lade till en uppgift',
     'task.done': 'Gjorde klart en uppgift',
     'task.reopened': 'Öppnade en uppgift igen',

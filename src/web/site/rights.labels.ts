@@ -76,6 +76,9 @@ const columns: Readonly<Record<string, Text>> = {
   recipient: text('Till', 'To'),
   at: text('När', 'When'),
   direction: text('Riktning', 'Direction'),
+  report: text('Besked från operatören', 'Report from the carrier'),
+  reportedOn: text('När beskedet kom', 'When the report came'),
+  carrierId: text('Operatörens nummer', 'The carrier’s number'),
   writtenAt: text('Skrevs', 'Written'),
   dueOn: text('Senast', 'By'),
   doneAt: text('Klart', 'Done'),
@@ -112,6 +115,7 @@ const tables: Readonly<Record<string, Text>> = {
   'access.session': text('Inloggningar', 'Log-ins'),
   'access.rate_limit': text('Räknare mot missbruk', 'Counters against abuse'),
   'privacy.suppression': text('Spärr mot utskick', 'Block against mailings'),
+  'caught.sms': text('Sms fångade i testmiljö', 'Text messages caught in a test environment'),
   'caught.mail': text('Mejl fångade i testmiljö', 'E-mails caught in a test environment'),
 };
 

@@ -1,0 +1,3 @@
+export { createElks, type ElksAccount } from './elks.ts';
+export { type Parts, partsOf } from './parts.ts';
+export { type Carried, createSms, isE164, type PhoneReason, type PhoneRefused, type Sms, type SmsPort } from './sms.ts';
