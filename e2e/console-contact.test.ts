@@ -14,7 +14,7 @@ let lead = '';
 
 beforeAll(async () => {
   elks = await elksPeer();
-  house = await testProduct({ elks: elksAccount(elks.url) });
+  house = await testProduct({ elks: { ...elksAccount(elks.url), callFrom: '+46101234567' } });
   await staffVisitor(house, 'administrator');
   worker = await staffVisitor(house, 'case-worker');
   officer = await staffVisitor(house, 'privacy-officer');
@@ -157,7 +157,7 @@ describe('a text message to the customer about its own request', () => {
     ]);
     const [asked] = elks.asked;
     await worker.get(lead);
-    expect(worker.text).toContain('Sms till kunden Vi ringer i eftermiddag. /Allkontrakt Framme Av Person 2.');
+    expect(worker.text).toContain('Sms till kunden 09.14 Vi ringer i eftermiddag. /Allkontrakt Framme Av Person 2.');
     const at = (url: string) => url.replace('http://localhost:0', house.url);
     const told = { ...asked!, fields: { ...asked!.fields, whendelivered: at(asked!.fields.whendelivered ?? '') } };
     expect(await elks.report(told, 'delivered')).toBe(204);
@@ -199,13 +199,75 @@ describe('a text message to the customer about its own request', () => {
     // An hour's silence has ended the session.
     worker = await staffVisitor(house, 'case-worker');
     await worker.get(`${lead}/sms`);
-    expect(worker.text).toContain('Det här går iväg 13 mars 2026 08.00.');
+    expect(worker.text).toContain('Det här går iväg 13 mars 2026, 08.00.');
     await worker.post(`${lead}/sms`, { messageBody: 'God morgon.', action: 'send' });
     await house.product.settle();
-    expect(worker.text).toContain('Går iväg 13 mars 2026 08.00');
+    expect(worker.text).toContain('Går iväg 13 mars 2026, 08.00');
     expect(elks.asked).toHaveLength(1);
     clock.set(day);
     worker = await staffVisitor(house, 'case-worker');
+  });
+});
+
+describe('a call to the customer about its own request', () => {
+  const dialKey = () => /uppringning[\s\S]*?name="idempotencyKey" value="([^"]+)"/.exec(worker.html)?.[1] ?? '';
+
+  it('is dialled from the own phone to the request’s own number, once, and its end is told by a signed address', async () => {
+    elks.asked.length = 0;
+    await worker.get(`${lead}/samtal`);
+    expect(worker.html).toContain('href="tel:+46701740605"');
+    const idempotencyKey = dialKey();
+    await worker.post(`${lead}/uppringning`, { idempotencyKey, staffPhone: 'inget nummer' }, false);
+    expect(worker.status).toBe(422);
+    const fields = { idempotencyKey, staffPhone: '070-174 06 98', phone: '+46701740699' };
+    for (let n = 0; n < 2; n += 1) await worker.post(`${lead}/uppringning`, fields, false);
+    expect(worker.text).toContain('Det ringer hos dig nu.');
+    expect(worker.html).toContain('value="+46701740698"');
+    expect(elks.asked).toHaveLength(1);
+    const [asked] = elks.asked;
+    expect(asked).toMatchObject({ path: '/a1/calls', fields: { from: '+46101234567', to: '+46701740698' } });
+    expect(JSON.parse(asked!.fields.voice_start ?? '')).toEqual({ connect: '+46701740605', callerid: '+46101234567' });
+    const url = (asked!.fields.whenhangup ?? '').replace('http://localhost:0', house.url);
+    const tell = (address: string, body: Record<string, string>) =>
+      fetch(address, { method: 'POST', body: new URLSearchParams({ id: asked!.id, ...body }) }).then(
+        ({ status }) => status,
+      );
+    expect(await tell(url.slice(0, -2), { state: 'failed' })).toBe(204);
+    expect(await tell(url, { state: 'success', duration: '83' })).toBe(204);
+    expect(await tell(url, { state: 'failed', duration: '0' })).toBe(204);
+    await worker.get(lead);
+    expect(worker.text).toContain('Uppringd av programmet, inte uppskrivet än');
+    expect(worker.text).toContain('Besvarat, 1 min 23 s');
+  });
+
+  it('that can’t be dialled was none, and the page says why', async () => {
+    elks.refuse = { status: 403, text: 'Not enough credits' };
+    await worker.get(`${lead}/samtal`);
+    await worker.post(`${lead}/uppringning`, { idempotencyKey: dialKey(), staffPhone: '+46701740698' }, false);
+    elks.refuse = undefined;
+    expect(worker.text).toContain('Det gick inte att ringa upp (no-credit).');
+    expect(await house.db.db.selectFrom('brokerage.call').selectAll().execute()).toHaveLength(1);
+  });
+
+  it('is logged with what comes next, and stands on the call list until then', async () => {
+    await worker.get(`${lead}/samtal`);
+    await worker.post(`${lead}/samtal`, { callOutcome: 'call-back', callNote: 'Var i bageriet.' });
+    expect(worker.status).toBe(422);
+    expect(worker.text).toContain('Välj en dag för nästa steg.');
+    expect(worker.html).toContain('Var i bageriet.');
+    await worker.post(`${lead}/samtal`, {
+      callOutcome: 'call-back',
+      callNote: 'Var i bageriet.',
+      nextOn: '2026-03-16',
+    });
+    expect(worker.text).toContain('Samtalet är sparat.');
+    expect(worker.text).toContain('Samtal: Ring igen');
+    expect(worker.text).toContain('Nästa steg: Ring igen, 16 mars 2026.');
+    await worker.get('/konsol/ringlista');
+    expect(worker.text).toContain(
+      `${bakery.company.companyName} ${bakery.company.contactName} +46 70 174 06 05 Ring igen`,
+    );
+    expect((await officer.get('/konsol/ringlista')).status).toBe(403);
   });
 });
 
@@ -216,7 +278,8 @@ describe('P5: who may not be reached', () => {
     const customer = await logIn(house, bakery.company.email);
     const own = await openRequest(customer);
     const tries = async () => {
-      for (const page of ['mejl', 'sms']) expect((await worker.get(`${lead}/${page}`)).status, page).toBe(409);
+      for (const page of ['mejl', 'sms', 'samtal'])
+        expect((await worker.get(`${lead}/${page}`)).status, page).toBe(409);
       expect(worker.text).toContain('Då får vi inte kontakta kunden om den.');
       await worker.post(`${lead}/mejl`, { ...form, messageSubject: 'Nej', messageBody: 'Nej.', action: 'send' }, false);
       expect(worker.status).toBe(409);
@@ -234,6 +297,6 @@ describe('P5: who may not be reached', () => {
     // What waited for the morning was stopped when the request was restricted, and again when it ended.
     house.clock.set('2026-03-13T07:30:00Z');
     await house.product.settle();
-    expect(elks.asked).toHaveLength(1);
+    expect(elks.asked.filter(({ path }) => path === '/a1/sms')).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { issueLoginToken, logIn, noteLoginRequest, withinLimit } from '#domain/access/index.ts';
-import { askQuestion, keepText, makeTask, noteReport, writeLetter, writeNote } from '#domain/contact/index.ts';
+import { askQuestion, keepText, logCall, makeTask, noteReport, writeLetter, writeNote } from '#domain/contact/index.ts';
 import { reportContract, reportLost } from '#domain/contract/index.ts';
 import {
   checkExport,
@@ -51,6 +51,7 @@ beforeAll(async () => {
     await makeTask(staff, tx, leadId, { body: 'Ring om anläggningen', dueOn: Temporal.PlainDate.from('2026-12-24') });
     await writeLetter(staff, tx, leadId, { channel: 'mail', template: null, subject: 'Om mätaren', body: 'Hej!' }, 'a');
     await writeLetter(staff, tx, leadId, { channel: 'sms', template: null, subject: null, body: 'Kort fråga' }, 'b');
+    await logCall(staff, tx, leadId, { outcome: 'reached', note: 'Ville veta mer', next: null }, 'c');
   });
   const files = [{ name: 'anlaggning.png', type: 'image/png', content: Buffer.from('89504e470d0a1a0a', 'hex') }];
   await plantMail(h.ctx, { from: `Inköp <${email}>`, subject: 'En sak till', text: 'Vi har två mätare.', files });
@@ -59,6 +60,7 @@ beforeAll(async () => {
     .select('id')
     .where('channel', '=', 'sms')
     .executeTakeFirstOrThrow();
+  await sql`update brokerage.call set carrier_id = 'c0123456789'`.execute(h.ctx.db);
   await noteReport(h.ctx, h.ctx.db, id, 's0123456789', 'delivered');
   await keepText(h.ctx.db, h.clock, { reference: id, to: '+46701740605', text: 'Kort fråga' });
   await transact(h.ctx.db, async (tx) => {

@@ -18,14 +18,14 @@ import { createVault } from '#platform/crypto.ts';
 import { type Connection, openDatabase, sql, transact } from '#platform/db/index.ts';
 import { pendingMigrations } from '#platform/db/migrate.ts';
 import { scrub } from '#platform/db/scrub.ts';
-import { createHttpOut, validateEndpoint } from '#platform/http-out/index.ts';
+import { createHttpOut, type HttpOut, validateEndpoint } from '#platform/http-out/index.ts';
 import { openMailStore, Watch } from '#platform/imap/index.ts';
 import type { ProxyTrust } from '#platform/ip.ts';
 import { type Jobs, Loop, listen, startJobs } from '#platform/jobs.ts';
 import type { Log } from '#platform/log.ts';
 import { createMailer } from '#platform/mail/index.ts';
 import { createMetrics } from '#platform/metrics.ts';
-import { createElks, createSms, type Sms } from '#platform/phone/index.ts';
+import { createElks, createSms, createVoice, type Sms, type SmsPort, type VoicePort } from '#platform/phone/index.ts';
 import { policyEdition } from '#platform/policy-edition.ts';
 import { QuarantineGate, standingAside, unlessClosed } from '#platform/quarantine.ts';
 import type { Engaged } from '#policy/recipients.ts';
@@ -142,7 +142,9 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     outside: options.outside,
     heads: options.heads,
   };
-  if (working) worker = await startWorker(options, ctx, jobs, gate);
+  const httpOut = createHttpOut({ development: !options.production, now: () => clock.now() });
+  const elks = options.elks && createElks({ ...options.elks, dryRun: !options.production }, httpOut);
+  if (working) worker = await startWorker(options, ctx, jobs, gate, { httpOut, sms: elks?.sms });
   const metrics = createMetrics();
   const readiness = async () => {
     const migrations = await pendingMigrations(pool).then(
@@ -165,7 +167,6 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     sessionSeconds: Temporal.Duration.from(retention['staff-session'].period).total('seconds'),
   });
   const intake = new Intake(ctx, options.limits);
-  const httpOut = createHttpOut({ development: !options.production, now: () => clock.now() });
   const { app, map } = createApp({
     ctx,
     intake,
@@ -178,6 +179,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     secure: options.baseUrl.startsWith('https:'),
     development: !options.production && !options.smtpUrl,
     texts: options.elks !== undefined || !options.production,
+    voice: voiceOf(options, elks?.call),
     opsOnly: role === 'worker',
     closed: () => gate.closed,
     auth,
@@ -207,24 +209,37 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     async stop() {
       live.stop();
       await server.stop();
-      await httpOut.close();
       await auth.close();
       await closeAll();
+      await httpOut.close();
     },
   };
 }
 
-async function startWorker(options: ProductOptions, ctx: Context, queue: Jobs, gate: QuarantineGate) {
+/** Who dials: 46elks with a number of ours, or nobody; outside production a peer on this machine, or only the notes. */
+function voiceOf({ production, elks }: ProductOptions, call: VoicePort['connect'] | undefined): VoicePort | undefined {
+  const real = elks?.callFrom && call && (production || isLoopback(elks.url));
+  if (real) return createVoice(call);
+  return production ? undefined : createVoice(async () => ({ kind: 'carried', id: null }));
+}
+
+const isLoopback = (url: string): boolean => ['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname);
+
+async function startWorker(
+  options: ProductOptions,
+  ctx: Context,
+  queue: Jobs,
+  gate: QuarantineGate,
+  { httpOut, sms }: { httpOut: HttpOut; sms: SmsPort['send'] | undefined },
+) {
   const { log } = options;
   const jobs = standingAside(queue, gate);
-  const httpOut = createHttpOut({ development: !options.production, now: () => ctx.clock.now() });
   const { name, address } = options.mailFrom;
   const mailer = createMailer({
     smtpUrl: options.smtpUrl,
     from: `${name} <${address}>`,
     keep: (mail) => keepMail(ctx.db, ctx.clock, mail),
   });
-  const elks = options.elks && createElks({ ...options.elks, dryRun: !options.production }, httpOut);
   const caught = options.production
     ? undefined
     : async (sms: Sms) => {
@@ -238,7 +253,7 @@ async function startWorker(options: ProductOptions, ctx: Context, queue: Jobs, g
   const dispatcher = new Dispatcher(ctx, {
     httpOut,
     mailer,
-    sms: createSms(elks?.sms ?? caught),
+    sms: createSms(sms ?? caught),
     renderers,
     settled: whenSettled,
     mailDomain: address.slice(address.indexOf('@') + 1),
@@ -285,7 +300,6 @@ async function startWorker(options: ProductOptions, ctx: Context, queue: Jobs, g
     async stop() {
       await Promise.all([watch?.stop(), ...Object.values(loops).map((loop) => loop.stop())]);
       await Promise.race([dispatcher.idle(), new Promise((resolve) => setTimeout(resolve, 4000).unref())]);
-      await httpOut.close();
       mailer.close();
     },
   };

@@ -72,6 +72,7 @@ export class House {
         console: (_, token) => `http://house.example/console/${token}`,
         erasure: (_, token) => `http://house.example/erasure/${token}`,
         smsReport: (token) => `http://house.example/sms/${token}`,
+        callEnded: (token) => `http://house.example/call/${token}`,
         rightsCase: (_, token) => `http://house.example/case/${token}`,
         service: (_, service) => `http://house.example/${service}`,
       },

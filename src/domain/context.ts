@@ -19,6 +19,8 @@ export interface Links {
   erasure(locale: Locale, token: string): string;
   /** Where whoever carries text messages tells how one went. */
   smsReport(token: string): string;
+  /** Where whoever carries calls tells how one ended. */
+  callEnded(token: string): string;
   /** Where a person confirms that a rights case is its own. */
   rightsCase(locale: Locale, token: string): string;
 }

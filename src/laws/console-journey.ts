@@ -10,7 +10,7 @@ import { privacyRoom } from './privacy-journey.ts';
 import { workWithSuppliers } from './supplier-journey.ts';
 
 /** Who works in the console; none of it is a word that code or a log would use. */
-export const boss = { name: 'Hulda Husfru', email: 'hulda@huset.example' } as const;
+export const boss = { name: 'Hulda Husfru', email: 'hulda@huset.example', phone: '+46701740698' } as const;
 export const helper = { name: 'Hilding Hjälpreda', email: 'hilding@huset.example' } as const;
 
 export const noted = 'Vill helst byta före midsommar.';
@@ -19,6 +19,7 @@ export const letter = {
   subject: 'Om taxametern',
   body: 'Vi undrar över den gröna taxametern.',
   text: 'Ring om taxametern.',
+  call: 'Taxametern är trasig.',
 } as const;
 
 /** Every page of the console, by somebody who has every role, with somebody who is invited and leaves. */
@@ -134,4 +135,11 @@ async function write(visitor: Visitor, lead: string): Promise<void> {
   await visitor.get(`${lead}/sms?template=missed`);
   await visitor.post(`${lead}/sms`, { messageBody: letter.text, action: 'preview' });
   await visitor.post(`${lead}/sms`, { action: 'send' });
+  await visitor.get(`${lead}/samtal`);
+  const dialKey = /uppringning[\s\S]*?name="idempotencyKey" value="([^"]+)"/.exec(visitor.html)?.[1] ?? '';
+  await visitor.post(`${lead}/uppringning`, { idempotencyKey: dialKey, staffPhone: boss.phone }, false);
+  await visitor.post(`${lead}/samtal`, {
+    ...{ callOutcome: 'call-back', callNote: letter.call, nextStep: 'Ring ugnsmästaren.', nextOn: '2026-12-28' },
+  });
+  await visitor.get('/konsol/ringlista');
 }

@@ -53,7 +53,7 @@ export const personalValues: readonly string[] = [
   ...Object.values(tolvan),
   ...[colleague.contactName, colleague.email],
   ...Object.values(written),
-  ...[boss.name, boss.email, helper.name, helper.email, noted, planned],
+  ...[boss.name, boss.email, boss.phone, helper.name, helper.email, noted, planned],
   ...Object.values(letter),
   asking,
   ...[bullsson.organisationNumber, tolvan.organisationNumber].map((number) => number.replace('-', '')),

@@ -134,7 +134,17 @@ describe('law 6: every route is in paths.ts and states who may enter', () => {
       ] as const
     ).flatMap((name) => Object.values(pages[name])),
     ...(
-      ['file', 'health', 'ready', 'metrics', 'registerFile', 'exportSchema', 'consoleChallenge', 'smsReport'] as const
+      [
+        'file',
+        'health',
+        'ready',
+        'metrics',
+        'registerFile',
+        'exportSchema',
+        'consoleChallenge',
+        'smsReport',
+        'callEnded',
+      ] as const
     ).map((name) => endpoints[name]),
     ...services.flatMap(({ slug }) =>
       (['sv', 'en'] as const).map((locale) => path('service', locale, { service: slug[locale] })),

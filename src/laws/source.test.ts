@@ -129,7 +129,7 @@ describe('files stay short, and the tree is a map', () => {
   /** The faces every folder of the domain may have, and the few files that need a name of their own. */
   const faces = ['index', 'actions', 'queries', 'messages', 'jobs', 'personal'];
   const own: Readonly<Record<string, readonly string[]>> = {
-    contact: ['caught', 'customer-mails', 'letters', 'notes', 'sample-mail', 'sms', 'templates', 'wording'],
+    contact: ['calls', 'caught', 'customer-mails', 'letters', 'notes', 'sample-mail', 'sms', 'templates', 'wording'],
     correspondence: ['purge'],
     delivery: ['book', 'dispatcher', 'render', 'seal', 'taken'],
     lead: ['clock', 'intake', 'list', 'numbers', 'shares'],

@@ -154,6 +154,14 @@ const declared = [
     default: controller.brand,
   },
   {
+    name: 'CALL_FROM',
+    describe: [
+      'Our number at 46elks, that calls come from. With it staff can let the product dial: it rings at their own phone first. Outside production',
+      'nobody is called, unless ELKS_URL is this machine.',
+    ],
+    example: '+46101234567',
+  },
+  {
     name: 'LOG_LEVEL',
     describe: ['trace, debug, info, warn, error, fatal or silent.'],
     example: 'warn',

@@ -1,3 +1,4 @@
+// Long because every setting is read, judged and held against the others here.
 import { randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { isIP } from 'node:net';
@@ -171,6 +172,7 @@ function elks(read: ReturnType<typeof reader>, production: boolean, username: st
     url: read('ELKS_URL', endpoint(production), 'https://api.46elks.com/a1'),
     password: read('ELKS_PASSWORD', (text) => text, ''),
     smsFrom: read('SMS_FROM', smsSender, controller.brand),
+    callFrom: read('CALL_FROM', phoneNumber, undefined),
   };
   return username ? { username, ...account } : undefined;
 }
@@ -183,6 +185,8 @@ const endpoint =
       ? new Fault('must be an https address without a query')
       : text.replace(/\/+$/, '');
   };
+
+const phoneNumber: Parser<string> = (text) => (isE164(text) ? text : new Fault('must be a number like +46101234567'));
 
 const smsSender: Parser<string> = (text) =>
   /^(?=.*[A-Za-z])[A-Za-z0-9]{3,11}$/.test(text) || isE164(text)

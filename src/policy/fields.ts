@@ -81,6 +81,12 @@ export const formFields: Readonly<Record<string, FieldUse>> = {
   webhookUrl: null,
   referralId: null,
   deliveryId: null,
+  // A call: how it went and what comes next, and where one of ours is called first.
+  callOutcome: 'messages',
+  callNote: 'messages',
+  nextStep: 'messages',
+  nextOn: null,
+  staffPhone: 'staff',
   // «Min sida» and the supplier's page.
   quoteId: null,
   outcome: 'quotes',

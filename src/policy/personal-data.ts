@@ -112,8 +112,17 @@ export const tables: Readonly<Record<string, Table>> = {
     clock: leadClocks,
   }),
   'brokerage.task': table({
-    plain: 'id lead_id staff_id due_on made_at done_at done_by',
+    plain: 'id lead_id kind staff_id due_on made_at done_at done_by',
     personal: { body: ['messages', 'brokerage'] },
+    clock: leadClocks,
+  }),
+  'brokerage.call': table({
+    plain: 'id lead_id staff_id at task_id dialled ended seconds',
+    personal: {
+      outcome: ['messages', 'brokerage'],
+      note: ['messages', 'brokerage'],
+      carrier_id: ['contact', 'brokerage'],
+    },
     clock: leadClocks,
   }),
   'brokerage.message': table({
@@ -197,6 +206,7 @@ export const tables: Readonly<Record<string, Table>> = {
     personal: {
       name: ['staff', 'staff-access'],
       email: ['staff', 'staff-access'],
+      phone: ['staff', 'staff-access'],
       locale: ['staff', 'staff-access'],
       roles: ['staff', 'staff-access'],
     },

@@ -5,6 +5,7 @@ import type { Edited } from '#domain/text/index.ts';
 import type { Auth } from '#platform/auth.ts';
 import type { ProxyTrust } from '#platform/ip.ts';
 import type { Metrics } from '#platform/metrics.ts';
+import type { VoicePort } from '#platform/phone/index.ts';
 import type { Engaged } from '#policy/recipients.ts';
 import type { Text } from '#policy/text.ts';
 import type { Fresh } from './fresh.ts';
@@ -35,6 +36,8 @@ export interface Face {
   readonly secure: boolean;
   /** Whether text messages have somewhere to go. */
   readonly texts?: boolean | undefined;
+  /** Dials for staff; undefined where nothing is connected. */
+  readonly voice?: VoicePort | undefined;
   /** Enqueues a log-in mail; the answer to the visitor does not depend on it. */
   readonly requestLogin: (emailKey: Buffer) => Promise<void>;
   /** Enqueues the answer to somebody who asks for a link to the console. */

@@ -12,6 +12,7 @@ export const linksFrom = (baseUrl: string): Links => ({
   console: (locale, token) => `${baseUrl}${path('consoleLink', locale, { token })}`,
   erasure: (locale, token) => `${baseUrl}${path('supplierErasure', locale, { token })}`,
   smsReport: (token) => `${baseUrl}${endpoint('smsReport', { token })}`,
+  callEnded: (token) => `${baseUrl}${endpoint('callEnded', { token })}`,
   rightsCase: (locale, token) => `${baseUrl}${path('mineCase', locale, { token })}`,
   service: (locale, service) => `${baseUrl}${path('service', locale, { service: serviceById(service).slug[locale] })}`,
 });

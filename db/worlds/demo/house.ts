@@ -48,6 +48,7 @@ const links: Links = {
   console: () => '',
   erasure: nowhere,
   smsReport: () => '',
+  callEnded: () => '',
   rightsCase: nowhere,
 };
 

@@ -1,4 +1,20 @@
 export { askQuestion, questionsAsked, remindOutcomes } from './actions.ts';
+export {
+  beginCall,
+  type CallEnd,
+  type CallOutcome,
+  callEnds,
+  callList,
+  callOutcomes,
+  callsOf,
+  dropCall,
+  type LoggedCall,
+  logCall,
+  noteDialled,
+  noteEnded,
+  ownPhone,
+  rememberPhone,
+} from './calls.ts';
 export { caughtMail, caughtMails, caughtTexts, keepMail, keepText, sweepCaught } from './caught.ts';
 export {
   faultsIn,

@@ -52,18 +52,21 @@ export async function takeBackNote(ctx: Context, tx: Tx, leadId: string, noteId:
   await audit(tx, at, ctx.actor ?? 'product', 'note.withdrawn', leadId);
 }
 
-/** Something to be done about a request by a day in Stockholm. @returns its id @throws NotAllowed when it is gone or restricted */
+/** Something to be done about a request by a day in Stockholm; a call is on the call list. @returns its id @throws NotAllowed when it is gone or restricted */
 export async function makeTask(
   ctx: Context,
   tx: Tx,
   leadId: string,
-  task: { readonly body: string; readonly dueOn: Temporal.PlainDate },
+  task: { readonly body: string; readonly dueOn: Temporal.PlainDate; readonly kind?: 'other' | 'call' },
 ): Promise<string> {
   await workable(tx, leadId);
   const [id, at] = [randomUUID(), ctx.clock.now()];
   await tx
     .insertInto('brokerage.task')
-    .values({ id, lead_id: leadId, body: task.body.trim(), staff_id: staffIn(ctx), due_on: task.dueOn, made_at: at })
+    .values({
+      ...{ id, lead_id: leadId, body: task.body.trim(), staff_id: staffIn(ctx), due_on: task.dueOn, made_at: at },
+      kind: task.kind ?? 'other',
+    })
     .execute();
   await audit(tx, at, ctx.actor ?? 'product', 'task.made', leadId);
   return id;

@@ -6,9 +6,15 @@ import type { PersonalRoom } from '../personal.ts';
 
 const nobody = '00000000-0000-0000-0000-000000000000';
 
-const written = ['brokerage.question', 'brokerage.note', 'brokerage.task', 'brokerage.message'] as const;
+const written = [
+  'brokerage.question',
+  'brokerage.note',
+  'brokerage.call',
+  'brokerage.task',
+  'brokerage.message',
+] as const;
 
-/** Questions to us, what we write, note and mean to do, and mail that was caught for want of a server. Erased before deliveries and requests: it is found by them. */
+/** Questions to us, what we write, note, call about and mean to do, and mail that was caught for want of a server. Erased before deliveries and requests: it is found by them. */
 export const contactRoom: PersonalRoom = {
   tables: [...written, 'caught.mail', 'caught.sms'],
   async find(_ctx, tx, whose) {
@@ -55,6 +61,12 @@ export const contactRoom: PersonalRoom = {
       .where('lead_id', 'in', [...whose.leadIds, nobody])
       .orderBy('written_at')
       .execute();
+    const calls = await tx
+      .selectFrom('brokerage.call')
+      .select(['lead_id as request', 'at', 'outcome', 'note as body', 'carrier_id as carrierId', 'ended', 'seconds'])
+      .where('lead_id', 'in', [...whose.leadIds, nobody])
+      .orderBy('at')
+      .execute();
     const mails = await sql<object>`
       select at, recipient, subject, body from caught.mail m where ${caughtOf(whose.leadIds)} order by at`.execute(tx);
     const texts = await sql<object>`
@@ -65,6 +77,7 @@ export const contactRoom: PersonalRoom = {
       'brokerage.note': plain(notes),
       'brokerage.task': plain(tasks),
       'brokerage.message': plain(messages),
+      'brokerage.call': plain(calls),
       'caught.mail': mails.rows,
       'caught.sms': texts.rows,
     };

@@ -140,6 +140,11 @@ export async function soughtOf(tx: Tx, leadIds: readonly string[]): Promise<Soug
     add('mail', mail.subject);
     add('mail', mail.body);
   }
+  const called = tx.selectFrom('brokerage.call').select(['note', 'carrier_id']).where('lead_id', 'in', leadIds);
+  for (const { note, carrier_id } of await called.execute()) {
+    add('note', note);
+    add('one-time number', carrier_id);
+  }
   const quoted = tx.selectFrom('brokerage.quote').select(['service', 'values']).where('lead_id', 'in', leadIds);
   for (const { service, values } of await quoted.execute())
     for (const text of said(fieldsOf(service), values)) add('quote', text);

@@ -180,7 +180,16 @@ const ownRequest: Question = async ({ db, clock }) => {
   const hourAgo = now.subtract({ hours: 1 });
   const found = await oneRow(
     db,
-    sql<{ late: number; strange: number; astray: number; night: number; channels: string[] | null; written: number }>`
+    sql<{
+      late: number;
+      strange: number;
+      astray: number;
+      night: number;
+      channels: string[] | null;
+      written: number;
+      calls: number;
+      uninvited: number;
+    }>`
       select (select count(*) from brokerage.delivery d join brokerage.lead l on l.id = d.lead_id
           where d.state = 'pending' and d.due_at <= ${hourAgo} and d.kind = any(${openOnly}::text[]) and l.state = 'closed'
             and coalesce(l.closed_at <= ${hourAgo}, true)) as late,
@@ -192,6 +201,9 @@ const ownRequest: Question = async ({ db, clock }) => {
           where d.channel = 'sms' and a.outcome = 'delivered'
             and (extract(hour from a.at at time zone ${timeZone}) >= ${quietHours.from}
               or extract(hour from a.at at time zone ${timeZone}) < ${quietHours.until})) as night,
+        (select count(*) from brokerage.call c join brokerage.lead l on l.id = c.lead_id
+          where c.at > l.closed_at or c.at > l.restricted_at) as uninvited,
+        (select count(*) from brokerage.call) as calls,
         (select array_agg(distinct channel) from brokerage.delivery where audience = 'customer') as channels,
         (select count(*) from brokerage.message where direction = 'out') as written`,
   );
@@ -200,6 +212,8 @@ const ownRequest: Question = async ({ db, clock }) => {
   return {
     checks: [
       told('messages written by our staff and held', found.written),
+      told('calls held', found.calls),
+      none('calls about a request that was over or restricted', found.uninvited),
       none('messages waiting about a request that has ended', found.late),
       none('messages on the way to another than they were written to', found.astray),
       none('messages of a kind that is not declared', found.strange),
@@ -209,9 +223,9 @@ const ownRequest: Question = async ({ db, clock }) => {
     evidence: [
       say(
         (w) =>
-          `Det finns ${w.n(kinds)} slags meddelanden till kunder, alla om den egna förfrågan. Programmet skickar dem med e-post, och det vår personal skriver också med sms, aldrig mellan ${quietHours.from} och ${quietHours.until}. Reklam vägrar det att skicka.`,
+          `Det finns ${w.n(kinds)} slags meddelanden till kunder, alla om den egna förfrågan. Programmet skickar dem med e-post, och det vår personal skriver också med sms, aldrig mellan ${quietHours.from} och ${quietHours.until}. Samtalen som är sparade, ${w.n(found.calls)}, gällde en öppen förfrågan. Reklam vägrar det att skicka.`,
         (w) =>
-          `There are ${w.n(kinds)} kinds of message to customers, all about their own request. The software sends them by e-mail, and what our staff write by text message, too, never between ${quietHours.from} and ${quietHours.until}. It refuses to send marketing.`,
+          `There are ${w.n(kinds)} kinds of message to customers, all about their own request. The software sends them by e-mail, and what our staff write by text message, too, never between ${quietHours.from} and ${quietHours.until}. The calls held, ${w.n(found.calls)}, were about an open request. It refuses to send marketing.`,
       ),
     ],
   };

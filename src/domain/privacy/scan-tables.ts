@@ -36,6 +36,7 @@ const owners: Readonly<Record<string, RawBuilder<unknown>>> = {
   'brokerage.question': sql`t.lead_id`,
   'brokerage.note': sql`t.lead_id`,
   'brokerage.task': sql`t.lead_id`,
+  'brokerage.call': sql`t.lead_id`,
   'brokerage.message': sql`t.lead_id`,
   'caught.sms': sql`(select m.lead_id from brokerage.message m where m.id = t.message_id)`,
   'caught.mail': sql`(select d.lead_id from brokerage.delivery d where d.id::text = split_part(ltrim(t.message_id, '<'), '@', 1))`,

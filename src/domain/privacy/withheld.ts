@@ -70,7 +70,7 @@ export const withheld: Readonly<Record<string, Text>> = {
   },
   ...Object.fromEntries(
     Object.entries({
-      staff: ['name', 'email', 'locale', 'roles'],
+      staff: ['name', 'email', 'phone', 'locale', 'roles'],
       staff_session: ['token', 'device'],
       staff_verification: ['identifier', 'value'],
       staff_totp: ['secret', 'backup_codes'],

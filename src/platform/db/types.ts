@@ -60,6 +60,7 @@ export interface AccessStaff {
   image: string | null;
   locale: Generated<string>;
   name: string;
+  phone: string | null;
   roles: Generated<string[]>;
   two_factor_enabled: Generated<boolean>;
   updated_at: Temporal.Instant;
@@ -166,6 +167,20 @@ export interface ArchiveRequest {
   restricted_at: Temporal.Instant | null;
   service: string;
   supplier_id: string;
+}
+
+export interface BrokerageCall {
+  at: Temporal.Instant;
+  carrier_id: string | null;
+  dialled: Generated<boolean>;
+  ended: string | null;
+  id: string;
+  lead_id: string;
+  note: string | null;
+  outcome: string | null;
+  seconds: number | null;
+  staff_id: string;
+  task_id: string | null;
 }
 
 export interface BrokerageDelivery {
@@ -429,6 +444,7 @@ export interface BrokerageTask {
   done_by: string | null;
   due_on: Temporal.PlainDate;
   id: string;
+  kind: Generated<string>;
   lead_id: string;
   made_at: Temporal.Instant;
   staff_id: string;
@@ -605,6 +621,7 @@ export interface DB {
   "access.staff_totp": AccessStaffTotp;
   "access.staff_verification": AccessStaffVerification;
   "archive.request": ArchiveRequest;
+  "brokerage.call": BrokerageCall;
   "brokerage.delivery": BrokerageDelivery;
   "brokerage.delivery_attempt": BrokerageDeliveryAttempt;
   "brokerage.lead": BrokerageLead;

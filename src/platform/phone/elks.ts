@@ -1,5 +1,6 @@
 import type { HttpOut } from '../http-out/index.ts';
 import type { Carried, PhoneReason, PhoneRefused, Sms } from './sms.ts';
+import type { Call } from './voice.ts';
 
 /** An account at 46elks (https://46elks.com/docs). */
 export interface ElksAccount {
@@ -34,6 +35,12 @@ export function createElks(account: ElksAccount, httpOut: Pick<HttpOut, 'post'>)
         ...{ from: account.smsFrom, to, message: text, whendelivered: reportUrl },
         ...(account.dryRun ? { dryrun: 'yes' } : {}),
       }),
+    /** Rings at one of ours first; whoever answers there is connected to the customer. */
+    call: ({ staff, to, endedUrl }: Call) => {
+      const from = account.callFrom ?? '';
+      const voice_start = JSON.stringify({ connect: to, callerid: from });
+      return ask('/calls', { from, to: staff, voice_start, whenhangup: endedUrl, timeout: '30' });
+    },
   };
 }
 

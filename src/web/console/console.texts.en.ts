@@ -12,6 +12,7 @@ export const en = {
     archive: 'The archive',
     texts: 'Texts',
     inbox: 'Inbox',
+    calls: 'Call list',
     trail: 'Audit log',
     people: 'Staff',
     security: 'Your log-in',

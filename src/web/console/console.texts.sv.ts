@@ -13,6 +13,7 @@ export const sv = {
     archive: 'Arkivet',
     texts: 'Texter',
     inbox: 'Inkorg',
+    calls: 'Ringlista',
     trail: 'Händelselogg',
     people: 'Personal',
     security: 'Din inloggning',

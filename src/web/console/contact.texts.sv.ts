@@ -1,4 +1,4 @@
-import type { LetterFault } from '#domain/contact/index.ts';
+import type { CallEnd, CallOutcome, LetterFault } from '#domain/contact/index.ts';
 
 /** Words of everything that reaches a customer from the console. */
 export const sv = {
@@ -46,15 +46,62 @@ export const sv = {
     send: 'Skicka sms:et',
     none: 'Sms är inte inkopplat. Be den som sköter driften att ange ELKS_USERNAME.',
   },
+  call: 'Ring',
+  calls: {
+    title: 'Ringlista',
+    lead: 'Kunder som någon planerat att ringa, det mest brådskande först. Bara om deras egen pågående förfrågan.',
+    head: { company: 'Företag', who: 'Kontakt', phone: 'Telefon', what: 'Om vad', due: 'Senast' },
+    today: 'I dag',
+    call: 'Samtal',
+    last: (outcome: string, date: string) => `Senast: ${outcome.toLowerCase()}, ${date}`,
+    none: 'Ingen att ringa',
+    noneText: 'När du skriver upp ett samtal och väljer en dag för nästa steg hamnar kunden här.',
+  },
+  outcomes: {
+    reached: 'Nådde kunden',
+    'no-answer': 'Inget svar',
+    voicemail: 'Lämnade meddelande',
+    'wrong-number': 'Fel nummer',
+    'call-back': 'Ring igen',
+  } satisfies Record<CallOutcome, string>,
+  callPage: {
+    title: (company: string) => `Ring ${company}`,
+    language: { sv: 'Kunden läser svenska.', en: 'Kunden läser engelska.' },
+    number: 'Numret',
+    own: 'Din egen telefon',
+    ownHint:
+      'Den ringer först. När du svarar kopplas du till kunden, som ser vårt nummer. Numret sparas på ditt konto.',
+    dial: 'Ring upp åt mig',
+    ringing: 'Det ringer hos dig nu. Skriv ner hur det gick när ni är klara.',
+    refused: (reason: string) => `Det gick inte att ringa upp (${reason}). Ring från din egen telefon i stället.`,
+    notConnected: 'Uppringning är inte inkopplad. Ring från din egen telefon.',
+    again: 'Sidan hade varit öppen för länge. Försök igen.',
+    log: 'Hur gick det?',
+    outcome: 'Utfall',
+    note: 'Anteckning',
+    noteHint: 'Kunden kan få läsa det i ett registerutdrag. Skriv sakligt.',
+    next: 'Nästa steg',
+    nextHint: 'Tomt betyder «Ring igen».',
+    nextOn: 'Dag',
+    nextOnMissing: 'Välj en dag för nästa steg.',
+    againStep: 'Ring igen',
+    save: 'Spara samtalet',
+  },
+  called: 'Samtal',
+  dialled: 'Uppringd av programmet, inte uppskrivet än',
+  nextStep: (body: string, date: string) => `Nästa steg: ${body}, ${date}.`,
+  ends: { success: 'Besvarat', busy: 'Upptaget', failed: 'Ingen svarade' } satisfies Record<CallEnd, string>,
+  minutes: (seconds: number) => `${Math.floor(seconds / 60)} min ${seconds % 60} s`,
   reports: { sent: 'På väg till telefonen', failed: 'Nådde inte telefonen', delivered: 'Framme i telefonen' } as Record<
     string,
     string
   >,
   leaves: (when: string) => `Går iväg ${when}`,
   wrote: { mail: 'Mejl till kunden', sms: 'Sms till kunden' } as Record<string, string>,
-  done: { mailed: 'Mejlet är på väg.', texted: 'Sms:et är på väg, eller går när det blir morgon.' } as Record<
-    string,
-    string
-  >,
+  done: {
+    mailed: 'Mejlet är på väg.',
+    texted: 'Sms:et är på väg, eller går när det blir morgon.',
+    called: 'Samtalet är sparat.',
+  } as Record<string, string>,
 };
 export type ContactWords = typeof sv;

@@ -3,6 +3,7 @@ import { archiveRoutes } from './archive.routes.tsx';
 import { caseRoutes } from './case.routes.tsx';
 import { casesRoutes } from './cases.routes.tsx';
 import { certificateRoutes } from './certificates.routes.tsx';
+import { callRoutes } from './call.routes.tsx';
 import { enterRoutes } from './enter.routes.tsx';
 import { inboxRoutes } from './inbox.routes.tsx';
 import { inboxMailRoutes } from './inbox-mail.routes.tsx';
@@ -32,6 +33,7 @@ export function consoleRoutes(face: Face): void {
   inboxRoutes(face);
   inboxMailRoutes(face);
   leadSmsRoutes(face);
+  callRoutes(face);
   securityRoutes(face);
   privacyRoutes(face);
   casesRoutes(face);

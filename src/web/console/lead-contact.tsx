@@ -21,6 +21,9 @@ export function LeadContact({ page, view }: LeadProps) {
         <LinkButton look="quiet" href={path('consoleSms', locale, { reference: lead.reference })}>
           {t.sms}
         </LinkButton>
+        <LinkButton look="quiet" href={path('consoleCall', locale, { reference: lead.reference })}>
+          {t.call}
+        </LinkButton>
       </div>
     </section>
   );

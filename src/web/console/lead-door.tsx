@@ -1,4 +1,4 @@
-import { lettersOf, notesOf, tasksOf } from '#domain/contact/index.ts';
+import { callsOf, lettersOf, notesOf, tasksOf } from '#domain/contact/index.ts';
 import { mailOf } from '#domain/correspondence/index.ts';
 import { deliveriesOf } from '#domain/delivery/index.ts';
 import { idByReference, type Lead, leadById, leadClock } from '#domain/lead/index.ts';
@@ -36,10 +36,11 @@ export async function withLead(
 
 async function viewOf(face: Face, { session }: Visit<'staff'>, lead: Lead): Promise<LeadView> {
   const { db } = face.ctx;
-  const [facts, deliveries, events, letters, mails, notes, tasks, target] = await Promise.all([
+  const [facts, deliveries, events, calls, letters, mails, notes, tasks, target] = await Promise.all([
     requestFacts(face, lead),
     deliveriesOf(db, lead.id),
     eventsOf(db, lead.id),
+    callsOf(db, lead.id),
     lettersOf(db, lead.id),
     staffMay(session, 'mail.read') ? mailOf(db, lead.id) : [],
     notesOf(db, lead.id),
@@ -47,7 +48,7 @@ async function viewOf(face: Face, { session }: Visit<'staff'>, lead: Lead): Prom
     leadById(db, lead.joinedTo),
   ]);
   return {
-    ...{ ...facts, deliveries, events, letters, mails, notes, tasks },
+    ...{ ...facts, deliveries, events, calls, letters, mails, notes, tasks },
     clock: leadClock(lead),
     joinedReference: target?.reference,
   };

@@ -7,7 +7,7 @@ import { Icon, type IconName } from '../ui/icon.tsx';
 import { Button } from '../ui/parts.tsx';
 import type { ConsoleContext } from './console.page.tsx';
 import type { LeadProps, LeadView } from './lead.view.ts';
-import { lettersIn, ofLetters } from './lead-letters.tsx';
+import { callsIn, lettersIn, ofLetters } from './lead-letters.tsx';
 import { mailsIn } from './lead-mails.tsx';
 import { type Happening, Way } from './lead-way.tsx';
 import { leadWords } from './leads.texts.ts';
@@ -82,6 +82,7 @@ function happenings(page: ConsoleContext, view: LeadView): Happening[] {
       })),
     ...lettersIn(page, view),
     ...mailsIn(page, view),
+    ...callsIn(page, view),
     ...view.deliveries
       .filter(({ kind }) => !ofLetters.includes(kind))
       .map((d) => {

@@ -1,3 +1,4 @@
+import { formatDate } from '#catalog/index.ts';
 import { formatDateTime } from '../ui/format.ts';
 import { Badge } from '../ui/parts.tsx';
 import type { ConsoleContext } from './console.page.tsx';
@@ -8,6 +9,34 @@ import { leadWords } from './leads.texts.ts';
 
 /** Kinds of delivery that are told of by what was written, not by themselves. */
 export const ofLetters: readonly string[] = ['customer.message', 'customer.sms'];
+
+/** The calls about the request, with how they went and what was to come next. */
+export function callsIn({ locale }: ConsoleContext, view: LeadView): Happening[] {
+  const t = contactWords(locale);
+  const { by, someone } = leadWords(locale).lead;
+  return view.calls.map((call) => ({
+    at: call.at,
+    icon: 'phone',
+    title: `${t.called}: ${call.outcome ? t.outcomes[call.outcome] : t.dialled}`,
+    text: (
+      <>
+        {call.note && (
+          <span class="said" dir="auto">
+            {call.note}
+          </span>
+        )}
+        {call.ended && (
+          <span class="block">
+            {t.ends[call.ended]}
+            {call.seconds !== null && `, ${t.minutes(call.seconds)}`}
+          </span>
+        )}
+        {call.next && call.dueOn && <span class="block">{t.nextStep(call.next, formatDate(call.dueOn, locale))}</span>}
+        <span>{by(call.by ?? someone)}.</span>
+      </>
+    ),
+  }));
+}
 
 /** What has been written to the customer, with how it is on its way. */
 export function lettersIn(page: ConsoleContext, view: LeadView): Happening[] {

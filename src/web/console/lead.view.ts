@@ -1,4 +1,4 @@
-import type { lettersOf, notesOf, tasksOf } from '#domain/contact/index.ts';
+import type { callsOf, lettersOf, notesOf, tasksOf } from '#domain/contact/index.ts';
 import type { mailOf } from '#domain/correspondence/index.ts';
 import type { deliveriesOf } from '#domain/delivery/index.ts';
 import type { LeadClock } from '#domain/lead/index.ts';
@@ -13,6 +13,7 @@ export interface LeadView extends RequestFacts {
   /** What has come by mail; empty for those who may not read it. */
   readonly mails: Awaited<ReturnType<typeof mailOf>>;
   readonly events: Awaited<ReturnType<typeof eventsOf>>;
+  readonly calls: Awaited<ReturnType<typeof callsOf>>;
   readonly letters: Awaited<ReturnType<typeof lettersOf>>;
   readonly notes: Awaited<ReturnType<typeof notesOf>>;
   readonly tasks: Awaited<ReturnType<typeof tasksOf>>;

@@ -40,6 +40,8 @@ export const en = {
     'text.restored': 'Brought a text back to the original',
     'mail.written': 'E-mailed the customer',
     'sms.written': 'Texted the customer',
+    'call.logged': 'Logged a call',
+    'call.dialled': 'Dialled the customer',
     'task.made': 'Added a task',
     'task.done': 'Finished a task',
     'task.reopened': 'Reopened a task',

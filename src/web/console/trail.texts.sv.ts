@@ -39,6 +39,8 @@ export const sv = {
     'text.restored': 'Tog tillbaka en text till den ursprungliga',
     'mail.written': 'Mejlade kunden',
     'sms.written': 'Skrev ett sms till kunden',
+    'call.logged': 'Skrev upp ett samtal',
+    'call.dialled': 'Ringde upp kunden',
     'task.made': 'Lade till en uppgift',
     'task.done': 'Gjorde klart en uppgift',
     'task.reopened': 'Öppnade en uppgift igen',
