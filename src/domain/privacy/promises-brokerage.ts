@@ -9,8 +9,8 @@ import { timeZone } from '#policy/period.ts';
 import { tables } from '#policy/personal-data.ts';
 import { legalBases, purposes } from '#policy/purposes.ts';
 import { locales } from '#policy/text.ts';
-import { fieldsFor } from '../supplier/index.ts';
 import { type DeliveryKind, deliveryKinds } from '../delivery/index.ts';
+import { fieldsFor } from '../supplier/index.ts';
 import { holds, none, oneRow, type Question, requests, say, share, told } from './promises-tools.ts';
 
 const { quietHours } = brokerageRules;

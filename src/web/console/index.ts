@@ -1,9 +1,9 @@
 import type { Face } from '../face.ts';
 import { archiveRoutes } from './archive.routes.tsx';
+import { callRoutes } from './call.routes.tsx';
 import { caseRoutes } from './case.routes.tsx';
 import { casesRoutes } from './cases.routes.tsx';
 import { certificateRoutes } from './certificates.routes.tsx';
-import { callRoutes } from './call.routes.tsx';
 import { enterRoutes } from './enter.routes.tsx';
 import { inboxRoutes } from './inbox.routes.tsx';
 import { inboxMailRoutes } from './inbox-mail.routes.tsx';
