@@ -1,3 +1,4 @@
+// Long because one request is reached in all three ways, one after the other.
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Elks, elksAccount, elksPeer } from './support/elks.ts';
 import { placesOf } from './support/house.ts';
