@@ -178,7 +178,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     processors: options.processors,
     secure: options.baseUrl.startsWith('https:'),
     development: !options.production && !options.smtpUrl,
-    texts: options.elks !== undefined || !options.production,
+    sms: options.elks !== undefined || !options.production,
     voice: voiceOf(options, elks?.call),
     opsOnly: role === 'worker',
     closed: () => gate.closed,

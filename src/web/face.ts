@@ -35,7 +35,7 @@ export interface Face {
   /** Cookies are marked Secure. */
   readonly secure: boolean;
   /** Whether text messages have somewhere to go. */
-  readonly texts?: boolean | undefined;
+  readonly sms?: boolean | undefined;
   /** Dials for staff; undefined where nothing is connected. */
   readonly voice?: VoicePort | undefined;
   /** Enqueues a log-in mail; the answer to the visitor does not depend on it. */

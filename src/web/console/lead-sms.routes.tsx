@@ -27,7 +27,7 @@ export function leadSmsRoutes(face: Face): void {
     withLead(face, visit, async (lead) => {
       if (!mayContact(lead)) return refused(face, visit, lead);
       const problem = contactWords(visit.locale).smsPage.none;
-      return face.texts ? work(lead) : show(face, visit, lead, { problem, status: 409 });
+      return face.sms ? work(lead) : show(face, visit, lead, { problem, status: 409 });
     });
   map.console('GET', 'consoleSms', 'lead.contact', (visit) => open(visit, (lead) => begin(face, visit, lead)));
   map.console('POST', 'consoleSms', 'lead.contact', (visit) => open(visit, (lead) => goOn(face, visit, lead)));
