@@ -36,7 +36,7 @@ describe('a handläggare works a request', () => {
     expect(worker.text).toContain(bakery.company.companyName);
     expect(worker.path).toContain('?q=');
     expect(decodeURIComponent(worker.path).toLowerCase()).not.toContain('norrg');
-    lead = /href="(\/konsol\/forfragningar\/[^"?]+)"/.exec(worker.html)?.[1] ?? '';
+    lead = /href="(\/konsol\/forfragningar\/\w{4}-\w{3})"/.exec(worker.html)?.[1] ?? '';
     const sealed =
       /name="q" value="([^"]+)"/.exec(worker.html.slice(worker.html.indexOf('class="filters"')))?.[1] ?? '';
     await worker.get(`/konsol/forfragningar?${new URLSearchParams({ q: sealed, state: 'closed' })}`);

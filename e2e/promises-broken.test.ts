@@ -175,7 +175,9 @@ const cases: readonly Case[] = [
     },
     mend: async () => {
       await owner(sql`update brokerage.lead set source = 'form' where id = ${sent}`);
-      await owner(sql`alter table brokerage.lead add constraint lead_source_check check (source in ('form', 'email'))`);
+      await owner(
+        sql`alter table brokerage.lead add constraint lead_source_check check (source in ('form', 'email', 'phone'))`,
+      );
     },
   },
   {

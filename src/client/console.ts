@@ -10,3 +10,4 @@ keys();
 passkeys(document);
 live();
 livePart('count');
+livePart('total');

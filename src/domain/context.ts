@@ -99,6 +99,9 @@ export interface Heads {
   >;
 }
 
+/** Which account acts; undefined when it is nobody of ours. */
+export const staffOf = ({ actor }: Pick<Context, 'actor'>): string | undefined => /^staff:(.+)$/.exec(actor ?? '')?.[1];
+
 /** What every action needs beside its transaction: the time, the keys, where links lead, and how reactions are enqueued. */
 export interface Context {
   readonly db: Db;

@@ -4,14 +4,21 @@ import type { Jobs } from '#platform/jobs.ts';
 import { brokerageRules } from '#policy/brokerage-rules.ts';
 import { retention } from '#policy/retention.ts';
 import { loginMail } from './access/index.ts';
-import { customerMessages, letterMail, noteCarried, smsStopped, textMessage } from './contact/index.ts';
+import {
+  customerMessages,
+  customerWorkMessages,
+  letterMail,
+  noteCarried,
+  smsStopped,
+  textMessage,
+} from './contact/index.ts';
 import type { Context } from './context.ts';
 import { type DeliveryKind, type Ended, enqueue, type Renderer, sweepDeliveries } from './delivery/index.ts';
 import { inboxMessages, withReplyAddress } from './inbox/index.ts';
 import { claimNext, joinIfOpen, type LeadForRouting, putOff } from './lead/index.ts';
 import type { EventIds, EventType } from './ledger/index.ts';
 import { type Keeping, noteTold, privacyMessages, retentionPass } from './privacy/index.ts';
-import { noteSettled, referLead, supplierMessages } from './referral/index.ts';
+import { noteSettled, referLead, supplierMessages, supplierWorkMessages } from './referral/index.ts';
 import { routeLead } from './routing/index.ts';
 import { staffLinkMail } from './staff/index.ts';
 import { disableEndpoints } from './supplier/index.ts';
@@ -176,7 +183,9 @@ export function workReactions(ctx: Context, jobs: Pick<Jobs, 'work'>): Promise<v
 /** Who words what: one renderer for every kind of delivery. */
 export const renderers: Readonly<Record<DeliveryKind, Renderer>> = withReplyAddress({
   ...supplierMessages,
+  ...supplierWorkMessages,
   ...customerMessages,
+  ...customerWorkMessages,
   ...privacyMessages,
   'customer.login': loginMail,
   'customer.message': letterMail,

@@ -3,6 +3,7 @@ import type { Context } from '#domain/context.ts';
 import { inviteStaff, issueStaffLink } from '#domain/staff/index.ts';
 import { transact } from '#platform/db/index.ts';
 import { plantMail } from '../../e2e/support/mails.ts';
+import { bakery, fixedQuote } from '../../e2e/support/journey.ts';
 import { linkIn, type TestProduct } from '../../e2e/support/product.ts';
 import { setUpApp } from '../../e2e/support/staff.ts';
 import { Visitor } from '../../e2e/support/visitor.ts';
@@ -20,6 +21,15 @@ export const letter = {
   body: 'Vi undrar över den gröna taxametern.',
   text: 'Ring om taxametern.',
   call: 'Taxametern är trasig.',
+} as const;
+
+/** A customer who rings, whose request is registered for it. */
+export const caller = {
+  companyName: 'Sillens Rökeri AB',
+  organisationNumber: '559900-0014',
+  contactName: 'Sissela Sillén',
+  email: 'sissela@sillens.example',
+  phone: '070-174 06 77',
 } as const;
 
 /** Every page of the console, by somebody who has every role, with somebody who is invited and leaves. */
@@ -86,6 +96,7 @@ export async function wholeConsole({
   await work(visitor);
   await privacyRoom(visitor, { product, url, post });
   await readMail(product.ctx, visitor);
+  await workForCaller({ product, visitor });
 }
 
 /** Who writes to us, and what: somebody with a request, and somebody who wants no newsletter. */
@@ -116,7 +127,7 @@ async function readMail(ctx: Context, visitor: Visitor): Promise<void> {
 async function work(visitor: Visitor): Promise<void> {
   await visitor.get('/konsol/forfragningar?state=active&service=electricity&supplier=savera');
   await visitor.post('/konsol/forfragningar', { q: 'tolvans tax' }, false);
-  const lead = /href="(\/konsol\/forfragningar\/[^"?]+)"/.exec(visitor.html)?.[1] ?? '';
+  const lead = /href="(\/konsol\/forfragningar\/\w{4}-\w{3})"/.exec(visitor.html)?.[1] ?? '';
   await visitor.get(lead);
   await visitor.post(`${lead}/anteckningar`, { note: noted }, false);
   await visitor.post(`${lead}/uppgifter`, { action: 'add', task: planned, taskDue: '2026-12-24' }, false);
@@ -142,4 +153,24 @@ async function write(visitor: Visitor, lead: string): Promise<void> {
     ...{ callOutcome: 'call-back', callNote: letter.call, nextStep: 'Ring ugnsmästaren.', nextOn: '2026-12-28' },
   });
   await visitor.get('/konsol/ringlista');
+}
+
+/** What staff do for a customer who rings: register the request, enter the quote that a supplier mails, and correct it. */
+async function workForCaller({ product, visitor }: Pick<TestProduct, 'product'> & { visitor: Visitor }): Promise<void> {
+  await visitor.get('/en/console/requests/new');
+  await visitor.get('/konsol/forfragningar/ny?service=electricity');
+  const answers = { ...bakery.need, postcode: '352 32' };
+  const told = { leadSource: 'phone', customerLanguage: 'sv', suppliers: ['tallmo-energi'], told: 'yes' };
+  await visitor.post('/konsol/forfragningar/ny', { ...answers, ...caller, ...told });
+  if (!visitor.path.includes('done=registered')) throw new Error('the request was not registered');
+  const lead = visitor.path.replace(/\?.*/, '');
+  await product.settle();
+  await visitor.get(lead);
+  const quote = /href="([^"]+\/offert\/[0-9a-f-]+)"/.exec(visitor.html)?.[1] ?? '';
+  for (const monthlyFee of ['59', '49']) {
+    await visitor.get(quote);
+    await visitor.upload(quote, { ...fixedQuote, validUntil: '2026-12-31', monthlyFee, action: 'give' });
+    if (!visitor.path.startsWith(lead)) throw new Error('the quote was not entered');
+  }
+  await product.settle();
 }

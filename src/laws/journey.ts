@@ -17,7 +17,7 @@ import {
 import { linkIn, mailbox, type TestProduct } from '../../e2e/support/product.ts';
 import { Visitor } from '../../e2e/support/visitor.ts';
 import { startProduct } from '../product.ts';
-import { boss, helper, letter, noted, planned, wholeConsole, written } from './console-journey.ts';
+import { boss, caller, helper, letter, noted, planned, wholeConsole, written } from './console-journey.ts';
 import { asking } from './privacy-journey.ts';
 
 /** Everything the customers of the journey say about themselves; none of it is a word that code or a log would use. */
@@ -51,13 +51,16 @@ const question = 'Ingår mätarbytet i priset?';
 export const personalValues: readonly string[] = [
   ...Object.values(bullsson),
   ...Object.values(tolvan),
+  ...Object.values(caller),
   ...[colleague.contactName, colleague.email],
   ...Object.values(written),
   ...[boss.name, boss.email, boss.phone, helper.name, helper.email, noted, planned],
   ...Object.values(letter),
   asking,
-  ...[bullsson.organisationNumber, tolvan.organisationNumber].map((number) => number.replace('-', '')),
-  ...[bullsson.phone, tolvan.phone].flatMap((phone) => [
+  ...[bullsson.organisationNumber, tolvan.organisationNumber, caller.organisationNumber].map((number) =>
+    number.replace('-', ''),
+  ),
+  ...[bullsson.phone, tolvan.phone, caller.phone].flatMap((phone) => [
     phone.replaceAll(/\D/g, ''),
     `+46${phone.replaceAll(/\D/g, '').slice(1)}`,
   ]),

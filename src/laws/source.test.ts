@@ -129,15 +129,19 @@ describe('files stay short, and the tree is a map', () => {
   /** The faces every folder of the domain may have, and the few files that need a name of their own. */
   const faces = ['index', 'actions', 'queries', 'messages', 'jobs', 'personal'];
   const own: Readonly<Record<string, readonly string[]>> = {
-    contact: ['calls', 'caught', 'customer-mails', 'letters', 'notes', 'sample-mail', 'sms', 'templates', 'wording'],
     correspondence: ['purge'],
+    contact: [
+      ...['calls', 'caught', 'customer-mails', 'letters', 'notes', 'registered', 'sample-mail', 'sms'],
+      ...['templates', 'wording', 'work-messages'],
+    ],
     delivery: ['book', 'dispatcher', 'render', 'seal', 'taken'],
     lead: ['clock', 'intake', 'list', 'numbers', 'shares'],
     inbox: ['fetch', 'intake', 'reply-address', 'rules', 'threads', 'words'],
     ledger: ['audit', 'events', 'trail'],
     supplier: ['channel', 'figures', 'pauses', 'recipients', 'settings'],
-    referral: ['waiting'],
     text: ['catalogue'],
+    quote: ['entered'],
+    referral: ['staff-messages', 'waiting'],
     // Where the policy runs: one file for each thing that it promises.
     privacy: [
       ...[

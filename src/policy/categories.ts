@@ -110,8 +110,8 @@ export const categories = {
   staff: {
     name: { sv: 'Vår personal', en: 'Our staff' },
     what: {
-      sv: 'Namn, e-postadress, språk och roller hos den som arbetar i tjänsten, och vad hens inloggning har för webbläsare',
-      en: 'Name, e-mail address, language and roles of those who work in the service, and which browser their log-in has',
+      sv: 'Namn, e-postadress, språk och roller hos den som arbetar i tjänsten, vad hens inloggning har för webbläsare och vad hen kallar sina vyer',
+      en: 'Name, e-mail address, language and roles of those who work in the service, which browser their log-in has and what they call their views',
     },
     source: 'you',
     origin: 'product',

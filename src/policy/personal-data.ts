@@ -55,7 +55,7 @@ export const tables: Readonly<Record<string, Table>> = {
   'brokerage.supplier_service': table({ plain: 'supplier_id service' }),
   'brokerage.supplier_pause': table({ plain: 'id supplier_id from_day to_day' }),
   'brokerage.lead': table({
-    plain: `id reference service source locale state joined_to idempotency_key policy_version received_at routed_at first_quote_at
+    plain: `id reference service source registered_by locale state joined_to idempotency_key policy_version received_at routed_at first_quote_at
       chosen_at closed_at clock_rule clock_at notice_at`,
     personal: {
       restricted_at: ['contact', 'rights'],
@@ -87,7 +87,8 @@ export const tables: Readonly<Record<string, Table>> = {
     clock: 'delivery',
   }),
   'brokerage.quote': table({
-    plain: 'id referral_id lead_id supplier_id service state valid_until revision received_at corrected_at settled_at',
+    plain:
+      'id referral_id lead_id supplier_id service state valid_until revision received_at corrected_at settled_at entered_by',
     personal: { values: ['quotes', 'brokerage'] },
     clock: leadClocks,
   }),
@@ -210,6 +211,11 @@ export const tables: Readonly<Record<string, Table>> = {
       locale: ['staff', 'staff-access'],
       roles: ['staff', 'staff-access'],
     },
+    clock: 'staff-account',
+  }),
+  'access.saved_view': table({
+    plain: 'id staff_id filter made_at',
+    personal: { name: ['staff', 'staff-access'] },
     clock: 'staff-account',
   }),
   'access.staff_session': table({

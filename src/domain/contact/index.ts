@@ -44,3 +44,4 @@ export { sampleMail } from './sample-mail.ts';
 export { leavesAt, noteCarried, noteReport, type SmsReport, smsReports, smsStopped, textMessage } from './sms.ts';
 export { mailTemplates, smsTemplates, type Template } from './templates.ts';
 export { mailTexts, templateIn } from './wording.ts';
+export { customerWorkMessages } from './work-messages.ts';

@@ -19,10 +19,11 @@ import {
   receivedWords,
   type Words,
 } from './customer-mails.ts';
+import { registeredBlocks } from './registered.ts';
 import { type Say, sayIn } from './wording.ts';
 
 /** A mail to the customer about its own open request, and never about another or a closed one (P5). */
-function toCustomer(
+export function toCustomer(
   write: (ctx: Context, db: Db, lead: Lead, say: Say, delivery: Delivery) => Promise<Words | string>,
 ): Renderer {
   return oneByOne(async (ctx, db, delivery): Promise<Rendered> => {
@@ -77,7 +78,8 @@ const received = toCustomer(async (ctx, db, lead, say) => {
   const suppliers = (await referralsOf(db, lead.joinedTo ?? lead.id)).map((r) => r.name);
   const target = lead.joinedTo ? await leadById(db, lead.joinedTo) : undefined;
   const joined = lead.joinedTo ? { reference: target?.email === lead.email ? target.reference : undefined } : undefined;
-  return receivedWords(say, { ...factsOf(ctx, lead), suppliers, joined });
+  const words = receivedWords(say, { ...factsOf(ctx, lead), suppliers, joined });
+  return { ...words, blocks: [...words.blocks, ...registeredBlocks(ctx, lead)] };
 });
 
 const quotes = toCustomer(async (ctx, db, lead, say) => {

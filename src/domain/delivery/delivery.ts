@@ -30,6 +30,9 @@ export const deliveryKinds = {
   'supplier.passed-over': 'supplier',
   'supplier.closed': 'supplier',
   'supplier.outcome-reminder': 'supplier',
+  /** What staff have done for a request: a quote entered, opened again. */
+  'supplier.quote-entered': 'supplier',
+  'supplier.reopened': 'supplier',
   'customer.received': 'customer',
   'customer.quotes': 'customer',
   'customer.login': 'customer',
@@ -39,6 +42,9 @@ export const deliveryKinds = {
   /** What one of ours has written to the customer. */
   'customer.message': 'customer',
   'customer.sms': 'customer',
+  'customer.supplier-added': 'customer',
+  'customer.supplier-withdrawn': 'customer',
+  'customer.reopened': 'customer',
   /** Three days before an erasure (D3). */
   'customer.erasure-notice': 'customer',
   /** The last message (D3): its request is gone, and what it says lies sealed in the delivery. */

@@ -56,10 +56,16 @@ export const dropReasons = [
 ] as const;
 export type DropReason = (typeof dropReasons)[number];
 
+/** How a request came (P6): by the site's form, or to staff, who registered it. */
+export const leadSources = ['form', 'email', 'phone'] as const;
+export type LeadSource = (typeof leadSources)[number];
+
 /** A request that has passed validation and may be stored. */
 export interface NewLead {
   readonly service: ServiceId;
-  readonly source: 'form' | 'email';
+  readonly source: LeadSource;
+  /** Which account registered it for the customer; undefined when the customer did. */
+  readonly registeredBy?: string | undefined;
   readonly locale: Locale;
   readonly company: {
     readonly companyName: string;

@@ -9,6 +9,7 @@ const columns = [
   'reference',
   'service',
   'source',
+  'registered_by as registeredBy',
   'locale',
   'state',
   'joined_to as joinedTo',

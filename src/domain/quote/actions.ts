@@ -3,14 +3,14 @@ import type { Values } from '#catalog/index.ts';
 import { addPeriod } from '#platform/clock.ts';
 import type { Tx } from '#platform/db/index.ts';
 import { retention } from '#policy/retention.ts';
-import type { Context } from '../context.ts';
+import { type Context, staffOf } from '../context.ts';
 import { lockLead, moveLead } from '../lead/index.ts';
 import { record } from '../ledger/index.ts';
 import { moveReferral } from '../referral/index.ts';
 import { allows, NotAllowed } from '../transitions.ts';
 import { type QuoteMove, quoteMoves } from './quote.ts';
 
-interface Own {
+export interface Own {
   readonly id: string;
   readonly leadId: string;
   readonly supplierId: string;
@@ -65,7 +65,13 @@ export async function giveQuote(
     .where('referral_id', '=', referral.id)
     .executeTakeFirst();
   const ids = { leadId: referral.leadId, referralId: referral.id, supplierId: referral.supplierId };
-  const content = { values: JSON.stringify(values), valid_until: Temporal.PlainDate.from(values.validUntil as string) };
+  const staffId = staffOf(ctx);
+  const content = {
+    values: JSON.stringify(values),
+    valid_until: Temporal.PlainDate.from(values.validUntil as string),
+    entered_by: staffId ?? null,
+  };
+  const by = staffId ? { by: 'staff' } : {};
   await moveLead(tx, referral.leadId, 'quote', lead.first_quote_at ? {} : { first_quote_at: now });
   await moveReferral(tx, referral.id, 'quote', { answered_at: now });
   const id = before?.id ?? randomUUID();
@@ -97,7 +103,7 @@ export async function giveQuote(
     tx,
     before ? 'quote.corrected' : 'quote.received',
     { ...ids, quoteId: id },
-    before ? { revision: before.revision + 1 } : {},
+    before ? { revision: before.revision + 1, ...by } : by,
   );
   return id;
 }

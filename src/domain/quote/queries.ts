@@ -14,6 +14,7 @@ const columns = [
   'q.revision',
   'q.received_at as receivedAt',
   'q.corrected_at as correctedAt',
+  'q.entered_by as enteredBy',
 ] as const;
 
 /** The quotes of a lead that were not taken back, with their suppliers' names and files. */

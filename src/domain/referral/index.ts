@@ -19,6 +19,7 @@ export {
   referralsOf,
 } from './queries.ts';
 export {
+  answersOf,
   type DeclineReason,
   declineReasons,
   type ReferralState,
@@ -26,4 +27,5 @@ export {
   referralMoves,
   referralStates,
 } from './referral.ts';
+export { supplierWorkMessages } from './staff-messages.ts';
 export { mayRemind, remindSupplier, type WaitingReferral, waitingFor } from './waiting.ts';

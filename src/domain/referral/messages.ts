@@ -68,7 +68,7 @@ interface Words {
 }
 
 /** A mail to the supplier about one request: never anything about the customer, since mail lies open on its way. */
-function about(words: (r: ToSupplier, service: string) => Words, holds: (state: string) => boolean): Renderer {
+export function about(words: (r: ToSupplier, service: string) => Words, holds: (state: string) => boolean): Renderer {
   return oneByOne(async (ctx, db, delivery): Promise<Rendered> => {
     const referral = await load(db, delivery);
     if (!referral) return cancelled('gone');
@@ -115,7 +115,7 @@ function about(words: (r: ToSupplier, service: string) => Words, holds: (state: 
   });
 }
 
-const pick = (r: ToSupplier, sv: Words, en: Words): Words => (r.locale === 'sv' ? sv : en);
+export const pick = (r: ToSupplier, sv: Words, en: Words): Words => (r.locale === 'sv' ? sv : en);
 
 const referralMail = about(
   (r, service) =>

@@ -7,7 +7,7 @@ import type { PersonalRoom } from '../personal.ts';
 export const staffRoom: PersonalRoom = {
   tables: [
     ...['access.staff', 'access.staff_session', 'access.staff_verification', 'access.staff_totp'],
-    ...['access.staff_passkey', 'access.staff_recovery', 'access.staff_link'],
+    ...['access.staff_passkey', 'access.staff_recovery', 'access.staff_link', 'access.saved_view'],
   ],
   find: async () => ({}),
   export: async () => ({}),

@@ -42,6 +42,14 @@ export interface AccessRateLimit {
   window_start: Temporal.Instant;
 }
 
+export interface AccessSavedView {
+  filter: Json;
+  id: string;
+  made_at: Temporal.Instant;
+  name: string;
+  staff_id: string;
+}
+
 export interface AccessSession {
   created_at: Temporal.Instant;
   email_key: Buffer | null;
@@ -242,6 +250,7 @@ export interface BrokerageLead {
   postcode: string;
   received_at: Temporal.Instant;
   reference: string;
+  registered_by: string | null;
   restricted_at: Temporal.Instant | null;
   routed_at: Temporal.Instant | null;
   service: string;
@@ -339,6 +348,7 @@ export interface BrokerageQuestion {
 
 export interface BrokerageQuote {
   corrected_at: Temporal.Instant | null;
+  entered_by: string | null;
   id: string;
   lead_id: string;
   received_at: Temporal.Instant;
@@ -530,7 +540,7 @@ export interface PrivacyErasure {
 export interface PrivacyErasureNotice {
   acknowledged_at: Temporal.Instant | null;
   chases: Generated<number>;
-  erasure_id: string;
+  erasure_id: string | null;
   id: string;
   made_at: Temporal.Instant;
   next_chase_at: Temporal.Instant | null;
@@ -611,6 +621,7 @@ export interface DB {
   "access.login_link": AccessLoginLink;
   "access.login_request": AccessLoginRequest;
   "access.rate_limit": AccessRateLimit;
+  "access.saved_view": AccessSavedView;
   "access.session": AccessSession;
   "access.staff": AccessStaff;
   "access.staff_account": AccessStaffAccount;

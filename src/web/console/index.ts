@@ -10,8 +10,10 @@ import { inboxMailRoutes } from './inbox-mail.routes.tsx';
 import { leadRoutes } from './lead.routes.tsx';
 import { leadMailRoutes } from './lead-mail.routes.tsx';
 import { leadSmsRoutes } from './lead-sms.routes.tsx';
+import { leadQuoteRoutes } from './lead-quote.routes.tsx';
 import { leadsRoutes } from './leads.routes.tsx';
 import { liveRoutes } from './live.ts';
+import { newLeadRoutes } from './new-lead.routes.tsx';
 import { overviewRoutes } from './overview.routes.tsx';
 import { peopleRoutes } from './people.routes.tsx';
 import { privacyRoutes } from './privacy.routes.tsx';
@@ -26,6 +28,8 @@ export function consoleRoutes(face: Face): void {
   enterRoutes(face);
   overviewRoutes(face);
   leadsRoutes(face);
+  // Before the page of one request: its address would be taken for a number.
+  newLeadRoutes(face);
   leadRoutes(face);
   leadMailRoutes(face);
   suppliersRoutes(face);
@@ -34,6 +38,7 @@ export function consoleRoutes(face: Face): void {
   inboxMailRoutes(face);
   leadSmsRoutes(face);
   callRoutes(face);
+  leadQuoteRoutes(face);
   securityRoutes(face);
   privacyRoutes(face);
   casesRoutes(face);

@@ -18,6 +18,7 @@ import { consolePage, uuid } from './console.routes.tsx';
 import { contactWords } from './contact.texts.ts';
 import { LeadPage } from './lead.page.tsx';
 import type { LeadView } from './lead.view.ts';
+import { workWords } from './lead-work.texts.ts';
 import { leadWords } from './leads.texts.ts';
 import { liveWords } from './live.texts.ts';
 import { Done, type Undo } from './undo.tsx';
@@ -31,8 +32,16 @@ export async function withLead(
   const { db } = face.ctx;
   const reference = parseReference(visit.c.req.param('reference') ?? '');
   const lead = await leadById(db, (reference && (await idByReference(db, reference))) ?? null);
-  return lead ? work(lead) : visit.c.html(renderPage(<GonePage page={consolePage(face, visit)} />), 404);
+  return lead ? work(lead) : gone(face, visit);
 }
+
+/** What is not there, or not any more. */
+export const gone = (face: Face, visit: Visit<'staff'>): Response | Promise<Response> =>
+  visit.c.html(renderPage(<GonePage page={consolePage(face, visit)} />), 404);
+
+/** What can't be done as things stand: the page says so and shows how they do. */
+export const refused = (face: Face, visit: Visit<'staff'>, lead: Lead): Promise<Response> =>
+  show(face, visit, lead, { problem: leadWords(visit.locale).lead.notAllowed, status: 409 });
 
 async function viewOf(face: Face, { session }: Visit<'staff'>, lead: Lead): Promise<LeadView> {
   const { db } = face.ctx;
@@ -63,8 +72,10 @@ export async function show(
 ): Promise<Response> {
   const t = leadWords(visit.locale).lead;
   const done = visit.c.req.query('done') ?? '';
-  const text =
-    shown?.problem ?? t.done[done] ?? contactWords(visit.locale).done[done] ?? liveWords(visit.locale).undone[done];
+  const { locale } = visit;
+  const said =
+    t.done[done] ?? contactWords(locale).done[done] ?? workWords(locale).done[done] ?? liveWords(locale).undone[done];
+  const text = shown?.problem ?? said;
   const undo = undoOf(visit, lead, done, visit.c.req.query('undo'));
   return visit.c.html(
     renderPage(
@@ -124,8 +135,7 @@ export async function act(
   } catch (error) {
     if (!(error instanceof NotAllowed)) throw error;
     const fresh = await leadById(face.ctx.db, id);
-    if (!fresh) return visit.c.html(renderPage(<GonePage page={consolePage(face, visit)} />), 404);
-    return show(face, visit, fresh, { problem: leadWords(visit.locale).lead.notAllowed, status: 409 });
+    return fresh ? refused(face, visit, fresh) : gone(face, visit);
   }
   const query = new URLSearchParams({ done, ...(canUndo(done) && typeof made === 'string' ? { undo: made } : {}) });
   return visit.c.redirect(`${path('consoleLead', visit.locale, { reference })}?${query}`, 303);

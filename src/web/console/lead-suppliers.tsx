@@ -1,16 +1,21 @@
 import { formatDate, formatKr, formatValue, nameOf, questionsOf, serviceById } from '#catalog/index.ts';
 import type { ReferralRow } from '#domain/referral/index.ts';
+import { staffMay } from '#domain/staff/index.ts';
 import type { Locale } from '#policy/text.ts';
+import { path } from '../paths.ts';
 import { ComparisonView } from '../site/comparison.tsx';
 import { mineWords } from '../site/mine.texts.ts';
 import { Badge, ExampleTag, Facts, Fold } from '../ui/parts.tsx';
 import type { LeadProps } from './lead.view.ts';
+import { mayEnterQuote } from './lead-may.ts';
+import { workWords } from './lead-work.texts.ts';
 import { leadWords } from './leads.texts.ts';
 
 /** Who has the request, why, what they have answered, and the comparison as the customer sees it. */
 export function LeadSuppliers({ page, view }: LeadProps) {
-  const { locale } = page;
+  const { locale, who: staff } = page;
   const { lead, quotes, comparison, referrals, decisions } = view;
+  const words = workWords(locale);
   const t = leadWords(locale).lead;
   const who = mineWords(locale).who;
   const ranked = new Map(comparison.ranked.map((r) => [r.id, r.cost]));
@@ -41,7 +46,10 @@ export function LeadSuppliers({ page, view }: LeadProps) {
                   <td data-label={t.head.got}>
                     <Sent referral={r} locale={locale} />
                   </td>
-                  <td data-label={t.head.answered}>{quote ? formatDate(quote.receivedAt, locale) : '–'}</td>
+                  <td data-label={t.head.answered}>
+                    {quote ? formatDate(quote.receivedAt, locale) : '–'}
+                    {quote?.enteredBy && <small class="block muted">{words.quote.entered}</small>}
+                  </td>
                   <td data-label={t.head.valid}>{quote ? formatDate(quote.validUntil, locale) : '–'}</td>
                   <td data-label={t.head.state}>
                     <Badge tone={badges[r.state] ?? 'wait'}>{who.states[r.state]}</Badge>
@@ -51,6 +59,15 @@ export function LeadSuppliers({ page, view }: LeadProps) {
                   </td>
                   <td class="num" data-label={t.head.cost}>
                     {cost ? formatKr(cost.annual, locale) : '–'}
+                    {staffMay(staff, 'quote.write') && mayEnterQuote(lead, r, quote?.state) && (
+                      <a
+                        class="block small"
+                        href={path('consoleQuote', locale, { reference: lead.reference, id: r.id })}
+                      >
+                        {quote ? words.quote.correct : words.quote.enter}
+                        <span class="vh"> {r.name}</span>
+                      </a>
+                    )}
                   </td>
                 </tr>
               );

@@ -1,12 +1,14 @@
 import { formatDate, type ServiceId, serviceById, services } from '#catalog/index.ts';
 import { type LeadFilter, type LeadPage, type LeadState, leadStates } from '#domain/lead/index.ts';
+import { staffMay } from '#domain/staff/index.ts';
 import type { Locale } from '#policy/text.ts';
 import { path } from '../paths.ts';
 import { Icon } from '../ui/icon.tsx';
-import { Badge, Button, Empty } from '../ui/parts.tsx';
+import { Badge, Button, Empty, LinkButton } from '../ui/parts.tsx';
 import { type ConsoleContext, ConsolePage } from './console.page.tsx';
 import { Choice } from './filters.tsx';
 import { leadWords } from './leads.texts.ts';
+import { newLeadWords } from './new-lead.texts.ts';
 
 /** Settled, waiting for somebody, or over: what the dot before a state says. */
 export const toneOf = (state: LeadState): 'ok' | 'wait' | 'info' | 'bad' => {
@@ -52,7 +54,14 @@ export function LeadsPage(props: LeadsProps) {
   return (
     <ConsolePage page={page} title={t.title} current="leads" find={<Find locale={locale} text={filter.text} />}>
       <div class="stack stack--5">
-        <h1>{t.title}</h1>
+        <div class="row row--apart">
+          <h1>{t.title}</h1>
+          {staffMay(page.who, 'lead.write') && (
+            <LinkButton look="quiet" href={path('consoleNewLead', locale)}>
+              {newLeadWords(locale).button}
+            </LinkButton>
+          )}
+        </div>
         <Filters {...props} />
         {found.tooShort && <p class="error">{t.tooShort}</p>}
         {found.leads.length === 0 && !found.tooShort && (
@@ -140,7 +149,7 @@ function List({ page, found }: LeadsProps) {
               <a href={path('consoleLead', locale, { reference: lead.reference })}>{lead.companyName}</a>
               <small class="block muted">
                 {lead.reference}
-                {lead.source === 'email' && `, ${t.list.byMail}`}
+                {lead.source !== 'form' && `, ${lead.source === 'email' ? t.list.byMail : t.list.byPhone}`}
               </small>
             </th>
             <td data-label={t.list.head.service}>{serviceById(lead.service as ServiceId).name[locale]}</td>

@@ -33,6 +33,7 @@ export const en = {
     older: 'Older',
     keys: 'Move with j and k, open with Enter, search with /.',
     restricted: 'Restricted',
+    byPhone: 'by phone',
     byMail: 'by e-mail',
   },
   states: {
@@ -127,6 +128,11 @@ export const en = {
       'lead.notified': 'The customer was told when the request is erased',
     } as Record<string, string>,
     deliveries: {
+      'supplier.quote-entered': 'Told: quote entered',
+      'supplier.reopened': 'Told: open again',
+      'customer.supplier-added': 'Told: one more supplier',
+      'customer.supplier-withdrawn': 'Told: taken back from a supplier',
+      'customer.reopened': 'Told: open again',
       'supplier.referral': 'E-mail with the request',
       'supplier.referral.webhook': 'The request to the supplier’s system',
       'supplier.link': 'A new link',

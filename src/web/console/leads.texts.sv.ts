@@ -35,6 +35,7 @@ export const sv = {
     keys: 'Flytta med j och k, öppna med Enter, sök med /.',
     restricted: 'Begränsad',
     byMail: 'via mejl',
+    byPhone: 'via telefon',
   },
   states: {
     received: 'Tas om hand',
@@ -128,6 +129,11 @@ export const sv = {
       'lead.notified': 'Kunden fick veta när förfrågan raderas',
     } as Record<string, string>,
     deliveries: {
+      'supplier.quote-entered': 'Besked: offert inlagd',
+      'supplier.reopened': 'Besked: öppen igen',
+      'customer.supplier-added': 'Besked: en till leverantör',
+      'customer.supplier-withdrawn': 'Besked: leverantör återkallad',
+      'customer.reopened': 'Besked: öppen igen',
       'supplier.referral': 'Mejl med förfrågan',
       'supplier.referral.webhook': 'Förfrågan till leverantörens system',
       'supplier.link': 'Ny länk',

@@ -31,6 +31,8 @@ export const en = {
     'case.confirmed': 'Confirmed a case',
     'case.answered': 'Answered a case',
     'case.refused': 'Refused a case',
+    'lead.registered': 'Registered a request',
+    'quote.entered': 'Entered a quote',
     'note.written': 'Wrote a note',
     'mail.sorted': 'Decided about an e-mail',
     'mail.unsorted': 'Took back a decision about an e-mail',

@@ -30,6 +30,8 @@ export const sv = {
     'case.confirmed': 'Bekräftade ett ärende',
     'case.answered': 'Besvarade ett ärende',
     'case.refused': 'Avslog ett ärende',
+    'lead.registered': 'Registrerade en förfrågan',
+    'quote.entered': 'Lade in en offert',
     'note.written': 'Skrev en anteckning',
     'mail.sorted': 'Avgjorde ett mejl',
     'mail.unsorted': 'Ångrade ett beslut om ett mejl',

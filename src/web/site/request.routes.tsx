@@ -4,33 +4,29 @@ import {
   formatDate,
   formatValue,
   isAsked,
-  isSoleTrader,
   nameOf,
   parseFields,
   type Question,
   questionsOf,
   type Service,
   services,
-  supplierById,
   type Values,
 } from '#catalog/index.ts';
-import type { NewLead } from '#domain/lead/index.ts';
 import { mostSuppliers } from '#domain/routing/index.ts';
-import { fieldsFor, offeredFor, type RegisteredSupplier } from '#domain/supplier/index.ts';
+import { offeredFor, type RegisteredSupplier } from '#domain/supplier/index.ts';
 import { catalogueIn, type Edited } from '#domain/text/index.ts';
 import { addPeriod, stockholmDate } from '#platform/clock.ts';
 import { clientAddress, rateKey } from '#platform/ip.ts';
 import { periodText } from '#policy/period.ts';
 import { retention } from '#policy/retention.ts';
-import type { Locale } from '#policy/text.ts';
 import { remoteAddress } from '../edge.ts';
 import { type Face, pageOf } from '../face.ts';
 import { explained, type Form, formToken, namesOf, one, openFormToken, rawOf, readForm } from '../forms.ts';
 import { mark } from '../kept.ts';
 import { path } from '../paths.ts';
+import { leadFrom, receiversOf } from '../request-form.ts';
 import type { Visit } from '../sitemap.ts';
 import { type PageContext, renderPage } from '../ui/page.tsx';
-import type { Receiver } from '../ui/receiver-list.tsx';
 import { RequestPage } from './request.page.tsx';
 import { words } from './request.texts.ts';
 
@@ -106,7 +102,8 @@ async function send(face: Face, visit: Visit<'anyone'>, service: Service, form: 
   if (ticked.length === 0)
     return dropped(face, visit, service, { ...view, problem: offered.length > 0 ? 'tickOne' : undefined }, 'invalid');
   const ip = clientAddress(remoteAddress(visit.c), visit.c.req.header('x-forwarded-for'), face.trust);
-  const lead = toLead(service, read, visit.locale, { ticked, idempotencyKey: token.key, ip: ip ?? null });
+  const about = { source: 'form', locale: visit.locale, ticked, idempotencyKey: token.key, ip: ip ?? null } as const;
+  const lead = leadFrom(service, read[1], read[2], about);
   let result: Awaited<ReturnType<typeof intake.store>>;
   try {
     result = await intake.store(lead, rateKey(ip));
@@ -123,36 +120,6 @@ async function send(face: Face, visit: Visit<'anyone'>, service: Service, form: 
   const expires = addPeriod(result.receipt.receivedAt, retention['receipt-link'].period);
   const receipt = ctx.vault.sign({ kind: 'receipt', id: result.receipt.leadId, expires });
   return visit.c.redirect(path('receipt', visit.locale, { token: receipt }), 303);
-}
-
-function toLead(
-  service: Service,
-  { 1: answers, 2: company }: Read,
-  locale: Locale,
-  rest: { ticked: readonly string[]; idempotencyKey: string; ip: string | null },
-): NewLead {
-  const text = (id: string) => company[id] as string;
-  const maybe = (id: string) => company[id] as string | undefined;
-  const organisationNumber = text('organisationNumber');
-  return {
-    service: service.id,
-    source: 'form',
-    locale,
-    answers,
-    ...rest,
-    company: {
-      companyName: text('companyName'),
-      organisationNumber,
-      soleTrader: isSoleTrader(organisationNumber),
-      contactName: text('contactName'),
-      email: text('email'),
-      phone: text('phone'),
-      postcode: text('postcode'),
-      currentSupplier: maybe('currentSupplier'),
-      contractEnds: maybe('contractEnds'),
-      message: maybe('message'),
-    },
-  };
 }
 
 interface View {
@@ -213,7 +180,7 @@ function page(
       errors={missingTick ? { suppliers: t.errors.tickOne } : texts}
       faults={missingTick ? [{ field: 'suppliers', label: t.errors.suppliers, message: t.errors.tickOne }] : faults}
       problem={problem && !missingTick ? t.errors[problem] : undefined}
-      receivers={step === 3 ? receivers(offered, service, asked, form, locale) : []}
+      receivers={step === 3 ? receiversOf(offered, service, asked, form, locale) : []}
       answered={asked.map((q) => ({ label: nameOf(q, locale), value: formatValue(q, answers[q.id]!, locale) }))}
       most={mostSuppliers}
       keptFor={periodText(kept, locale)}
@@ -227,30 +194,4 @@ function carried(service: Service, step: Step, form: Form): (readonly [string, s
   const others = ([1, 2] as const).filter((n) => n !== step).flatMap((n) => fieldsOf(service, n));
   const names = [...others.flatMap(namesOf), ...(step === 3 ? [] : ['suppliers'])];
   return names.flatMap((name) => (form[name] ?? []).map((value) => [name, value] as const));
-}
-
-function receivers(
-  offered: readonly RegisteredSupplier[],
-  service: Service,
-  asked: readonly Question[],
-  form: Form,
-  locale: Locale,
-): Receiver[] {
-  return offered.map((supplier) => {
-    const allowed = new Set(fieldsFor(service.id, supplier).map((q) => q.id));
-    return {
-      id: supplier.id,
-      name: supplier.name,
-      example: supplier.example,
-      ...note(supplier.id, locale),
-      fields: asked.filter((q) => allowed.has(q.id)).map((q) => nameOf(q, locale)),
-      // Ticked until somebody unticks it: the hidden marker tells a first look from an emptied list.
-      ticked: form.suppliers ? form.suppliers.includes(supplier.id) : true,
-    };
-  });
-}
-
-function note(id: string, locale: Locale): { note?: string } {
-  const text = supplierById(id)?.note?.[locale];
-  return text ? { note: text } : {};
 }

@@ -23,7 +23,7 @@ import { ErrorSummary, type Fault } from '../ui/error-summary.tsx';
 import { Fields, type RawValues } from '../ui/field.tsx';
 import { formatDateTime } from '../ui/format.ts';
 import { Page, type PageContext } from '../ui/page.tsx';
-import { Badge, Button, Facts, Fold } from '../ui/parts.tsx';
+import { Badge, Button, Facts, Fold, Notice } from '../ui/parts.tsx';
 import { supplierWords } from './supplier.texts.ts';
 
 type Quote = Awaited<ReturnType<typeof ownQuote>>;
@@ -170,6 +170,7 @@ function QuoteForm({ page, referral, quote, form }: SupplierRequestProps & { for
           {existing.correctedAt && `, ${t.corrected(formatDate(existing.correctedAt, locale))}`}. {t.untilChosen}
         </p>
       )}
+      {existing?.enteredBy && <Notice tone="info">{t.entered(controller.brand)}</Notice>}
       <form
         class="form"
         id="quote-form"

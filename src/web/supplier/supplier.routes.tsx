@@ -1,19 +1,11 @@
 // Long because one page has every action of a supplier, and each has its answers.
 import { getCookie } from 'hono/cookie';
-import {
-  asForm,
-  type Cost,
-  commonQuoteFields,
-  formatDate,
-  parseQuote,
-  serviceById,
-  type Values,
-} from '#catalog/index.ts';
+import { asForm, formatDate, serviceById } from '#catalog/index.ts';
 import { logInSupplier, logOut, sessionOf, withinLimit } from '#domain/access/index.ts';
 import { reportContract, reportLost } from '#domain/contract/index.ts';
 import { enqueue } from '#domain/delivery/index.ts';
 import { leadById } from '#domain/lead/index.ts';
-import { giveQuote, isPdf, mostFileBytes, ownQuote, quoteMoves, withdrawQuote } from '#domain/quote/index.ts';
+import { giveQuote, ownQuote, quoteMoves, withdrawQuote } from '#domain/quote/index.ts';
 import {
   acceptReferral,
   type DeclineReason,
@@ -27,15 +19,14 @@ import {
   referralMoves,
 } from '#domain/referral/index.ts';
 import { allows, NotAllowed } from '#domain/transitions.ts';
-import { stockholmDate } from '#platform/clock.ts';
 import { type Tx, transact } from '#platform/db/index.ts';
 import { retention } from '#policy/retention.ts';
 import { dropSession, keepSession } from '../cookies.ts';
 import { keepPrivate } from '../edge.ts';
 import { notFound } from '../errors.tsx';
 import { type Face, pageOf } from '../face.ts';
-import { explained, rawOf, textsOf } from '../forms.ts';
 import { path } from '../paths.ts';
+import { costFor, quoteFormFields, readQuote } from '../quote-form.ts';
 import { cookies, type Visit } from '../sitemap.ts';
 import { renderPage } from '../ui/page.tsx';
 import { Notice } from '../ui/parts.tsx';
@@ -208,7 +199,6 @@ async function show(face: Face, visit: Visit<'supplier'>, referral: OwnReferral,
   const own = await ownQuote(face.ctx.db, referral.supplierId, referral.id);
   const readable = (readableStates as readonly string[]).includes(referral.state);
   const mayQuote = allows(referralMoves, 'quote', referral.state) && (!own || allows(quoteMoves, 'correct', own.state));
-  const service = serviceById(referral.service);
   const done: Record<string, string> = {
     accepted: t.answer.accepted,
     given: t.quote.sent,
@@ -219,7 +209,7 @@ async function show(face: Face, visit: Visit<'supplier'>, referral: OwnReferral,
   const message = shown.problem ?? done[c.req.query('done') ?? ''];
   const form: QuoteFormView | undefined = mayQuote
     ? {
-        fields: [...service.quoteFields, ...commonQuoteFields],
+        fields: quoteFormFields(referral.service),
         errors: {},
         faults: [],
         raw: own && own.state === 'open' ? asForm(own.values) : {},
@@ -244,12 +234,6 @@ async function show(face: Face, visit: Visit<'supplier'>, referral: OwnReferral,
     ),
     shown.status ?? 200,
   );
-}
-
-/** The customer's cost by the common formula, reckoned on what this supplier was told and nothing else. */
-function costFor(referral: OwnReferral, values: Values): Cost {
-  const binding = typeof values.bindingMonths === 'number' ? values.bindingMonths : 0;
-  return serviceById(referral.service).cost(referral.payload, values, Math.max(12, binding));
 }
 
 /** An action on the own referral; when things have changed meanwhile, the page says so and shows how they stand. */
@@ -285,37 +269,20 @@ async function answer(face: Face, visit: Visit<'supplier'>, referral: OwnReferra
 
 async function quote(face: Face, visit: Visit<'supplier'>, referral: OwnReferral): Promise<Response> {
   const { c, locale } = visit;
-  const t = supplierWords(locale).quote;
   const data = await c.req.raw.formData();
   const action = data.get('action');
   const own = await ownQuote(face.ctx.db, referral.supplierId, referral.id);
   if (action === 'withdraw' && own)
     return act(face, visit, referral, 'withdrawn', (tx) => withdrawQuote(face.ctx, tx, referral, own.id));
-  const service = serviceById(referral.service);
-  const fields = [...service.quoteFields, ...commonQuoteFields];
-  const raw = rawOf(fields, textsOf(data));
-  const { values, errors } = parseQuote(service, raw, stockholmDate(face.ctx.clock.now()));
-  const cost = costFor(referral, values);
+  const { raw, values, cost, errors, faults, fileError, file } = await readQuote(face, visit, referral, data);
   if (c.req.header('x-part') === 'total') return c.html(String(<Total cost={cost} locale={locale} />));
   if (action === 'preview') return show(face, visit, referral, { form: { raw, errors: {}, faults: [], cost } });
-  const file = await readPdf(data.get('file'));
-  const { texts, faults } = explained(fields, errors, locale);
-  const fileError = file === 'too-big' ? t.fileTooBig : file === 'not-pdf' ? t.fileNotPdf : undefined;
-  if (faults.length > 0 || typeof file === 'string') {
-    const all = fileError ? [...faults, { field: 'file', label: t.file, message: fileError }] : faults;
-    return show(face, visit, referral, { form: { raw, errors: texts, faults: all, fileError, cost }, status: 422 });
-  }
+  if (faults.length > 0)
+    return show(face, visit, referral, { form: { raw, errors, faults, fileError, cost }, status: 422 });
   const correcting = own && own.state !== 'withdrawn';
   return act(face, visit, referral, correcting ? 'saved' : 'given', (tx) =>
     giveQuote(face.ctx, tx, referral, values, file),
   );
-}
-
-async function readPdf(entry: FormDataEntryValue | null): Promise<Uint8Array | undefined | 'too-big' | 'not-pdf'> {
-  if (!(entry instanceof File) || entry.size === 0) return undefined;
-  if (entry.size > mostFileBytes) return 'too-big';
-  const bytes = new Uint8Array(await entry.arrayBuffer());
-  return isPdf(bytes) ? bytes : 'not-pdf';
 }
 
 async function outcome(face: Face, visit: Visit<'supplier'>, referral: OwnReferral): Promise<Response> {

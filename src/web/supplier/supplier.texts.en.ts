@@ -73,6 +73,7 @@ export const en: typeof sv = {
     correctTitle: 'Correct the quote',
     given: 'Your quote',
     givenOn: (date) => `Given ${date}`,
+    entered: (brand) => `Entered by ${brand}, from what you said. Check that it is right.`,
     corrected: (date) => `corrected ${date}`,
     untilChosen: 'You can correct it until the customer has chosen.',
     money: 'All prices in SEK excluding VAT.',

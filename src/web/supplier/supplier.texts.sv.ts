@@ -73,6 +73,7 @@ export const sv = {
     correctTitle: 'Rätta offerten',
     given: 'Er offert',
     givenOn: (date: string) => `Lämnad ${date}`,
+    entered: (brand: string) => `Inlagd av ${brand}, efter vad ni sagt. Kontrollera att den stämmer.`,
     corrected: (date: string) => `rättad ${date}`,
     untilChosen: 'Ni kan rätta den tills kunden har valt.',
     money: 'Alla priser i kronor exklusive moms.',

@@ -1,0 +1,36 @@
+import type { Field } from '#catalog/index.ts';
+import { en } from './new-lead.texts.en.ts';
+import { sv } from './new-lead.texts.sv.ts';
+
+const text = (word: 'phone' | 'email' | 'source' | 'language' | 'swedish' | 'english') => ({
+  sv: sv[word],
+  en: en[word],
+});
+
+/** What is asked of whoever registers a request, beside what is asked of the customer. */
+export const registrationFields: readonly Field[] = [
+  {
+    id: 'leadSource',
+    kind: 'choice',
+    display: 'cards',
+    half: true,
+    required: true,
+    label: text('source'),
+    options: [
+      { id: 'phone', label: text('phone') },
+      { id: 'email', label: text('email') },
+    ],
+  },
+  {
+    id: 'customerLanguage',
+    kind: 'choice',
+    display: 'cards',
+    half: true,
+    required: true,
+    label: text('language'),
+    options: [
+      { id: 'sv', label: text('swedish') },
+      { id: 'en', label: text('english') },
+    ],
+  },
+];

@@ -1,0 +1,155 @@
+import { commonQuestions, nameOf, questionsOf, type Service, services } from '#catalog/index.ts';
+import { path } from '../paths.ts';
+import { ErrorSummary, type Fault } from '../ui/error-summary.tsx';
+import { Fields, type RawValues } from '../ui/field.tsx';
+import { Button, Crumbs, Gone, Notice } from '../ui/parts.tsx';
+import { type Receiver, ReceiverList } from '../ui/receiver-list.tsx';
+import { type ConsoleContext, ConsolePage } from './console.page.tsx';
+import { leadWords } from './leads.texts.ts';
+import { registrationFields } from './new-lead.fields.ts';
+import { newLeadWords } from './new-lead.texts.ts';
+
+/** Which service a request that came by telephone or mail is about. */
+export function ChooseServicePage({ page }: { page: ConsoleContext }) {
+  const { locale } = page;
+  const t = newLeadWords(locale);
+  return (
+    <ConsolePage page={page} title={t.title} current="leads">
+      <div class="stack stack--5">
+        <Crumbs
+          locale={locale}
+          items={[{ href: path('consoleLeads', locale), text: leadWords(locale).list.title }]}
+          here={t.title}
+        />
+        <div class="stack">
+          <h1>{t.title}</h1>
+          <p class="lead">{t.lead}</p>
+        </div>
+        <nav class="stack" aria-labelledby="choose">
+          <h2 id="choose">{t.choose}</h2>
+          <ul class="list narrow">
+            {services.map(({ id, name }) => (
+              <li>
+                <a class="more" href={`${path('consoleNewLead', locale)}?service=${id}`}>
+                  {name[locale]}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+      </div>
+    </ConsolePage>
+  );
+}
+
+export interface NewLeadProps {
+  readonly page: ConsoleContext;
+  readonly service: Service;
+  readonly raw: RawValues;
+  readonly token: string;
+  readonly told: boolean;
+  readonly errors: Readonly<Record<string, string>>;
+  readonly faults: readonly Fault[];
+  readonly problem?: string | undefined;
+  readonly receivers: readonly Receiver[];
+  readonly most: number;
+  readonly erasedOn: string;
+}
+
+/** The site's form on one page, for somebody who has the customer on the telephone, or its mail beside them. */
+export function NewLeadPage(props: NewLeadProps) {
+  const { page, service, raw, token, errors, faults, problem } = props;
+  const { locale } = page;
+  const t = newLeadWords(locale);
+  const title = t.formTitle(service.name[locale].toLowerCase());
+  const action = path('consoleNewLead', locale);
+  const part = (heading: string, fields: Parameters<typeof Fields>[0]['fields']) => (
+    <section class="stack">
+      <h2>{heading}</h2>
+      <Fields fields={fields} values={raw} errors={errors} locale={locale} />
+    </section>
+  );
+  return (
+    <ConsolePage page={page} title={title} current="leads">
+      <div class="stack stack--5">
+        <Crumbs
+          locale={locale}
+          items={[
+            { href: path('consoleLeads', locale), text: leadWords(locale).list.title },
+            { href: action, text: t.title },
+          ]}
+          here={service.name[locale]}
+        />
+        <div class="row row--apart">
+          <h1>{title}</h1>
+          <a class="more" href={action}>
+            {t.other}
+          </a>
+        </div>
+        <form class="form form--narrow" id="form" method="post" action={action} novalidate>
+          <ErrorSummary faults={faults} locale={locale} />
+          {problem && <Notice tone="bad">{problem}</Notice>}
+          <input type="hidden" name="idempotencyKey" value={token} />
+          <input type="hidden" name="service" value={service.id} />
+          {part(t.how, registrationFields)}
+          {part(service.needHeading[locale], service.questions)}
+          {part(t.company, commonQuestions)}
+          <Receivers {...props} />
+        </form>
+      </div>
+    </ConsolePage>
+  );
+}
+
+function Receivers({ page, service, receivers, most, errors, told, erasedOn }: NewLeadProps) {
+  const { locale } = page;
+  const t = newLeadWords(locale);
+  if (receivers.length === 0) return <Notice tone="bad">{t.whoNone}</Notice>;
+  return (
+    <>
+      <section class="stack" id="f-suppliers" tabindex={-1}>
+        <h2>{t.who}</h2>
+        <p>
+          {t.whoLead} {receivers.length > most && t.whoMost(most)}
+        </p>
+        {errors.suppliers && <p class="error">{errors.suppliers}</p>}
+        <input type="hidden" name="suppliers" value="-" />
+        <ReceiverList
+          receivers={receivers}
+          answered={questionsOf(service).map((q) => nameOf(q, locale))}
+          name="suppliers"
+          locale={locale}
+        />
+      </section>
+      <div class="form__end">
+        <div class={errors.told ? 'field field--bad' : 'field'}>
+          <label class="check">
+            <input
+              type="checkbox"
+              id="f-told"
+              name="told"
+              value="yes"
+              checked={told}
+              aria-describedby={errors.told ? 'f-told-e f-told-h' : 'f-told-h'}
+            />
+            <strong>{t.told}</strong>
+          </label>
+          {errors.told && (
+            <p class="error" id="f-told-e">
+              {errors.told}
+            </p>
+          )}
+          <p class="hint" id="f-told-h">
+            {t.toldHint}
+          </p>
+        </div>
+        <div>
+          <Button>{t.send}</Button>
+        </div>
+        <p class="hint">
+          {t.willBeStored} <Gone>{t.erasedOn(erasedOn)}</Gone>.
+        </p>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,36 @@
+import type { sv } from './new-lead.texts.sv.ts';
+
+export const en = {
+  title: 'New request',
+  button: 'New request',
+  lead: 'For somebody who calls or e-mails. The same questions as on the site, and the customer gets an e-mail with what you wrote.',
+  choose: 'What is it about?',
+  formTitle: (service: string) => `New request for ${service}`,
+  other: 'Choose another service',
+  how: 'How did it come?',
+  source: 'The request came',
+  phone: 'By phone',
+  email: 'By e-mail',
+  language: 'E-mails to the customer',
+  swedish: 'In Swedish',
+  english: 'In English',
+  company: 'The company and who contacts us',
+  who: 'Who gets what?',
+  whoLead:
+    'Read it to the customer, and untick those the customer does not want to ask. They get what you have filled in of this, and nothing more.',
+  whoMost: (most: number) => `It goes to ${most} of them at most.`,
+  whoNone: 'No supplier can receive requests about this right now. It can’t be registered until one can.',
+  told: 'The customer knows who gets the data, and has agreed',
+  toldHint: 'Register nothing on your own initiative or from other sources (P6).',
+  send: 'Register the request',
+  willBeStored: 'Then it is stored, goes to the suppliers and is confirmed to the customer. Without a quote',
+  erasedOn: (date: string) => `it is erased on ${date}`,
+  errors: {
+    tickOne: 'Leave at least one supplier ticked',
+    told: 'Tick when the customer has agreed',
+    stale: 'The form has been open for more than a day. Read it through and register again.',
+    rateLimited: 'Too many have been registered in a short time, by you or for that e-mail address. Wait a while.',
+    keyReused: 'The form has already been registered with other answers. Register again if it is a new request.',
+    unavailable: 'It could not be stored right now. Try again in a while.',
+  },
+} satisfies typeof sv;

@@ -1,0 +1,36 @@
+/** Words of the form by which staff register a request that came by telephone or mail. */
+export const sv = {
+  title: 'Ny förfrågan',
+  button: 'Ny förfrågan',
+  lead: 'För den som ringer eller mejlar. Samma frågor som på sajten, och kunden får ett mejl med det du skrev.',
+  choose: 'Vad gäller det?',
+  formTitle: (service: string) => `Ny förfrågan om ${service}`,
+  other: 'Välj en annan tjänst',
+  how: 'Hur kom den?',
+  source: 'Förfrågan kom',
+  phone: 'Per telefon',
+  email: 'Per mejl',
+  language: 'Mejl till kunden',
+  swedish: 'På svenska',
+  english: 'På engelska',
+  company: 'Företaget och den som kontaktar oss',
+  who: 'Vem får vad?',
+  whoLead:
+    'Läs upp för kunden, och bocka av dem som kunden inte vill fråga. De får det du fyllt i av detta, och inget mer.',
+  whoMost: (most: number) => `Den går till högst ${most} av dem.`,
+  whoNone:
+    'Ingen leverantör kan ta emot förfrågningar om det här just nu. Den går inte att registrera förrän någon kan.',
+  told: 'Kunden vet vilka som får uppgifterna, och har sagt ja',
+  toldHint: 'Registrera inget på eget initiativ eller från andra källor (P6).',
+  send: 'Registrera förfrågan',
+  willBeStored: 'Då sparas den, går till leverantörerna och bekräftas till kunden. Kommer ingen offert',
+  erasedOn: (date: string) => `raderas den ${date}`,
+  errors: {
+    tickOne: 'Lämna minst en leverantör ikryssad',
+    told: 'Bocka i när kunden har sagt ja',
+    stale: 'Formuläret har legat öppet mer än ett dygn. Läs igenom och registrera igen.',
+    rateLimited: 'Det har registrerats för många på kort tid, av dig eller för den e-postadressen. Vänta en stund.',
+    keyReused: 'Formuläret har redan registrerats med andra svar. Registrera igen om det är en ny förfrågan.',
+    unavailable: 'Den kunde inte sparas just nu. Försök igen om en stund.',
+  },
+};
