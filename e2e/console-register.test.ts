@@ -183,19 +183,25 @@ describe('a quote that came by mail or telephone', () => {
   it('P28: is not entered while the request is restricted, and not for another’s referral', async () => {
     const customer = await logIn(house);
     await customer.post(`${await openRequest(customer)}/begransning`, { restriction: 'on' }, false);
-    const { reference } = (await leads())[1]!;
-    const strange = address.replace(/forfragningar\/[^/]+/, `forfragningar/${reference}`);
+    const own = lead.slice(lead.lastIndexOf('/') + 1);
+    const others = (await leads()).filter(({ reference }) => reference !== own);
+    const strange = address.replace(/forfragningar\/[^/]+/, `forfragningar/${others[0]?.reference}`);
     expect((await worker.get(strange)).status).toBe(404);
-    const [restricted] = await sql<{ reference: string }>`
-      select reference from brokerage.lead where restricted_at is not null`
-      .execute(house.db.db)
-      .then(({ rows }) => rows);
-    const own = address.replace(/forfragningar\/[^/]+/, `forfragningar/${restricted?.reference}`);
+    const all = await leads();
+    const restricted = all.find(({ restricted_at }) => restricted_at !== null);
+    expect(restricted).toBeDefined();
     await worker.get(`/konsol/forfragningar/${restricted?.reference}`);
     expect(worker.html).not.toContain('Rätta offerten');
-    if (own === address) {
-      await worker.upload(address, { ...fixedQuote, action: 'give' });
-      expect(worker.status).toBe(409);
-    }
+    expect(worker.html).not.toContain('Lägg in offert');
+    const referral = await house.db.db
+      .selectFrom('brokerage.referral')
+      .select('id')
+      .where('lead_id', '=', restricted?.id ?? '')
+      .executeTakeFirstOrThrow();
+    await worker.upload(`/konsol/forfragningar/${restricted?.reference}/offert/${referral.id}`, {
+      ...fixedQuote,
+      action: 'give',
+    });
+    expect(worker.status).toBe(409);
   });
 });

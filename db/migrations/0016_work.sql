@@ -27,3 +27,7 @@ create table access.saved_view (
   unique (staff_id, name)
 );
 alter table access.saved_view alter column name set statistics 0;
+
+-- Two filters of the list that a walk through the newest would not find: the few that are restricted, and a state of a service.
+create index lead_restricted_by_time on brokerage.lead (received_at desc, id desc) where restricted_at is not null;
+create index lead_by_service_state on brokerage.lead (service, state, received_at desc, id desc);

@@ -1,5 +1,5 @@
 /**
- * The console by keyboard: / to search, j and k through a list, Enter opens what has the focus as it does everywhere, [ and ] for newer
+ * The console by keyboard: / to search, j and k through a list, x to choose a row, Enter opens what has the focus as it does everywhere, [ and ] for newer
  * and older, g and a letter for a page of the menu, ? for the list of them.
  */
 export function keys(): void {
@@ -18,8 +18,14 @@ export function keys(): void {
     else if (key === '?') document.querySelector<HTMLElement>('#keys')?.togglePopover();
     else if (key === '[' || key === ']')
       document.querySelector<HTMLElement>(key === ']' ? 'main a[rel=next]' : 'main a[rel=prev]')?.click();
+    else if (key === 'x') pick();
     else if (key === 'j' || key === 'k') step(key === 'j' ? 1 : -1);
   });
+}
+
+/** Chooses the row that has the focus, or lets it go. */
+function pick(): void {
+  document.activeElement?.closest('[data-rows] tr')?.querySelector<HTMLInputElement>('.pick input')?.click();
 }
 
 function find(event: KeyboardEvent): void {

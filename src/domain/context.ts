@@ -40,6 +40,10 @@ export type Wish =
       readonly leadId: string;
       readonly reason: 'withdrawn' | 'no-contract' | 'objected' | 'erasure';
     }
+  /** It goes on after it had ended without a contract. */
+  | { readonly kind: 'reopened'; readonly leadId: string }
+  /** Taken back from one supplier. */
+  | { readonly kind: 'withdrawn'; readonly leadId: string; readonly supplierId: string }
   | { readonly kind: 'archive-erasure'; readonly emailKey: string }
   | { readonly kind: 'suppressed'; readonly hashes: readonly string[] }
   /** IP addresses are not to be kept. */

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Context } from '#domain/context.ts';
 import { inviteStaff, issueStaffLink } from '#domain/staff/index.ts';
 import { transact } from '#platform/db/index.ts';
-import { plantMail } from '../../e2e/support/mails.ts';
 import { bakery, fixedQuote } from '../../e2e/support/journey.ts';
+import { plantMail } from '../../e2e/support/mails.ts';
 import { linkIn, type TestProduct } from '../../e2e/support/product.ts';
 import { setUpApp } from '../../e2e/support/staff.ts';
 import { Visitor } from '../../e2e/support/visitor.ts';
@@ -22,6 +22,8 @@ export const letter = {
   text: 'Ring om taxametern.',
   call: 'Taxametern är trasig.',
 } as const;
+/** What somebody calls a view of the list. */
+export const viewName = 'Hildings elkunder';
 
 /** A customer who rings, whose request is registered for it. */
 export const caller = {
@@ -97,6 +99,7 @@ export async function wholeConsole({
   await privacyRoom(visitor, { product, url, post });
   await readMail(product.ctx, visitor);
   await workForCaller({ product, visitor });
+  await workWithMany(visitor);
 }
 
 /** Who writes to us, and what: somebody with a request, and somebody who wants no newsletter. */
@@ -173,4 +176,46 @@ async function workForCaller({ product, visitor }: Pick<TestProduct, 'product'> 
     if (!visitor.path.startsWith(lead)) throw new Error('the quote was not entered');
   }
   await product.settle();
+  await changeSuppliers(visitor, lead);
+  for (const [page, fields] of [
+    ['avslut', { reason: 'no-contract' }],
+    ['ateroppning', { told: 'yes' }],
+    ['begransning', { restriction: 'on', caseChannel: 'phone' }],
+    ['begransning', { restriction: 'off', caseChannel: 'phone' }],
+  ] as const) {
+    await visitor.get(`${lead}/${page}`);
+    await visitor.post(`${lead}/${page}`, fields, false);
+    if (!visitor.path.includes('done=')) throw new Error(`${page} was not done`);
+    await product.settle();
+  }
+  await visitor.get(`${lead}/utfall`);
+  await visitor.get(`${lead}/radering`);
+  await visitor.post(`${lead}/radering`, { caseChannel: 'mail' }, false);
+  await product.settle();
+}
+
+/** One more supplier gets the request, and it is taken back from that one. */
+async function changeSuppliers(visitor: Visitor, lead: string): Promise<void> {
+  await visitor.get(`${lead}/leverantorer`);
+  await visitor.get(`${lead}/leverantorer?supplier=ljusakra-kraft`);
+  await visitor.post(`${lead}/leverantorer`, { supplier: 'ljusakra-kraft', told: 'yes' }, false);
+  const back =
+    /href="([^"]+\/leverantorer\/[0-9a-f-]+)"[^>]*>[^<]*<span class="vh"> Ljusåkra/.exec(visitor.html)?.[1] ?? '';
+  await visitor.get(back);
+  await visitor.post(back, {}, false);
+  if (!visitor.path.includes('done=taken-back')) throw new Error('the request was not taken back');
+}
+
+/** Several requests at once, and a view of the list that is kept and forgotten. */
+async function workWithMany(visitor: Visitor): Promise<void> {
+  await visitor.get('/konsol/forfragningar?state=active&service=electricity');
+  await visitor.post('/konsol/forfragningar/vyer', { action: 'save', viewName, state: 'active' }, false);
+  await visitor.get('/konsol/forfragningar?state=active');
+  const viewId = /name="viewId" value="([^"]+)"/.exec(visitor.html)?.[1] ?? '';
+  await visitor.post('/konsol/forfragningar/vyer', { action: 'remove', viewId }, false);
+  const lead = /name="lead" value="([^"]+)"/.exec(visitor.html)?.[1] ?? '';
+  for (const act of ['remind', 'close', 'task'])
+    await visitor.get(`/konsol/forfragningar/urval?act=${act}&lead=${lead}`);
+  await visitor.post('/konsol/forfragningar/urval', { act: 'task', lead, task: planned, taskDue: '2026-12-24' }, false);
+  if (!visitor.path.includes('ok=')) throw new Error('nothing was done with those chosen');
 }

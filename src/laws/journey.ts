@@ -17,7 +17,7 @@ import {
 import { linkIn, mailbox, type TestProduct } from '../../e2e/support/product.ts';
 import { Visitor } from '../../e2e/support/visitor.ts';
 import { startProduct } from '../product.ts';
-import { boss, caller, helper, letter, noted, planned, wholeConsole, written } from './console-journey.ts';
+import { boss, caller, helper, letter, noted, planned, viewName, wholeConsole, written } from './console-journey.ts';
 import { asking } from './privacy-journey.ts';
 
 /** Everything the customers of the journey say about themselves; none of it is a word that code or a log would use. */
@@ -56,6 +56,7 @@ export const personalValues: readonly string[] = [
   ...Object.values(written),
   ...[boss.name, boss.email, boss.phone, helper.name, helper.email, noted, planned],
   ...Object.values(letter),
+  viewName,
   asking,
   ...[bullsson.organisationNumber, tolvan.organisationNumber, caller.organisationNumber].map((number) =>
     number.replace('-', ''),

@@ -16,6 +16,7 @@ export {
   rememberPhone,
 } from './calls.ts';
 export { caughtMail, caughtMails, caughtTexts, keepMail, keepText, sweepCaught } from './caught.ts';
+export { type BulkAct, bulkActs, type Candidate, candidatesOf, type LeftOut, leftOut } from './bulk.ts';
 export {
   faultsIn,
   fillsOf,

@@ -1,2 +1,3 @@
 export { endRequest, reportContract, reportLost } from './actions.ts';
 export { contractRoom } from './personal.ts';
+export { reopenRequest } from './reopen.ts';

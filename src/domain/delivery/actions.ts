@@ -89,11 +89,17 @@ async function stillThere(tx: Tx, asked: readonly NewDelivery[]): Promise<readon
   return asked.filter((d) => d.cause === undefined || !d.leadId || there.has(d.leadId));
 }
 
-/** Cancels what has not begun to leave: everything about a lead, or only what is bound for suppliers or of some kinds. */
+/** Cancels what has not begun to leave: everything about a lead, or only what is about one supplier, bound for suppliers or of some kinds. */
 export async function cancel(
   ctx: Context,
   tx: Tx,
-  of: { leadId: string; audience?: 'supplier'; kinds?: readonly DeliveryKind[]; but?: DeliveryKind },
+  of: {
+    leadId: string;
+    referralId?: string;
+    audience?: 'supplier';
+    kinds?: readonly DeliveryKind[];
+    but?: DeliveryKind;
+  },
   reason: string,
 ): Promise<number> {
   let query = tx
@@ -101,6 +107,7 @@ export async function cancel(
     .set({ state: 'cancelled', reason, ended_at: ctx.clock.now() })
     .where('lead_id', '=', of.leadId)
     .where('state', '=', 'pending');
+  if (of.referralId) query = query.where('referral_id', '=', of.referralId);
   if (of.audience) query = query.where('audience', '=', of.audience);
   if (of.kinds) query = query.where('kind', 'in', of.kinds);
   if (of.but) query = query.where('kind', '<>', of.but);
@@ -109,21 +116,27 @@ export async function cancel(
 }
 
 /**
- * Lets what a restriction has stopped wait again, with the same ids as before: whoever took it and hung knows it again. Whether it still
+ * Lets what a restriction, or a request's end, has stopped wait again, with the same ids as before: whoever took it and hung knows it again. Whether it still
  * holds is seen when it is put into words. Of mails that gather, one is enough.
- * @param since when the restriction began
+ * @param since when it was stopped, at the earliest
  * @returns how many wait again
  */
-export async function resume(ctx: Context, tx: Tx, leadId: string, since: Temporal.Instant): Promise<number> {
+export async function resume(
+  ctx: Context,
+  tx: Tx,
+  leadId: string,
+  since: Temporal.Instant,
+  reason = 'restricted',
+): Promise<number> {
   const now = ctx.clock.now();
   const { numAffectedRows } = await sql`
     update brokerage.delivery d set state = ${deliveryMoves.resume.to}, attempts = 0, reason = null, ended_at = null,
       due_at = greatest(d.due_at, ${now})
-    where d.lead_id = ${leadId} and d.state = any(${[...deliveryMoves.resume.from]}::text[]) and d.reason = 'restricted'
+    where d.lead_id = ${leadId} and d.state = any(${[...deliveryMoves.resume.from]}::text[]) and d.reason = ${reason}
       and d.ended_at >= ${since}
       and not (d.kind = 'customer.quotes' and exists (
         select from brokerage.delivery other where other.kind = d.kind and other.lead_id = d.lead_id and other.id <> d.id
-          and (other.state = 'pending' or (other.reason = 'restricted' and (other.created_at, other.id) > (d.created_at, d.id)))))`.execute(
+          and (other.state = 'pending' or (other.reason = ${reason} and (other.created_at, other.id) > (d.created_at, d.id)))))`.execute(
     tx,
   );
   await ctx.wake(tx, 'dispatch');

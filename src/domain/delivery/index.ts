@@ -26,6 +26,7 @@ export {
 export { Dispatcher, type Ports } from './dispatcher.ts';
 export { deliveryRoom } from './personal.ts';
 export {
+  attemptsOf,
   caughtOf,
   deliveriesOf,
   deliveriesTo,

@@ -22,6 +22,19 @@ export function deliveriesOf(db: Db, leadId: string) {
     .execute();
 }
 
+/** Every attempt at what is bound for the suppliers of a lead, in their order. Nothing of what was said or answered is kept. */
+export function attemptsOf(db: Db, leadId: string) {
+  return db
+    .selectFrom('brokerage.delivery_attempt as a')
+    .innerJoin('brokerage.delivery as d', 'd.id', 'a.delivery_id')
+    .select(['a.delivery_id as deliveryId', 'a.number', 'a.at', 'a.outcome', 'a.status', 'a.ms'])
+    .where('d.lead_id', '=', leadId)
+    .where('d.audience', '=', 'supplier')
+    .orderBy('a.at')
+    .orderBy('a.number')
+    .execute();
+}
+
 /** Which request a delivery is about. */
 export function deliveryById(db: Db, id: string) {
   return db

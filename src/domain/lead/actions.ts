@@ -5,7 +5,7 @@ import { brokerageRules } from '#policy/brokerage-rules.ts';
 import type { Context } from '../context.ts';
 import { record } from '../ledger/index.ts';
 import { NotAllowed } from '../transitions.ts';
-import { type LeadFacts, type LeadRules, leadClock } from './clock.ts';
+import { type LeadFacts, type LeadRules, leadClock, mayReopen } from './clock.ts';
 import { joinableStates, type LeadMove, leadMoves } from './lead.ts';
 
 /** A lead as the pipeline sees it; no contact data, since routing has no use for any. */
@@ -198,4 +198,20 @@ export async function closeLead(ctx: Context, tx: Tx, leadId: string, reason: Cl
   if (!before || over || stands) throw new NotAllowed('lead', 'close');
   await moveLead(tx, leadId, 'close', { closed_at: ctx.clock.now(), closing_reason: reason });
   await record(ctx, tx, 'lead.closed', { leadId }, { reason });
+}
+
+/**
+ * Opens a request again that ended without a contract. Its clock is counted from the request, so it gains no time by it (P10, P11).
+ * @returns when it had been closed @throws NotAllowed when mayReopen says no
+ */
+export async function reopenLead(ctx: Context, tx: Tx, leadId: string): Promise<Temporal.Instant> {
+  const row = await tx
+    .selectFrom('brokerage.lead')
+    .select([...clockColumns, 'state'])
+    .where('id', '=', leadId)
+    .forNoKeyUpdate()
+    .executeTakeFirst();
+  if (!row?.closedAt || !mayReopen(row, ctx.clock.now())) throw new NotAllowed('lead', 'reopen');
+  await moveLead(tx, leadId, 'reopen', { closed_at: null, closing_reason: null, chosen_at: null });
+  return row.closedAt;
 }

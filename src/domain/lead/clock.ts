@@ -26,6 +26,13 @@ export interface LeadClock {
 /** The rules as the clocks read them; a test may hand over others. */
 export type LeadRules = Readonly<Record<LeadRule, { readonly period: Period | null; readonly action: string }>>;
 
+/** Whether a request that is over can be opened again: ended without a contract, its data not restricted, and its time not up. */
+export const mayReopen = (lead: LeadFacts & { readonly state: string }, now: Temporal.Instant): boolean => {
+  const { at } = leadClock(lead);
+  const left = at !== null && Temporal.Instant.compare(at, now) > 0;
+  return lead.state === 'closed' && lead.closingReason === 'no-contract' && lead.restrictedAt === null && left;
+};
+
 /** Which rule is the request's: what the customer has asked for goes first, then a contract, then a restriction, then time. */
 function ruleOf(facts: LeadFacts): { rule: LeadRule; from: Temporal.Instant } {
   const { closedAt, closingReason, receivedAt } = facts;

@@ -8,10 +8,11 @@ export {
   moveLead,
   putOff,
   releaseLeads,
+  reopenLead,
   resetClock,
   restrictLead,
 } from './actions.ts';
-export { type LeadClock, type LeadFacts, type LeadRule, type LeadRules, leadClock } from './clock.ts';
+export { type LeadClock, type LeadFacts, type LeadRule, type LeadRules, leadClock, mayReopen } from './clock.ts';
 export { Intake, type IntakeLimits, intakeLimits } from './intake.ts';
 export {
   activeStates,

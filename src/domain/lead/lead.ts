@@ -30,6 +30,9 @@ export const leadMoves = {
   /** The chosen supplier reported that no contract came of it: the customer may choose again. */
   reconsider: { from: ['chosen'], to: 'quoted' },
   conclude: { from: ['open', 'quoted', 'chosen'], to: 'contracted' },
+  /** Ended without a contract, and wanted again: before suppliers, or with them. */
+  reopen: { from: ['closed'], to: 'open' },
+  rewait: { from: ['open'], to: 'waiting' },
   /** Also one that is over, joined another or is about to be archived: it may still be asked to be erased. */
   close: { from: ['received', 'joined', 'waiting', 'open', 'quoted', 'chosen', 'contracted', 'closed'], to: 'closed' },
 } as const satisfies Transitions<LeadState, string>;

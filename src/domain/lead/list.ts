@@ -11,6 +11,8 @@ export interface LeadFilter {
   readonly service?: ServiceId | undefined;
   readonly supplier?: string | undefined;
   readonly restricted?: boolean | undefined;
+  /** Not older than this. */
+  readonly since?: Temporal.Instant | undefined;
   /** Older than this row: the next page. */
   readonly after?: { readonly receivedAt: Temporal.Instant; readonly id: string } | undefined;
 }
@@ -72,9 +74,12 @@ export async function listLeads(db: Db, vault: Pick<Vault, 'keyedHash'>, filter:
   const asked = filter.text?.trim() ? condition(filter.text, vault) : undefined;
   if (asked?.kind === 'short') return { leads: [], more: false, tooShort: true };
   const plain = [
-    filter.states?.length ? sql<boolean>`l.state = any(${[...filter.states]})` : undefined,
+    // One state is one place in an index; several are looked for along the way.
+    filter.states?.length === 1 ? sql<boolean>`l.state = ${filter.states[0]}` : undefined,
+    (filter.states?.length ?? 0) > 1 ? sql<boolean>`l.state = any(${[...(filter.states ?? [])]})` : undefined,
     filter.service ? sql<boolean>`l.service = ${filter.service}` : undefined,
     filter.restricted ? sql<boolean>`l.restricted_at is not null` : undefined,
+    filter.since ? sql<boolean>`l.received_at >= ${filter.since}` : undefined,
     filter.supplier
       ? sql<boolean>`exists (select from brokerage.referral r where r.lead_id = l.id and r.supplier_id = ${filter.supplier})`
       : undefined,

@@ -93,6 +93,7 @@ export { type ScanResult, scan } from './scan.ts';
 export type { Folder } from './scan-files.ts';
 export { portionQuery } from './scan-tables.ts';
 export { type Keeping, retentionPass, type SweepReport, sweepNow } from './sweep.ts';
+export { withdrawSupplier } from './take-back.ts';
 export {
   type OpenNotice,
   openNotices,

@@ -163,6 +163,8 @@ const supplierErased = oneByOne(async (ctx, db, delivery): Promise<Rendered> => 
   if (!notice.email) return cancelled('no-address');
   const locale = notice.locale as Locale;
   const sv = locale === 'sv';
+  // Taken back from this supplier, and not erased: the request goes on with the others.
+  const back = notice.erasureId === null;
   const subject = sv ? `Radera förfrågan ${notice.reference}` : `Erase request ${notice.reference}`;
   const token = ctx.vault.sign({
     kind: 'erasure-notice',
@@ -173,12 +175,18 @@ const supplierErased = oneByOne(async (ctx, db, delivery): Promise<Rendered> => 
     locale,
     subject,
     heading: subject,
-    preheader: sv ? 'Den är raderad hos oss.' : 'It has been erased with us.',
+    preheader: back
+      ? sv
+        ? 'Den är återtagen från er.'
+        : 'It has been taken back from you.'
+      : sv
+        ? 'Den är raderad hos oss.'
+        : 'It has been erased with us.',
     blocks: [
       {
         p: sv
-          ? 'Förfrågan är raderad hos oss. Lämna ingen offert och kontakta inte kunden om den. Radera det ni fått, om ni inte har en egen rättslig grund att spara det, och bekräfta med knappen.'
-          : 'The request has been erased with us. Don’t quote and don’t contact the customer about it. Erase what you received, unless you have a legal basis of your own to keep it, and confirm with the button.',
+          ? `${back ? 'Kunden vill inte längre ha offert från er.' : 'Förfrågan är raderad hos oss.'} Lämna ingen offert och kontakta inte kunden om den. Radera det ni fått, om ni inte har en egen rättslig grund att spara det, och bekräfta med knappen.`
+          : `${back ? 'The customer no longer wants a quote from you.' : 'The request has been erased with us.'} Don’t quote and don’t contact the customer about it. Erase what you received, unless you have a legal basis of your own to keep it, and confirm with the button.`,
       },
       {
         facts: [

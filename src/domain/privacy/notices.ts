@@ -35,8 +35,8 @@ export async function noteRecipients(
   return tell(ctx, tx, erasureId, rows);
 }
 
-/** Books the notices, on each channel the supplier has. */
-export async function tell(ctx: Context, tx: Tx, erasureId: string, rows: readonly Told[]): Promise<number> {
+/** Books the notices, on each channel the supplier has. @param erasureId null when the request stays and only this supplier is out */
+export async function tell(ctx: Context, tx: Tx, erasureId: string | null, rows: readonly Told[]): Promise<number> {
   if (rows.length === 0) return 0;
   const now = ctx.clock.now();
   // Told again after a restore, it is the same notice, which the supplier may have had and confirmed (G6).
@@ -56,7 +56,12 @@ export async function tell(ctx: Context, tx: Tx, erasureId: string, rows: readon
         next_chase_at: addPeriod(now, chaseAfter[0]),
       })),
     )
-    .onConflict((oc) => oc.column('id').doNothing())
+    // One that was told when the request was taken back from it need not be told again: the notice is then the erasure's, too.
+    .onConflict((oc) =>
+      oc.column('id').doUpdateSet((eb) => ({
+        erasure_id: eb.fn.coalesce('privacy.erasure_notice.erasure_id', 'excluded.erasure_id'),
+      })),
+    )
     .execute();
   await enqueue(ctx, tx, await deliveriesOf(tx, notices));
   return notices.length;
@@ -111,6 +116,7 @@ export async function noticeById(db: Db, id: string) {
     .innerJoin('brokerage.supplier as s', 's.id', 'n.supplier_id')
     .select([
       'n.id',
+      'n.erasure_id as erasureId',
       'n.reference',
       'n.service',
       'n.referral_id as referralId',

@@ -1,9 +1,12 @@
 import { sql, type Tx, transact } from '#platform/db/index.ts';
 import { archivedList, askErasure, restrictArchived } from '../archive/index.ts';
 import type { Context, Wish } from '../context.ts';
-import { endRequest } from '../contract/index.ts';
+import { endRequest, reopenRequest } from '../contract/index.ts';
 import { cancel, resume } from '../delivery/index.ts';
-import { isActive, restrictLead } from '../lead/index.ts';
+import { isActive, leadById, mayReopen, restrictLead } from '../lead/index.ts';
+import { referralMoves } from '../referral/index.ts';
+import { allows } from '../transitions.ts';
+import { withdrawSupplier } from './take-back.ts';
 
 /** One line of the list outside the database: what somebody has asked for, and when. */
 export interface WishLine {
@@ -57,6 +60,14 @@ async function grant(
       await endRequest(ctx, tx, wish.leadId, wish.reason);
       return true;
     }
+    case 'reopened': {
+      const lead = await leadById(tx, wish.leadId);
+      if (!lead || !mayReopen(lead, ctx.clock.now())) return false;
+      await reopenRequest(ctx, tx, wish.leadId, false);
+      return true;
+    }
+    case 'withdrawn':
+      return withdrawAgain(ctx, tx, wish);
     case 'archive-erasure':
       return (await askErasure(ctx, tx, Buffer.from(wish.emailKey, 'hex'))) > 0;
     case 'suppressed': {
@@ -91,6 +102,24 @@ async function restrictAgain(
   await restrictLead(tx, leadId, on ? at : null);
   if (on) await cancel(ctx, tx, { leadId, but: 'customer.login' }, 'restricted');
   else if (lead.restrictedAt) await resume(ctx, tx, leadId, lead.restrictedAt);
+  return true;
+}
+
+async function withdrawAgain(
+  ctx: Context,
+  tx: Tx,
+  { leadId, supplierId }: Extract<Wish, { kind: 'withdrawn' }>,
+): Promise<boolean> {
+  const lead = await lockedLead(tx, leadId);
+  const referral = await tx
+    .selectFrom('brokerage.referral')
+    .select(['id', 'state'])
+    .where('lead_id', '=', leadId)
+    .where('supplier_id', '=', supplierId)
+    .executeTakeFirst();
+  if (!lead || !isActive(lead.state) || lead.restrictedAt || !referral) return false;
+  if (!allows(referralMoves, 'withdraw', referral.state)) return false;
+  await withdrawSupplier(ctx, tx, leadId, referral.id, false);
   return true;
 }
 

@@ -218,3 +218,15 @@ export async function restoreOthers(tx: Tx, leadId: string): Promise<void> {
     await moveReferral(tx, rival.referral_id, 'restore', { closed_at: null });
   }
 }
+
+/** The request is wanted again: what was passed over when it ended, or before, is open again. @returns whose they are, as referrals */
+export async function reopenQuotes(tx: Tx, leadId: string): Promise<string[]> {
+  const rows = await tx
+    .updateTable('brokerage.quote')
+    .set({ state: quoteMoves.restore.to, settled_at: null })
+    .where('lead_id', '=', leadId)
+    .where('state', 'in', [...quoteMoves.restore.from])
+    .returning('referral_id as referralId')
+    .execute();
+  return rows.map(({ referralId }) => referralId);
+}

@@ -4,6 +4,7 @@ export {
   closeQuotes,
   giveQuote,
   moveQuote,
+  reopenQuotes,
   restoreOthers,
   withdrawQuote,
 } from './actions.ts';

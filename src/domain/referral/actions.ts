@@ -225,3 +225,31 @@ export async function cancelReferrals(ctx: Context, tx: Tx, leadId: string, tell
     told.map((r) => ({ kind: 'supplier.closed', leadId, referralId: r.id, supplierId: r.supplier_id })),
   );
 }
+
+/**
+ * Puts the suppliers of a request that is wanted again where they were, all but those it was taken back from.
+ * @param quoted referrals whose quotes are open again
+ * @returns how many are in it, and those that have the request
+ */
+export async function reopenReferrals(
+  tx: Tx,
+  leadId: string,
+  quoted: readonly string[],
+): Promise<{ readonly all: number; readonly had: readonly { readonly id: string; readonly supplierId: string }[] }> {
+  const rows = await tx
+    .selectFrom('brokerage.referral as r')
+    .innerJoin('brokerage.routing_decision as d', (join) =>
+      join.onRef('d.lead_id', '=', 'r.lead_id').onRef('d.supplier_id', '=', 'r.supplier_id'),
+    )
+    .select(['r.id', 'r.supplier_id as supplierId', 'r.sent_at as sentAt', 'r.opened_at as openedAt'])
+    .where('r.lead_id', '=', leadId)
+    .where((eb) => eb.or([eb('r.state', '=', 'cancelled'), eb('r.id', 'in', quoted.length > 0 ? quoted : [leadId])]))
+    .where('d.reason', '<>', 'withdrawn')
+    .orderBy('r.id')
+    .execute();
+  for (const { id, sentAt, openedAt } of rows) {
+    const move = quoted.includes(id) ? 'requote' : sentAt || openedAt ? 'reopen' : 'requeue';
+    await moveReferral(tx, id, move, { closed_at: null });
+  }
+  return { all: rows.length, had: rows.filter(({ sentAt, openedAt }) => sentAt !== null || openedAt !== null) };
+}

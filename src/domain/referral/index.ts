@@ -7,7 +7,9 @@ export {
   noteSettled,
   noticesTo,
   referLead,
+  reopenReferrals,
 } from './actions.ts';
+export { addableStates, addSupplier, remindSuppliers } from './added.ts';
 export { supplierMessages, webhookData } from './messages.ts';
 export { referralRoom } from './personal.ts';
 export {

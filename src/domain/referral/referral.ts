@@ -32,6 +32,12 @@ export const referralMoves = {
   restore: { from: ['passed-over'], to: 'quoted' },
   win: { from: ['quoted', 'chosen', 'passed-over'], to: 'won' },
   lose: { from: ['quoted', 'chosen'], to: 'lost' },
+  /** Taken back by the customer's word, from one that it has not chosen. */
+  withdraw: { from: ['queued', 'sent', 'accepted', 'quoted', 'undeliverable'], to: 'cancelled' },
+  /** The request is wanted again: it stands as it did, with a quote, as sent, or as still to be sent. */
+  requote: { from: ['cancelled', 'passed-over'], to: 'quoted' },
+  reopen: { from: ['cancelled'], to: 'sent' },
+  requeue: { from: ['cancelled'], to: 'queued' },
   cancel: { from: ['queued', 'sent', 'accepted', 'quoted', 'chosen', 'undeliverable'], to: 'cancelled' },
 } as const satisfies Transitions<ReferralState, string>;
 export type ReferralMove = keyof typeof referralMoves;

@@ -1,12 +1,13 @@
 import type { ServiceId } from '#catalog/index.ts';
 import { stockholmMidnight } from '#platform/clock.ts';
-import type { Tx } from '#platform/db/index.ts';
+import type { Db, Tx } from '#platform/db/index.ts';
 import { sql } from '#platform/db/index.ts';
 import type { Context } from '../context.ts';
 import { type LeadForRouting, moveLead } from '../lead/index.ts';
 import { record } from '../ledger/index.ts';
 import { hasChannel, suppliers, takesAt } from '../supplier/index.ts';
-import { type Candidate, type Decision, decide, mostSuppliers } from './routing.ts';
+import { NotAllowed } from '../transitions.ts';
+import { type Candidate, type Decision, decide, excluded, mostSuppliers } from './routing.ts';
 
 /**
  * Decides and records who receives a lead; also for a lead that more suppliers were ticked for since. Suppliers already
@@ -41,7 +42,7 @@ export async function routeLead(ctx: Context, tx: Tx, lead: LeadForRouting): Pro
   return chosen;
 }
 
-async function candidatesFor(tx: Tx, service: ServiceId, now: Temporal.Instant): Promise<Candidate[]> {
+export async function candidatesFor(tx: Db, service: ServiceId, now: Temporal.Instant): Promise<Candidate[]> {
   const fitting = (await suppliers(tx)).filter((s) => s.services.includes(service));
   const counts = await tx
     .selectFrom('brokerage.routing_decision')
@@ -91,4 +92,38 @@ async function store(tx: Tx, leadId: string, decisions: readonly Decision[], now
       })),
     )
     .execute();
+}
+
+/** Suppliers that a request could be sent to besides those it has been: of its service, able to take it, and none when it has gone to the most. */
+export async function addable(
+  db: Db,
+  lead: Pick<LeadForRouting, 'id' | 'service'>,
+  now: Temporal.Instant,
+): Promise<string[]> {
+  const before = await db
+    .selectFrom('brokerage.routing_decision')
+    .select('supplier_id')
+    .where('lead_id', '=', lead.id)
+    .where('chosen', '=', true)
+    .execute();
+  if (before.length >= mostSuppliers) return [];
+  const has = new Set(before.map((d) => d.supplier_id));
+  const free = (await candidatesFor(db, lead.service as ServiceId, now)).filter((c) => !has.has(c.supplierId));
+  return free.filter((c) => !excluded(c, new Set([c.supplierId]))).map((c) => c.supplierId);
+}
+
+/** Decides that one more supplier gets a request, as its customer has asked (P3). @throws NotAllowed when it can't */
+export async function decideAdded(ctx: Context, tx: Tx, lead: LeadForRouting, supplierId: string): Promise<void> {
+  const now = ctx.clock.now();
+  await sql`select pg_advisory_xact_lock(hashtextextended('routing.' || ${lead.service}, 0))`.execute(tx);
+  if (!(await addable(tx, lead, now)).includes(supplierId)) throw new NotAllowed('lead', 'refer');
+  await sql`update brokerage.lead set ticked = (select array_agg(distinct id) from unnest(ticked || ${supplierId}::text) as id)
+    where id = ${lead.id}`.execute(tx);
+  await store(tx, lead.id, [{ supplierId, chosen: true, reason: 'added', rank: null }], now);
+  if (lead.state === 'waiting') await moveLead(tx, lead.id, 'open', { routed_at: now });
+}
+
+/** A request has been taken back from a supplier. It stays among those it went to: it is not sent there again, and not to one more. */
+export async function noteWithdrawn(ctx: Context, tx: Tx, leadId: string, supplierId: string): Promise<void> {
+  await store(tx, leadId, [{ supplierId, chosen: true, reason: 'withdrawn', rank: null }], ctx.clock.now());
 }

@@ -1,6 +1,8 @@
 /** Why a supplier was chosen for a request, or passed over. Shown to the customer and the staff. */
 export const routingReasons = [
   'chosen',
+  'added',
+  'withdrawn',
   'not-ticked',
   'inactive',
   'no-channel',
@@ -37,7 +39,7 @@ export interface Decision {
   readonly rank: number | null;
 }
 
-function excluded(c: Candidate, ticked: ReadonlySet<string>): RoutingReason | undefined {
+export function excluded(c: Candidate, ticked: ReadonlySet<string>): RoutingReason | undefined {
   // First what kept it off the form: of a supplier the customer never saw, the page must not say that it was unticked.
   if (!c.active) return 'inactive';
   if (!c.reachable) return 'no-channel';

@@ -43,3 +43,4 @@ export {
   staffMay,
   staffRoles,
 } from './staff.ts';
+export { mostViews, removeView, type SavedView, savedViews, saveView, viewKeys } from './views.ts';

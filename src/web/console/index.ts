@@ -1,6 +1,7 @@
 import type { Face } from '../face.ts';
 import { archiveRoutes } from './archive.routes.tsx';
 import { callRoutes } from './call.routes.tsx';
+import { bulkRoutes } from './bulk.routes.tsx';
 import { caseRoutes } from './case.routes.tsx';
 import { casesRoutes } from './cases.routes.tsx';
 import { certificateRoutes } from './certificates.routes.tsx';
@@ -8,6 +9,7 @@ import { enterRoutes } from './enter.routes.tsx';
 import { inboxRoutes } from './inbox.routes.tsx';
 import { inboxMailRoutes } from './inbox-mail.routes.tsx';
 import { leadRoutes } from './lead.routes.tsx';
+import { leadActRoutes } from './lead-acts.routes.tsx';
 import { leadMailRoutes } from './lead-mail.routes.tsx';
 import { leadSmsRoutes } from './lead-sms.routes.tsx';
 import { leadQuoteRoutes } from './lead-quote.routes.tsx';
@@ -30,6 +32,7 @@ export function consoleRoutes(face: Face): void {
   leadsRoutes(face);
   // Before the page of one request: its address would be taken for a number.
   newLeadRoutes(face);
+  bulkRoutes(face);
   leadRoutes(face);
   leadMailRoutes(face);
   suppliersRoutes(face);
@@ -39,6 +42,7 @@ export function consoleRoutes(face: Face): void {
   leadSmsRoutes(face);
   callRoutes(face);
   leadQuoteRoutes(face);
+  leadActRoutes(face);
   securityRoutes(face);
   privacyRoutes(face);
   casesRoutes(face);

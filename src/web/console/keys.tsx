@@ -4,7 +4,7 @@ import { consoleWords } from './console.texts.ts';
 import { liveWords } from './live.texts.ts';
 import { menuOf } from './menu.ts';
 
-const keys = { find: '/', down: 'j', up: 'k', enter: 'Enter', older: ']', newer: '[', keys: '?' } as const;
+const keys = { find: '/', down: 'j', up: 'k', pick: 'x', enter: 'Enter', older: ']', newer: '[', keys: '?' } as const;
 
 /** What the keyboard does, behind a button and the key `?`. */
 export function Keys({ locale, who }: { locale: Locale; who: StaffSession }) {

@@ -1,6 +1,6 @@
 import { callsOf, lettersOf, notesOf, tasksOf } from '#domain/contact/index.ts';
 import { mailOf } from '#domain/correspondence/index.ts';
-import { deliveriesOf } from '#domain/delivery/index.ts';
+import { attemptsOf, deliveriesOf } from '#domain/delivery/index.ts';
 import { idByReference, type Lead, leadById, leadClock } from '#domain/lead/index.ts';
 import { eventsOf } from '#domain/ledger/index.ts';
 import { staffMay } from '#domain/staff/index.ts';
@@ -45,9 +45,10 @@ export const refused = (face: Face, visit: Visit<'staff'>, lead: Lead): Promise<
 
 async function viewOf(face: Face, { session }: Visit<'staff'>, lead: Lead): Promise<LeadView> {
   const { db } = face.ctx;
-  const [facts, deliveries, events, calls, letters, mails, notes, tasks, target] = await Promise.all([
+  const [facts, deliveries, attempts, events, calls, letters, mails, notes, tasks, target] = await Promise.all([
     requestFacts(face, lead),
     deliveriesOf(db, lead.id),
+    attemptsOf(db, lead.id),
     eventsOf(db, lead.id),
     callsOf(db, lead.id),
     lettersOf(db, lead.id),
@@ -57,7 +58,7 @@ async function viewOf(face: Face, { session }: Visit<'staff'>, lead: Lead): Prom
     leadById(db, lead.joinedTo),
   ]);
   return {
-    ...{ ...facts, deliveries, events, calls, letters, mails, notes, tasks },
+    ...{ ...facts, deliveries, attempts, events, calls, letters, mails, notes, tasks },
     clock: leadClock(lead),
     joinedReference: target?.reference,
   };

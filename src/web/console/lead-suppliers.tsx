@@ -7,15 +7,15 @@ import { ComparisonView } from '../site/comparison.tsx';
 import { mineWords } from '../site/mine.texts.ts';
 import { Badge, ExampleTag, Facts, Fold } from '../ui/parts.tsx';
 import type { LeadProps } from './lead.view.ts';
-import { mayEnterQuote } from './lead-may.ts';
+import { LeadAttempts } from './lead-attempts.tsx';
+import { mayEnterQuote, mayWithdraw } from './lead-may.ts';
 import { workWords } from './lead-work.texts.ts';
 import { leadWords } from './leads.texts.ts';
 
 /** Who has the request, why, what they have answered, and the comparison as the customer sees it. */
 export function LeadSuppliers({ page, view }: LeadProps) {
-  const { locale, who: staff } = page;
+  const { locale } = page;
   const { lead, quotes, comparison, referrals, decisions } = view;
-  const words = workWords(locale);
   const t = leadWords(locale).lead;
   const who = mineWords(locale).who;
   const ranked = new Map(comparison.ranked.map((r) => [r.id, r.cost]));
@@ -48,7 +48,7 @@ export function LeadSuppliers({ page, view }: LeadProps) {
                   </td>
                   <td data-label={t.head.answered}>
                     {quote ? formatDate(quote.receivedAt, locale) : '–'}
-                    {quote?.enteredBy && <small class="block muted">{words.quote.entered}</small>}
+                    {quote?.enteredBy && <small class="block muted">{workWords(locale).quote.entered}</small>}
                   </td>
                   <td data-label={t.head.valid}>{quote ? formatDate(quote.validUntil, locale) : '–'}</td>
                   <td data-label={t.head.state}>
@@ -59,15 +59,7 @@ export function LeadSuppliers({ page, view }: LeadProps) {
                   </td>
                   <td class="num" data-label={t.head.cost}>
                     {cost ? formatKr(cost.annual, locale) : '–'}
-                    {staffMay(staff, 'quote.write') && mayEnterQuote(lead, r, quote?.state) && (
-                      <a
-                        class="block small"
-                        href={path('consoleQuote', locale, { reference: lead.reference, id: r.id })}
-                      >
-                        {quote ? words.quote.correct : words.quote.enter}
-                        <span class="vh"> {r.name}</span>
-                      </a>
-                    )}
+                    <Links page={page} view={view} referral={r} quoteState={quote?.state} />
                   </td>
                 </tr>
               );
@@ -75,6 +67,7 @@ export function LeadSuppliers({ page, view }: LeadProps) {
           </tbody>
         </table>
       )}
+      <LeadAttempts page={page} view={view} />
       {decisions.length > 0 && (
         <Fold title={t.why}>
           <ul class="plain small">
@@ -82,7 +75,10 @@ export function LeadSuppliers({ page, view }: LeadProps) {
               .filter((d) => d.chosen)
               .map((d) => (
                 <li>
-                  <strong>{d.name}:</strong> {who.because(serviceById(lead.service).name[locale].toLowerCase())}
+                  <strong>{d.name}:</strong>{' '}
+                  {d.reason === 'added' || d.reason === 'withdrawn'
+                    ? who.routing[d.reason]
+                    : who.because(serviceById(lead.service).name[locale].toLowerCase())}
                 </li>
               ))}
             {passed.map((d) => (
@@ -120,6 +116,34 @@ const badges: Readonly<Record<string, 'ok' | 'wait' | 'bad' | 'info'>> = {
   cancelled: 'info',
   'passed-over': 'info',
 };
+
+/** What can be done about one supplier of the request. */
+function Links({
+  page,
+  view: { lead },
+  referral,
+  quoteState,
+}: LeadProps & { referral: ReferralRow; quoteState: string | undefined }) {
+  const { locale, who } = page;
+  const t = workWords(locale);
+  const to = { reference: lead.reference, id: referral.id };
+  return (
+    <>
+      {staffMay(who, 'quote.write') && mayEnterQuote(lead, referral, quoteState) && (
+        <a class="block small" href={path('consoleQuote', locale, to)}>
+          {quoteState ? t.quote.correct : t.quote.enter}
+          <span class="vh"> {referral.name}</span>
+        </a>
+      )}
+      {staffMay(who, 'lead.forward') && mayWithdraw(lead, referral) && (
+        <a class="block small" href={path('consoleWithdrawal', locale, to)}>
+          {t.withdrawal.button}
+          <span class="vh"> {referral.name}</span>
+        </a>
+      )}
+    </>
+  );
+}
 
 function Sent({ referral, locale }: { referral: ReferralRow; locale: Locale }) {
   const sent = questionsOf(serviceById(referral.service)).filter((q) => referral.payload[q.id] !== undefined);

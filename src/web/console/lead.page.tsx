@@ -15,6 +15,7 @@ import { formatDateTime } from '../ui/format.ts';
 import { Badge, Crumbs, Facts, Gone, Notice } from '../ui/parts.tsx';
 import { ConsolePage } from './console.page.tsx';
 import type { LeadProps, LeadView } from './lead.view.ts';
+import { LeadActions } from './lead-actions.tsx';
 import { LeadContact } from './lead-contact.tsx';
 import { LeadEvents } from './lead-events.tsx';
 import { LeadSuppliers } from './lead-suppliers.tsx';
@@ -69,6 +70,7 @@ export function LeadPage({ page, view, notice }: LeadProps & { notice?: Child })
           <LeadEvents page={page} view={view} />
         </div>
       </div>
+      <LeadActions page={page} view={view} />
     </ConsolePage>
   );
 }

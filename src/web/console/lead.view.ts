@@ -1,6 +1,6 @@
 import type { callsOf, lettersOf, notesOf, tasksOf } from '#domain/contact/index.ts';
 import type { mailOf } from '#domain/correspondence/index.ts';
-import type { deliveriesOf } from '#domain/delivery/index.ts';
+import type { attemptsOf, deliveriesOf } from '#domain/delivery/index.ts';
 import type { LeadClock } from '#domain/lead/index.ts';
 import type { eventsOf } from '#domain/ledger/index.ts';
 import type { RequestFacts } from '../request-facts.ts';
@@ -12,6 +12,7 @@ export interface LeadView extends RequestFacts {
   readonly deliveries: Awaited<ReturnType<typeof deliveriesOf>>;
   /** What has come by mail; empty for those who may not read it. */
   readonly mails: Awaited<ReturnType<typeof mailOf>>;
+  readonly attempts: Awaited<ReturnType<typeof attemptsOf>>;
   readonly events: Awaited<ReturnType<typeof eventsOf>>;
   readonly calls: Awaited<ReturnType<typeof callsOf>>;
   readonly letters: Awaited<ReturnType<typeof lettersOf>>;

@@ -1,14 +1,17 @@
 import { formatDate, type ServiceId, serviceById, services } from '#catalog/index.ts';
+import { bulkActs } from '#domain/contact/index.ts';
 import { type LeadFilter, type LeadPage, type LeadState, leadStates } from '#domain/lead/index.ts';
-import { staffMay } from '#domain/staff/index.ts';
+import { type SavedView, staffMay } from '#domain/staff/index.ts';
 import type { Locale } from '#policy/text.ts';
 import { path } from '../paths.ts';
 import { Icon } from '../ui/icon.tsx';
-import { Badge, Button, Empty, LinkButton } from '../ui/parts.tsx';
+import { Badge, Button, Empty, LinkButton, Notice } from '../ui/parts.tsx';
+import { bulkWords } from './bulk.texts.ts';
 import { type ConsoleContext, ConsolePage } from './console.page.tsx';
 import { Choice } from './filters.tsx';
 import { leadWords } from './leads.texts.ts';
 import { newLeadWords } from './new-lead.texts.ts';
+import { Views } from './views.tsx';
 
 /** Settled, waiting for somebody, or over: what the dot before a state says. */
 export const toneOf = (state: LeadState): 'ok' | 'wait' | 'info' | 'bad' => {
@@ -42,6 +45,11 @@ export interface LeadsProps {
   readonly sealed: string | undefined;
   readonly found: LeadPage;
   readonly suppliers: readonly { readonly id: string; readonly name: string }[];
+  /** One's own views, and what the address asks for as one. */
+  readonly views: readonly SavedView[];
+  readonly asked: Readonly<Record<string, string>>;
+  /** What has just been done with one that is not here any more. */
+  readonly done?: string | undefined;
   /** The address of the page of older ones; undefined when there are none. */
   readonly older: string | undefined;
 }
@@ -50,7 +58,9 @@ export function LeadsPage(props: LeadsProps) {
   const { page, filter, found, older } = props;
   const { locale } = page;
   const t = leadWords(locale).list;
-  const narrowed = Boolean(filter.text || filter.states?.length || filter.service || filter.supplier || filter.after);
+  const narrowed = Boolean(
+    filter.text || filter.states?.length || filter.service || filter.supplier || filter.since || filter.after,
+  );
   return (
     <ConsolePage page={page} title={t.title} current="leads" find={<Find locale={locale} text={filter.text} />}>
       <div class="stack stack--5">
@@ -62,6 +72,8 @@ export function LeadsPage(props: LeadsProps) {
             </LinkButton>
           )}
         </div>
+        {props.done && <Notice tone="done">{props.done}</Notice>}
+        <Views page={page} views={props.views} now={props.asked} />
         <Filters {...props} />
         {found.tooShort && <p class="error">{t.tooShort}</p>}
         {found.leads.length === 0 && !found.tooShort && (
@@ -82,13 +94,15 @@ export function LeadsPage(props: LeadsProps) {
             )}
           </nav>
         )}
-        <p class="small muted keys">{t.keys}</p>
+        <p class="small muted keys">
+          {t.keys} {staffMay(page.who, 'lead.write') && bulkWords(locale).keys}
+        </p>
       </div>
     </ConsolePage>
   );
 }
 
-function Filters({ page, filter, sealed, suppliers }: LeadsProps) {
+function Filters({ page, filter, sealed, suppliers, asked }: LeadsProps) {
   const { locale } = page;
   const t = leadWords(locale);
   const chosen = filter.active ? 'active' : (filter.states?.[0] ?? '');
@@ -116,6 +130,16 @@ function Filters({ page, filter, sealed, suppliers }: LeadsProps) {
         value={filter.supplier}
         options={suppliers.map(({ id, name }) => [id, name])}
       />
+      <Choice
+        name="received"
+        label={bulkWords(locale).views.received}
+        all={bulkWords(locale).views.ever}
+        value={asked.received}
+        options={[
+          ['today', bulkWords(locale).views.today],
+          ['week', bulkWords(locale).views.week],
+        ]}
+      />
       <label class="tick">
         <input type="checkbox" name="restricted" value="yes" checked={filter.restricted ?? false} />
         {t.list.restricted}
@@ -131,10 +155,13 @@ function Filters({ page, filter, sealed, suppliers }: LeadsProps) {
 function List({ page, found }: LeadsProps) {
   const { locale } = page;
   const t = leadWords(locale);
-  return (
+  const words = bulkWords(locale);
+  const picks = staffMay(page.who, 'lead.write');
+  const table = (
     <table class="table table--cards table--sticky" data-rows>
       <thead>
         <tr>
+          {picks && <td />}
           {Object.entries(t.list.head).map(([id, head]) => (
             <th scope="col" class={id === 'received' ? 'num' : undefined}>
               {head}
@@ -145,6 +172,11 @@ function List({ page, found }: LeadsProps) {
       <tbody>
         {found.leads.map((lead) => (
           <tr id={lead.reference}>
+            {picks && (
+              <td class="pick">
+                <input type="checkbox" name="lead" value={lead.reference} aria-label={words.pick(lead.companyName)} />
+              </td>
+            )}
             <th scope="row">
               <a href={path('consoleLead', locale, { reference: lead.reference })}>{lead.companyName}</a>
               <small class="block muted">
@@ -169,5 +201,25 @@ function List({ page, found }: LeadsProps) {
         ))}
       </tbody>
     </table>
+  );
+  if (!picks) return table;
+  return (
+    <form method="get" action={path('consoleBulk', locale)}>
+      {table}
+      <div class="actions">
+        <label for="f-act">{words.withChosen}</label>
+        <div class="box">
+          <select id="f-act" name="act">
+            {bulkActs
+              .filter((act) => act !== 'remind' || staffMay(page.who, 'lead.forward'))
+              .map((act) => (
+                <option value={act}>{words.acts[act]}</option>
+              ))}
+          </select>
+          <Icon name="chevron-down" />
+        </div>
+        <Button look="quiet">{words.go}</Button>
+      </div>
+    </form>
   );
 }

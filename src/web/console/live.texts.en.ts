@@ -23,6 +23,7 @@ export const en = {
       find: 'Search',
       down: 'Next row',
       up: 'Previous row',
+      pick: 'Choose the row',
       enter: 'Open',
       older: 'Older page',
       newer: 'Newest page',

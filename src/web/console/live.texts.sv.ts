@@ -25,6 +25,7 @@ export const sv = {
       find: 'Sök',
       down: 'Nästa rad',
       up: 'Föregående rad',
+      pick: 'Välj raden',
       enter: 'Öppna',
       older: 'Äldre sida',
       newer: 'Nyaste sidan',

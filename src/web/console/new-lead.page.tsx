@@ -1,4 +1,4 @@
-import { commonQuestions, nameOf, questionsOf, type Service, services } from '#catalog/index.ts';
+import { nameOf, type Question, questionsOf, type Service, services } from '#catalog/index.ts';
 import { path } from '../paths.ts';
 import { ErrorSummary, type Fault } from '../ui/error-summary.tsx';
 import { Fields, type RawValues } from '../ui/field.tsx';
@@ -44,7 +44,9 @@ export function ChooseServicePage({ page }: { page: ConsoleContext }) {
 
 export interface NewLeadProps {
   readonly page: ConsoleContext;
+  /** With the words that staff have given its questions. */
   readonly service: Service;
+  readonly company: readonly Question[];
   readonly raw: RawValues;
   readonly token: string;
   readonly told: boolean;
@@ -93,7 +95,7 @@ export function NewLeadPage(props: NewLeadProps) {
           <input type="hidden" name="service" value={service.id} />
           {part(t.how, registrationFields)}
           {part(service.needHeading[locale], service.questions)}
-          {part(t.company, commonQuestions)}
+          {part(t.company, props.company)}
           <Receivers {...props} />
         </form>
       </div>

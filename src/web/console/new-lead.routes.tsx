@@ -12,6 +12,7 @@ import {
 import type { NewLead } from '#domain/lead/index.ts';
 import { mostSuppliers } from '#domain/routing/index.ts';
 import { offeredFor } from '#domain/supplier/index.ts';
+import { catalogueIn } from '#domain/text/index.ts';
 import { addPeriod, stockholmDate } from '#platform/clock.ts';
 import { retention } from '#policy/retention.ts';
 import type { Face } from '../face.ts';
@@ -128,7 +129,9 @@ async function show(face: Face, visit: Visit<'staff'>, service: Service, view: V
   const { ctx } = face;
   const { locale } = visit;
   const { form, errors = {}, problem } = view;
-  const offered = offeredFor(await face.registry(), service.id);
+  const [registry, edited] = await Promise.all([face.registry(), face.texts()]);
+  const catalogue = catalogueIn(edited);
+  const offered = offeredFor(registry, service.id);
   const fields = [...registrationFields, ...questionsOf(service)];
   const { texts, faults } = explained(fields, errors, locale);
   const t = newLeadWords(locale);
@@ -141,7 +144,8 @@ async function show(face: Face, visit: Visit<'staff'>, service: Service, view: V
     renderPage(
       <NewLeadPage
         page={consolePage(face, visit)}
-        service={service}
+        service={catalogue.services.find(({ id }) => id === service.id) ?? service}
+        company={catalogue.commonQuestions}
         raw={rawOf(fields, form)}
         token={view.renew || !form.idempotencyKey ? formToken(ctx) : one(form, 'idempotencyKey')}
         told={one(form, 'told') === 'yes'}

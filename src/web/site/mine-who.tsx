@@ -11,6 +11,11 @@ import type { RequestView } from './mine-view.ts';
 export function WhoGotWhat({ view, locale }: { view: RequestView; locale: Locale }) {
   const t = mineWords(locale).who;
   const service = serviceById(view.lead.service);
+  const why = (supplierId: string) => {
+    const reason = view.decisions.find((d) => d.supplierId === supplierId)?.reason;
+    const special = reason === 'added' || reason === 'withdrawn';
+    return special ? t.routing[reason] : t.because(service.name[locale].toLowerCase());
+  };
   const passedOver = view.decisions.filter((d) => !d.chosen);
   return (
     <section class="section section--tight" id="who">
@@ -43,7 +48,7 @@ export function WhoGotWhat({ view, locale }: { view: RequestView; locale: Locale
                 <td data-label={t.what}>
                   <SentFields referral={r} locale={locale} />
                 </td>
-                <td data-label={t.why}>{t.because(service.name[locale].toLowerCase())}</td>
+                <td data-label={t.why}>{why(r.supplierId)}</td>
                 <td data-label={t.contact}>
                   <Contact referral={r} locale={locale} />
                 </td>

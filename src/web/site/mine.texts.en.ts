@@ -156,6 +156,8 @@ export const en: typeof sv = {
     },
     routing: {
       chosen: 'Selected',
+      added: 'Added after you agreed',
+      withdrawn: 'We took the request back',
       'not-ticked': 'You unticked it',
       inactive: 'Does not take requests right now',
       'no-channel': 'Can’t be reached right now',

@@ -161,6 +161,8 @@ export const sv = {
     } satisfies Record<DeclineReason, string>,
     routing: {
       chosen: 'Utvald',
+      added: 'Lades till efter att du sagt ja',
+      withdrawn: 'Vi tog tillbaka förfrågan',
       'not-ticked': 'Du bockade av den',
       inactive: 'Tar inte emot förfrågningar just nu',
       'no-channel': 'Går inte att nå just nu',

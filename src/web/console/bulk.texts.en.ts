@@ -1,0 +1,53 @@
+import type { sv } from './bulk.texts.sv.ts';
+
+export const en = {
+  pick: (company: string) => `Choose ${company}`,
+  withChosen: 'With those chosen',
+  go: 'Go on',
+  keys: 'Choose with x.',
+  acts: { remind: 'Remind the suppliers', task: 'Add a task', close: 'Close, no contract' },
+  nothing: 'Tick at least one request in the list.',
+  title: { remind: 'Remind suppliers', task: 'Add a task', close: 'Close requests' },
+  counts: (n: number, all: number) =>
+    n === all ? `About ${n === 1 ? 'one request' : `all ${n}`}` : `About ${n} of ${all}`,
+  will: {
+    remind: 'Every supplier that has not answered gets its link once more, once a day at most.',
+    task: 'The task is added to each, and is seen on its page and on the first page when it is to be done.',
+    close:
+      'The customers have said that there was no contract. The suppliers are told that it is closed. Each request can be opened again until its time is up.',
+  },
+  chosen: 'These',
+  left: 'Not these',
+  why: {
+    restricted: 'The customer has asked for the data to be restricted',
+    over: 'Is closed already',
+    'not-waiting': 'Does not wait for quotes',
+    nobody: 'All suppliers have answered',
+    reminded: 'Has been reminded today',
+    changed: 'It changed before this could be done',
+    gone: 'Is not there any more',
+  },
+  confirm: { remind: 'Remind', task: 'Add the task', close: 'Close' },
+  back: 'Back to the list',
+  doneTitle: (n: number) => (n === 0 ? 'Nothing was done' : n === 1 ? 'Done with one request' : `Done with ${n}`),
+  done: 'Done',
+  views: {
+    title: 'Views',
+    all: 'All',
+    today: 'New today',
+    waiting: 'Waits for quotes',
+    comparing: 'Customer compares',
+    restricted: 'Restricted',
+    save: 'Save as a view',
+    name: 'Name of the view',
+    nameHint: 'Only you see it. Write nothing about a customer. What you search for is not saved.',
+    saveButton: 'Save the view',
+    remove: (name: string) => `Remove the view “${name}”`,
+    saved: 'The view is saved.',
+    removed: 'The view is removed.',
+    refused: 'The view was not saved: give it a name and choose something in the filter. You can have 20 at most.',
+    received: 'Came',
+    ever: 'At any time',
+    week: 'The last seven days',
+  },
+} satisfies typeof sv;
