@@ -13,6 +13,7 @@ import { builtAssets } from '#web/assets.ts';
 import { formToken } from '#web/forms.ts';
 import { linksFrom } from '#web/links.ts';
 import { type Product, startProduct, wakeOn } from '../src/product.ts';
+import { fillForConsole, type Look, timeLeadPage, timeLook, timeOneRow } from './console.ts';
 import { answer, cpuMs, median, quantile } from './process.ts';
 import { deleteRaw, eraseAll, fillArchive, fillRequests, idlePasses } from './retention.ts';
 
@@ -157,6 +158,10 @@ const handlers = {
     const rows = await deleteRaw(owner(), batch);
     return { ms: performance.now() - started, rows };
   },
+  fillForConsole: (n: number) => fillForConsole(owner(), bareContext(), n),
+  timeLook: (look: Look, times: number) => timeLook(bareContext(), look, times),
+  timeLeadPage: (times: number) => timeLeadPage(bareContext(), times),
+  timeOneRow: (times: number) => timeOneRow(owner(), times),
   idlePasses: (n: number) => idlePasses(bareContext(), n),
   count: (what: string) => query<{ n: number }>(`select count(*)::int as n from ${what}`).then(([row]) => row?.n ?? 0),
 };
