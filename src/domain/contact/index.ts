@@ -1,4 +1,5 @@
 export { askQuestion, questionsAsked, remindOutcomes } from './actions.ts';
+export { type BulkAct, bulkActs, type Candidate, candidatesOf, type LeftOut, leftOut } from './bulk.ts';
 export {
   beginCall,
   type CallEnd,
@@ -16,7 +17,6 @@ export {
   rememberPhone,
 } from './calls.ts';
 export { caughtMail, caughtMails, caughtTexts, keepMail, keepText, sweepCaught } from './caught.ts';
-export { type BulkAct, bulkActs, type Candidate, candidatesOf, type LeftOut, leftOut } from './bulk.ts';
 export {
   faultsIn,
   fillsOf,

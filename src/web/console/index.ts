@@ -1,7 +1,7 @@
 import type { Face } from '../face.ts';
 import { archiveRoutes } from './archive.routes.tsx';
-import { callRoutes } from './call.routes.tsx';
 import { bulkRoutes } from './bulk.routes.tsx';
+import { callRoutes } from './call.routes.tsx';
 import { caseRoutes } from './case.routes.tsx';
 import { casesRoutes } from './cases.routes.tsx';
 import { certificateRoutes } from './certificates.routes.tsx';
@@ -11,8 +11,8 @@ import { inboxMailRoutes } from './inbox-mail.routes.tsx';
 import { leadRoutes } from './lead.routes.tsx';
 import { leadActRoutes } from './lead-acts.routes.tsx';
 import { leadMailRoutes } from './lead-mail.routes.tsx';
-import { leadSmsRoutes } from './lead-sms.routes.tsx';
 import { leadQuoteRoutes } from './lead-quote.routes.tsx';
+import { leadSmsRoutes } from './lead-sms.routes.tsx';
 import { leadsRoutes } from './leads.routes.tsx';
 import { liveRoutes } from './live.ts';
 import { newLeadRoutes } from './new-lead.routes.tsx';
