@@ -19,7 +19,7 @@ async function list(face: Face, visit: Visit<'staff'>): Promise<Response> {
   return c.html(
     renderPage(
       <InboxPage
-        page={consolePage(face, visit)}
+        page={consolePage(face, visit, 'inbox')}
         filter={filter}
         mails={mails}
         older={more && last ? olderThan(c.req.url, last) : undefined}

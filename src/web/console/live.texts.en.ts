@@ -6,6 +6,7 @@ export const en = {
     'quote.received': 'A new quote has come.',
     'question.asked': 'A customer has asked a question.',
     'contract.reported': 'A contract has been reported.',
+    mail: 'An e-mail has come or been sorted.',
   },
   ended: 'You are logged out. Copy what you have written before you reload the page.',
   undo: 'Undo',

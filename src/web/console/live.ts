@@ -9,12 +9,13 @@ import type { Visit } from '../sitemap.ts';
 import { formatTime } from '../ui/format.ts';
 import { liveWords } from './live.texts.ts';
 
-/** What a page shows, as far as it changes by itself: the first page, the list, or one request by its id. */
-export type Topic = 'overview' | 'leads' | `lead:${string}`;
+/** What a page shows, as far as it changes by itself: the first page, the lists of requests and of mail, or one request by its id. */
+export type Topic = 'overview' | 'leads' | 'inbox' | `lead:${string}`;
 
 /** Who may hear that something of a kind has happened: whoever has one of the rights. What isn't listed nobody hears. */
 const rights: readonly (readonly [RegExp, readonly Permission[]])[] = [
-  [/^(lead|referral|quote|question|contract)\.|^(note|task|message|lost)$/, ['lead.read']],
+  [/^(lead|referral|quote|question|contract)\.|^(note|task|message|call|lost)$/, ['lead.read']],
+  [/^(mail|lost)$/, ['mail.read']],
   [/^(delivery|lost)$/, ['lead.read', 'delivery.read']],
 ];
 const mayHear = (who: StaffSession, { kind }: Happening): boolean =>
@@ -24,6 +25,8 @@ const mayHear = (who: StaffSession, { kind }: Happening): boolean =>
 function changes(topic: Topic, { kind, leadId }: Happening): boolean {
   if (kind === 'session') return false;
   if (topic === 'overview' || kind === 'lost') return true;
+  if (topic === 'inbox') return kind === 'mail';
+  if (kind === 'mail' && leadId === undefined) return false;
   if (topic === 'leads') return /^(lead|referral|quote)\./.test(kind);
   return leadId === undefined || topic === `lead:${leadId}`;
 }
@@ -33,7 +36,9 @@ export const liveAddress = (locale: Locale, topic: Topic, mark: string): string 
   `${path('consoleLive', locale)}?${new URLSearchParams({ om: topic, efter: mark })}`;
 
 const topicOf = (text: string | undefined): Topic | undefined =>
-  text === 'overview' || text === 'leads' || /^lead:[0-9a-f-]{36}$/.test(text ?? '') ? (text as Topic) : undefined;
+  text === 'overview' || text === 'leads' || text === 'inbox' || /^lead:[0-9a-f-]{36}$/.test(text ?? '')
+    ? (text as Topic)
+    : undefined;
 
 /** A browser opens one for each page that is looked at, and closes it when the page is hidden. */
 const mostEach = 10;
