@@ -38,6 +38,7 @@ describe('the console in a browser', () => {
       '/konsol/dataskydd/intyg',
       '/konsol/arenden',
       '/konsol/arkiv',
+      '/konsol/ringlista',
       '/konsol/logg',
       '/konsol/personal',
       '/konsol/sakerhet',
@@ -64,6 +65,15 @@ describe('the console in a browser', () => {
     const shown = page.frameLocator('iframe').locator('h1');
     expect(await shown.evaluate((h1) => getComputedStyle(h1).fontSize)).toMatch(/^(32|40)px$/);
     expect(await faultsOf(page), 'a mail as it will look').toEqual([]);
+    await page.goto(`${house.url}${lead}/sms?template=quotes`);
+    expect(await faultsOf(page), 'a text message').toEqual([]);
+    await page.locator('textarea').press('End');
+    await page.locator('textarea').pressSequentially('–');
+    await page.locator('#count', { hasText: '70 i stället för 160' }).waitFor();
+    await page.click('button[value=preview]');
+    expect(await faultsOf(page), 'a text message as it will look').toEqual([]);
+    await page.goto(`${house.url}${lead}/samtal`);
+    expect(await faultsOf(page), 'a call').toEqual([]);
     await page.goto(house.url + lead);
     await page.keyboard.press('/');
     await page.keyboard.type('bageri');

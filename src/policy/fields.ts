@@ -56,6 +56,7 @@ export const formFields: Readonly<Record<string, FieldUse>> = {
   task: 'messages',
   taskDue: null,
   taskId: null,
+  taskKind: null,
   // The inbox: what a mail is, and which right it asks for.
   kind: null,
   right: null,

@@ -86,6 +86,7 @@ export const en: ContactWords = {
     againStep: 'Call again',
     save: 'Save the call',
   },
+  planned: 'Call the customer',
   called: 'Call',
   dialled: 'Dialled by the product, not written down yet',
   nextStep: (body, date) => `Next step: ${body}, ${date}.`,

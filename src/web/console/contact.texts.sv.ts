@@ -87,6 +87,7 @@ export const sv = {
     againStep: 'Ring igen',
     save: 'Spara samtalet',
   },
+  planned: 'Ring kunden',
   called: 'Samtal',
   dialled: 'Uppringd av programmet, inte uppskrivet än',
   nextStep: (body: string, date: string) => `Nästa steg: ${body}, ${date}.`,

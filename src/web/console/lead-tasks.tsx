@@ -2,6 +2,7 @@ import { formatDate } from '#catalog/index.ts';
 import { staffMay } from '#domain/staff/index.ts';
 import { path } from '../paths.ts';
 import { Button } from '../ui/parts.tsx';
+import { contactWords } from './contact.texts.ts';
 import type { LeadProps } from './lead.view.ts';
 import { leadWords } from './leads.texts.ts';
 
@@ -52,6 +53,12 @@ export function LeadTasks({ page, view }: LeadProps) {
               <input id="f-taskDue" name="taskDue" type="date" min={view.today.toString()} />
             </div>
           </div>
+          {staffMay(who, 'lead.contact') && (
+            <label class="tick">
+              <input type="checkbox" name="taskKind" value="call" />
+              {contactWords(locale).planned}
+            </label>
+          )}
           <Button look="quiet" name="action" value="add">
             {t.taskAdd}
           </Button>

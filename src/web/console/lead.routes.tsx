@@ -54,7 +54,9 @@ async function task(face: Face, visit: Visit<'staff'>, lead: Lead): Promise<Resp
   const body = one(form, 'task').trim().slice(0, 200);
   const dueOn = dateFrom(one(form, 'taskDue'));
   if (!body || !dueOn) return show(face, visit, lead, { problem: leadWords(visit.locale).lead.taskBad, status: 422 });
-  return act(face, visit, lead, 'task', (tx) => makeTask(ctx, tx, lead.id, { body, dueOn }));
+  return act(face, visit, lead, 'task', (tx) =>
+    makeTask(ctx, tx, lead.id, { body, dueOn, kind: one(form, 'taskKind') === 'call' ? 'call' : 'other' }),
+  );
 }
 
 function dateFrom(text: string): Temporal.PlainDate | undefined {
