@@ -3,6 +3,8 @@ import { staffRoles } from '#domain/staff/index.ts';
 import { seedDemo } from '#worlds/demo.ts';
 import { faultsOf } from './support/axe.ts';
 import { browser, openPage } from './support/browser.ts';
+import { fill } from './support/forms.ts';
+import { bakery } from './support/journey.ts';
 import { type TestProduct, testProduct } from './support/product.ts';
 import { staffVisitor } from './support/staff.ts';
 
@@ -29,6 +31,8 @@ describe('the console in a browser', () => {
     for (const path of [
       '/konsol',
       '/konsol/forfragningar',
+      '/konsol/forfragningar/ny',
+      '/konsol/forfragningar/ny?service=electricity',
       '/konsol/inkorg',
       '/konsol/leverantorer',
       '/konsol/leverantorer/tallmo-energi',
@@ -82,5 +86,45 @@ describe('the console in a browser', () => {
     expect(await page.locator('tbody tr').count()).toBeGreaterThan(0);
     expect([...new Set(asked)]).toEqual([house.url]);
     expect(errors).toEqual([]);
+  });
+
+  it('a request is registered, worked and chosen among others there: questions that depend on others hide, x picks a row', async () => {
+    const inside = await staffVisitor(house, ...staffRoles);
+    const { page, context } = await openPage(await browser());
+    const [name = '', value = ''] = inside.cookieHeader('/konsol').split('; ')[0]?.split('=') ?? [];
+    await context.addCookies([{ name, value, domain: '127.0.0.1', path: '/' }]);
+    await page.goto(`${house.url}/konsol/forfragningar/ny?service=electricity`);
+    await fill(page, { leadSource: 'phone', ...bakery.need, ...bakery.company });
+    await page.getByRole('button', { name: 'Registrera förfrågan' }).click();
+    await page.locator('#faults').waitFor();
+    expect(await faultsOf(page), 'a form with something to correct').toEqual([]);
+    await page.locator('#f-told').check();
+    await page.getByRole('button', { name: 'Registrera förfrågan' }).click();
+    await page.waitForURL(/done=registered/);
+    await house.product.settle();
+    await page.reload();
+    const lead = new URL(page.url()).pathname;
+    const quote = (await page.locator('a[href*="/offert/"]').first().getAttribute('href')) ?? '';
+    const back = (await page.locator('tbody a[href*="/leverantorer/"]').first().getAttribute('href')) ?? '';
+    const asked = ['avslut', 'leverantorer', 'leverantorer?supplier=tallmo-energi', 'begransning', 'radering'];
+    for (const path of [quote, back, ...asked.map((one) => `${lead}/${one}`)]) {
+      await page.goto(house.url + path);
+      expect(await faultsOf(page), path).toEqual([]);
+    }
+    await page.goto(house.url + quote);
+    await fill(page, { contractType: 'fixed', fixedPrice: '64,9', monthlyFee: '249', bindingMonths: '24' });
+    await page.locator('#total .figure').waitFor();
+    expect(await page.locator('[name=markup]').isVisible()).toBe(false);
+    await page.goto(`${house.url}/konsol/forfragningar?received=today`);
+    await page.keyboard.press('j');
+    await page.keyboard.press('x');
+    await page.locator('#f-act').selectOption('remind');
+    await page.getByRole('button', { name: 'Fortsätt' }).click();
+    await page.waitForURL(/urval\?/);
+    expect(await faultsOf(page), 'several at once').toEqual([]);
+    await page.getByRole('button', { name: 'Påminn' }).click();
+    await page.waitForURL(/klart/);
+    expect(await page.locator('h1').textContent()).toBe('Klart med en förfrågan');
+    expect(await faultsOf(page), 'what came of it').toEqual([]);
   });
 });

@@ -61,6 +61,7 @@ export function LeadQuotePage(props: LeadQuoteProps) {
           data-live-total
         >
           <ErrorSummary faults={faults} locale={locale} />
+          <h2>{t.heading}</h2>
           <p class="small muted">
             {words.money} {t.never}
           </p>

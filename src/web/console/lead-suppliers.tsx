@@ -130,16 +130,20 @@ function Links({
   return (
     <>
       {staffMay(who, 'quote.write') && mayEnterQuote(lead, referral, quoteState) && (
-        <a class="block small" href={path('consoleQuote', locale, to)}>
-          {quoteState ? t.quote.correct : t.quote.enter}
-          <span class="vh"> {referral.name}</span>
-        </a>
+        <span class="block small">
+          <a href={path('consoleQuote', locale, to)}>
+            {quoteState ? t.quote.correct : t.quote.enter}
+            <span class="vh"> {referral.name}</span>
+          </a>
+        </span>
       )}
       {staffMay(who, 'lead.forward') && mayWithdraw(lead, referral) && (
-        <a class="block small" href={path('consoleWithdrawal', locale, to)}>
-          {t.withdrawal.button}
-          <span class="vh"> {referral.name}</span>
-        </a>
+        <span class="block small">
+          <a href={path('consoleWithdrawal', locale, to)}>
+            {t.withdrawal.button}
+            <span class="vh"> {referral.name}</span>
+          </a>
+        </span>
       )}
     </>
   );

@@ -144,6 +144,7 @@ export const en = {
   quote: {
     enter: 'Enter a quote',
     correct: 'Correct the quote',
+    heading: 'The quote',
     title: (supplier: string) => `Quote from ${supplier}`,
     lead: (supplier: string) =>
       `For an answer that came by e-mail or phone. ${supplier} gets an e-mail that you have entered it, and can correct it.`,

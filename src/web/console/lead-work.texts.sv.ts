@@ -139,6 +139,7 @@ export const sv = {
   quote: {
     enter: 'Lägg in offert',
     correct: 'Rätta offerten',
+    heading: 'Offerten',
     title: (supplier: string) => `Offert från ${supplier}`,
     lead: (supplier: string) =>
       `För ett svar som kom per mejl eller telefon. ${supplier} får ett mejl om att du lagt in den, och kan rätta den själv.`,
