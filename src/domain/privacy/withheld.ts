@@ -71,6 +71,7 @@ export const withheld: Readonly<Record<string, Text>> = {
   ...Object.fromEntries(
     Object.entries({
       staff: ['name', 'email', 'phone', 'locale', 'roles'],
+      saved_view: ['name'],
       staff_session: ['token', 'device'],
       staff_verification: ['identifier', 'value'],
       staff_totp: ['secret', 'backup_codes'],
