@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { sendLoginLink } from '#domain/access/index.ts';
-import { askQuestion, remindOutcomes } from '#domain/contact/index.ts';
+import { askQuestion, remindOutcomes, writeLetter } from '#domain/contact/index.ts';
 import { reportContract, reportLost } from '#domain/contract/index.ts';
 import { type DeliveryKind, deliveryKinds, enqueue } from '#domain/delivery/index.ts';
 import { retryWaiting } from '#domain/flow.ts';
@@ -117,9 +118,11 @@ describe('P28: a restricted request is kept and not used', () => {
       'customer.case',
       'customer.case-answer',
       'customer.erased',
+      'customer.withdrawn',
       'staff.case',
       'staff.endpoint-gone',
       'staff.link',
+      'staff.sms-stopped',
     ] as const),
     ...(['supplier.erased', 'supplier.erased.webhook'] as const),
   ];
@@ -127,12 +130,34 @@ describe('P28: a restricted request is kept and not used', () => {
     'nothing of the kind %s leaves',
     async (kind) => {
       const { id } = await own('tallmo-energi');
-      await transact(h.ctx.db, (tx) => askQuestion(h.ctx, tx, leadId, 'Kan ni börja i maj?'));
-      const asked = await h.ctx.db
+      const staff = { ...h.ctx, actor: `staff:${randomUUID()}` } as const;
+      await transact(h.ctx.db, async (tx) => {
+        await askQuestion(h.ctx, tx, leadId, 'Kan ni börja i maj?');
+        await writeLetter(staff, tx, leadId, { channel: 'mail', template: null, subject: 'Hej', body: 'Hej!' }, kind);
+        await writeLetter(
+          staff,
+          tx,
+          leadId,
+          { channel: 'sms', template: null, subject: null, body: 'Hej!' },
+          `${kind}-`,
+        );
+      });
+      const [asked] = await h.ctx.db
         .selectFrom('brokerage.question')
         .select('id')
         .where('lead_id', '=', leadId)
         .execute();
+      const written = await h.ctx.db
+        .selectFrom('brokerage.message')
+        .select(['id', 'channel'])
+        .where('lead_id', '=', leadId)
+        .execute();
+      const channel = kind.endsWith('.webhook') ? 'webhook' : kind === 'customer.sms' ? 'sms' : 'mail';
+      const about: Partial<Record<DeliveryKind, string | undefined>> = {
+        'staff.question': asked?.id,
+        'customer.message': written.find((one) => one.channel === 'mail')?.id,
+        'customer.sms': written.find((one) => one.channel === 'sms')?.id,
+      };
       await restrict(true);
       await h.sendDue();
       const [mails, posts] = [h.mails.length, hook.received.length];
@@ -140,10 +165,10 @@ describe('P28: a restricted request is kept and not used', () => {
         enqueue(h.ctx, tx, [
           {
             kind,
-            channel: kind.endsWith('.webhook') ? 'webhook' : 'mail',
+            channel,
             leadId,
             ...(kind.startsWith('supplier.') ? { referralId: id, supplierId: 'tallmo-energi' } : {}),
-            subjectId: kind === 'staff.question' ? (asked[0]?.id ?? '') : quoteId,
+            subjectId: about[kind] ?? quoteId,
           },
         ]),
       );
