@@ -7,7 +7,7 @@ export default defineConfig({
     globalSetup: ['src/platform/db/test-cluster.ts'],
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 120_000,
+    testTimeout: 90_000,
+    hookTimeout: 300_000,
   },
 });
