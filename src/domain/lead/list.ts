@@ -61,7 +61,8 @@ function condition(text: string, vault: Pick<Vault, 'keyedHash'>) {
     return { kind: 'key', sql: sql<boolean>`l.organisation_key = ${key}` } as const;
   }
   const phone = parsePhone(text);
-  const letters = phone.ok ? phone.value : text.trim().toLowerCase().replace(/\s+/g, ' ');
+  if (phone.ok) return { kind: 'key', sql: sql<boolean>`l.phone = ${phone.value}` } as const;
+  const letters = text.trim().toLowerCase().replace(/\s+/g, ' ');
   if (letters.length < 3) return { kind: 'short' } as const;
   return { kind: 'words', sql: sql<boolean>`${words} like ${`%${escaped(letters)}%`}` } as const;
 }
@@ -89,7 +90,9 @@ export async function listLeads(db: Db, vault: Pick<Vault, 'keyedHash'>, filter:
   const ids =
     asked?.kind === 'words'
       ? await byWords(db, asked.sql, plain, older, filter.after)
-      : await page(db, [...plain, ...older(filter.after), ...(asked ? [asked.sql] : [])]);
+      : asked
+        ? await byKey(db, [asked.sql, ...plain, ...older(filter.after)])
+        : await page(db, [...plain, ...older(filter.after)]);
   const rows = await details(db, ids.slice(0, pageSize));
   return { leads: rows, more: ids.length > pageSize, tooShort: false };
 }
@@ -106,6 +109,16 @@ async function page(db: Db, conditions: readonly Condition[]): Promise<readonly 
   const { rows } = await sql<Place>`
     select l.id, l.received_at as "receivedAt" from brokerage.lead l where ${all(conditions)}
     order by l.received_at desc, l.id desc limit ${pageSize + 1}`.execute(db);
+  return rows;
+}
+
+/** By a number: found first and put in order then. The planner knows nothing of how often one occurs, and would walk through the newest for it. */
+async function byKey(db: Db, conditions: readonly Condition[]): Promise<readonly Place[]> {
+  const { rows } = await sql<Place>`
+    with hits as materialized (select l.id, l.received_at from brokerage.lead l where ${all(conditions)})
+    select id, received_at as "receivedAt" from hits order by received_at desc, id desc limit ${pageSize + 1}`.execute(
+    db,
+  );
   return rows;
 }
 
