@@ -226,7 +226,7 @@ describe('texts that staff edit', () => {
     await edit('letter.looking.body', { textSv: `${body}\n\nPS. Ring gärna.` });
     const worker = await staffVisitor(house, 'case-worker');
     await worker.get('/konsol/forfragningar');
-    const lead = /href="(\/konsol\/forfragningar\/[^"?]+)"/.exec(worker.html)?.[1] ?? '';
+    const lead = /href="(\/konsol\/forfragningar\/(?!ny)[^"?]+)"/.exec(worker.html)?.[1] ?? '';
     await worker.get(`${lead}/mejl?template=looking`);
     expect(worker.text).toContain('PS. Ring gärna.');
   });

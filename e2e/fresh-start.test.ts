@@ -83,13 +83,13 @@ function npmStart(folder: string, port: number, user: User): Started {
   return { child, url: `http://127.0.0.1:${port}`, said: () => text };
 }
 
-/** Waits until the product says that it is ready for everything. */
+/** Waits until the product is ready for everything and has said where it is. */
 async function ready({ child, url, said }: Started): Promise<void> {
   for (;;) {
     if (child.exitCode !== null) throw new Error(`npm start ended with ${child.exitCode}:\n${said()}`);
     const answer = await fetch(`${url}/readyz`).catch(() => undefined);
     await answer?.text();
-    if (answer?.status === 200) return;
+    if (answer?.status === 200 && said().includes(url.replace('127.0.0.1', 'localhost'))) return;
     await sleep(50);
   }
 }
