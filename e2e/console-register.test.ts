@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { questionsOf, serviceById } from '#catalog/index.ts';
 import { sql } from '#platform/db/index.ts';
 import { bakery, fixedQuote, logIn, openAsSupplier, openRequest, portalPath } from './support/journey.ts';
+import { plantMail } from './support/mails.ts';
 import { type TestProduct, testProduct } from './support/product.ts';
 import { staffVisitor } from './support/staff.ts';
 import type { Visitor } from './support/visitor.ts';
@@ -29,6 +30,13 @@ async function register(changes: Record<string, string | readonly string[]> = {}
   await worker.get(`${form}?service=electricity`);
   return worker.post(form, { ...bakery.need, ...bakery.company, ...told, ...changes });
 }
+
+const mailIn = (id: string) =>
+  house.db.db
+    .selectFrom('brokerage.mail_in')
+    .select(['kind', 'lead_id', 'dealt_by'])
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
 
 describe('P6: a request that comes by telephone or mail', () => {
   it('is asked for by the questions of the site’s form, on one page', async () => {
@@ -203,5 +211,57 @@ describe('a quote that came by mail or telephone', () => {
       action: 'give',
     });
     expect(worker.status).toBe(409);
+  });
+});
+
+describe('P6, P27: a mail that asks for quotes', () => {
+  const writer = { from: 'Vera Villgärna <vera@villgarna.example>', subject: 'Billigare el?', text: 'Vad kan ni göra?' };
+  const answers = { ...bakery.company, organisationNumber: '559900-0022', contactName: 'Vera Villgärna' };
+  const begin = async (mail: string) => {
+    await worker.get(`/konsol/inkorg/${mail}`);
+    await worker.get(`${form}?service=electricity&mail=${mail}`);
+  };
+
+  it('begins a request with who wrote filled in and the words beside it, and goes with the request then', async () => {
+    const mail = await plantMail(house.product.ctx, writer);
+    await worker.get(`/konsol/inkorg/${mail}`);
+    expect(worker.html).toContain(`href="${form}?mail=${mail}"`);
+    await worker.get(`${form}?mail=${mail}`);
+    expect(worker.html).toContain(`?service=electricity&amp;mail=${mail}`);
+    await begin(mail);
+    expect(worker.text).toContain('Vad kan ni göra?');
+    expect(worker.html).toMatch(/name="email"[^>]*value="vera@villgarna\.example"/);
+    expect(worker.html).toMatch(/name="contactName"[^>]*value="Vera Villgärna"/);
+    expect(worker.path).not.toContain('vera');
+    const sent = { ...bakery.need, ...answers, email: 'vera@villgarna.example', ...told, leadSource: 'email' };
+    await worker.post(form, { ...sent, told: 'no' });
+    expect(worker.status).toBe(422);
+    expect(worker.text).toContain('Vad kan ni göra?');
+    await worker.post(form, sent);
+    expect(worker.text).toContain('Förfrågan är registrerad');
+    expect(worker.text).toContain('Billigare el?');
+    const lead = (await leads()).at(-1);
+    expect(lead?.source).toBe('email');
+    expect(await mailIn(mail)).toMatchObject({ kind: 'new-request', lead_id: lead?.id });
+  });
+
+  it('that somebody else has decided about meanwhile stays where it is, and the request is registered all the same', async () => {
+    const mail = await plantMail(house.product.ctx, { ...writer, subject: 'En gång till' });
+    await begin(mail);
+    const other = await staffVisitor(house, 'case-worker');
+    await other.post(`/konsol/inkorg/${mail}/sortering`, { action: 'done', kind: 'other' }, false);
+    await worker.post(form, { ...bakery.need, ...answers, organisationNumber: '559900-0030', ...told });
+    expect(worker.text).toContain('Förfrågan är registrerad');
+    expect(await mailIn(mail)).toMatchObject({ kind: 'other', lead_id: null });
+    await begin(mail);
+    expect(worker.text).not.toContain('Vad kan ni göra?');
+  });
+
+  it('is not shown to who may not read mail, whatever the address says', async () => {
+    const mail = await plantMail(house.product.ctx, { ...writer, subject: 'Bara för vissa' });
+    const other = await staffVisitor(house, 'marketer');
+    expect((await other.get(`${form}?mail=${mail}`)).status).toBe(403);
+    expect(other.text).not.toContain('Vad kan ni göra?');
+    expect((await worker.get(`${form}?mail=nonsense`)).status).toBe(200);
   });
 });

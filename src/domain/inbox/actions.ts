@@ -53,13 +53,13 @@ export async function declineBy(ctx: Context, tx: Tx, mailId: string): Promise<v
   await forgetMail(ctx, tx, mailId);
 }
 
-/** The mail is about a request: it stands on its page from now on, and goes with it. @throws NotAllowed for one that is over or restricted */
+/** The mail is about a request, or has become one: it stands on its page from now on, and goes with it. @throws NotAllowed for one that is over or restricted */
 export async function putOnRequest(
   ctx: Context,
   tx: Tx,
   mailId: string,
   reference: string,
-  kind: Extract<MailKind, 'reply' | 'quote'>,
+  kind: Extract<MailKind, 'reply' | 'quote' | 'new-request'>,
 ): Promise<void> {
   const lead = await tx
     .selectFrom('brokerage.lead')

@@ -26,9 +26,12 @@ export function Decide(props: MailProps) {
     ['reply', <PutOn {...props} />],
     ...(mail.fromAddress ? ([['rights', <OpenCase {...props} />]] as const) : []),
     ...(mail.fromAddress && !mail.withdrawnAt ? ([['withdrawal', <Decline {...props} />]] as const) : []),
+    ...(mail.fromAddress && staffMay(page.who, 'lead.write')
+      ? ([['new-request', <Register {...props} />]] as const)
+      : []),
     ['other', <Finish {...props} />],
   ];
-  const group = mail.suggestion === 'quote' ? 'reply' : mail.suggestion === 'new-request' ? 'other' : mail.suggestion;
+  const group = mail.suggestion === 'quote' ? 'reply' : mail.suggestion;
   const sorted = [...ways].sort(([a], [b]) => Number(b === group) - Number(a === group));
   return (
     <section class="panel stack stack--4" aria-labelledby="decide">
@@ -129,6 +132,23 @@ function PutOn({ page, mail, requests }: MailProps) {
   );
 }
 
+/** A request begun from a mail: who writes is filled in, and the mail goes with it. */
+function Register({ page, mail }: MailProps) {
+  const t = inboxWords(page.locale).mail;
+  return (
+    <Way title={t.register} text={t.registerText}>
+      <div>
+        <LinkButton
+          look={mail.suggestion === 'new-request' ? 'filled' : 'quiet'}
+          href={`${path('consoleNewLead', page.locale)}?mail=${mail.id}`}
+        >
+          {t.registerIt}
+        </LinkButton>
+      </div>
+    </Way>
+  );
+}
+
 function OpenCase({ page, mail }: MailProps) {
   const { locale } = page;
   const t = inboxWords(locale).mail;
@@ -179,11 +199,7 @@ function Finish({ page, mail }: MailProps) {
             words.kinds[kind],
           ])}
         />
-        <Button
-          look={mail.suggestion === 'other' || mail.suggestion === 'new-request' ? 'filled' : 'quiet'}
-          name="action"
-          value="done"
-        >
+        <Button look={mail.suggestion === 'other' ? 'filled' : 'quiet'} name="action" value="done">
           {t.finish}
         </Button>
       </Sorting>

@@ -75,6 +75,9 @@ export const en: InboxWords = {
     reference: 'Number of the request',
     is: 'The e-mail is',
     link: 'Put on it',
+    register: 'Make it a request',
+    registerText: 'The form opens with the sender filled in. The mail goes with the request and is erased with it.',
+    registerIt: 'Make a request',
     openCase: 'Open a case',
     openCaseText: (date) =>
       `To be answered by ${date}, a month from when the e-mail arrived. The person gets a link to confirm by.`,

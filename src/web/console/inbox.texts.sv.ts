@@ -81,6 +81,9 @@ export const sv = {
     reference: 'Förfrågans nummer',
     is: 'Mejlet är',
     link: 'Koppla',
+    register: 'Gör en förfrågan av det',
+    registerText: 'Formuläret öppnas med avsändaren ifylld. Mejlet följer med förfrågan och raderas med den.',
+    registerIt: 'Gör en förfrågan',
     openCase: 'Öppna ett ärende',
     openCaseText: (date: string) =>
       `Ska besvaras senast ${date}, en månad från att mejlet kom. Personen får en länk att bekräfta med.`,

@@ -1,4 +1,6 @@
 import { nameOf, type Question, questionsOf, type Service, services } from '#catalog/index.ts';
+import type { Mail } from '#domain/correspondence/index.ts';
+import type { Locale } from '#policy/text.ts';
 import { path } from '../paths.ts';
 import { ErrorSummary, type Fault } from '../ui/error-summary.tsx';
 import { Fields, type RawValues } from '../ui/field.tsx';
@@ -9,8 +11,29 @@ import { leadWords } from './leads.texts.ts';
 import { registrationFields } from './new-lead.fields.ts';
 import { newLeadWords } from './new-lead.texts.ts';
 
+const newLeadPath = (locale: Locale, service: string | undefined, mail: Mail | undefined): string => {
+  const query = new URLSearchParams({ ...(service && { service }), ...(mail && { mail: mail.id }) }).toString();
+  return `${path('consoleNewLead', locale)}${query && `?${query}`}`;
+};
+
+/** What the customer wrote, beside what is asked. */
+function Written({ mail, page: { locale } }: { mail: Mail; page: ConsoleContext }) {
+  const t = newLeadWords(locale);
+  return (
+    <details class="panel" open>
+      <summary dir="auto">{mail.subject ?? t.mail}</summary>
+      <div class="mail-text" dir="auto">
+        {mail.body || t.mailEmpty}
+      </div>
+      <p>
+        <a href={path('consoleInboxMail', locale, { id: mail.id })}>{t.mailWhole}</a>
+      </p>
+    </details>
+  );
+}
+
 /** Which service a request that came by telephone or mail is about. */
-export function ChooseServicePage({ page }: { page: ConsoleContext }) {
+export function ChooseServicePage({ page, mail }: { page: ConsoleContext; mail: Mail | undefined }) {
   const { locale } = page;
   const t = newLeadWords(locale);
   return (
@@ -25,12 +48,13 @@ export function ChooseServicePage({ page }: { page: ConsoleContext }) {
           <h1>{t.title}</h1>
           <p class="lead">{t.lead}</p>
         </div>
+        {mail && <Written mail={mail} page={page} />}
         <nav class="stack" aria-labelledby="choose">
           <h2 id="choose">{t.choose}</h2>
           <ul class="list narrow">
             {services.map(({ id, name }) => (
               <li>
-                <a class="more" href={`${path('consoleNewLead', locale)}?service=${id}`}>
+                <a class="more" href={newLeadPath(locale, id, mail)}>
                   {name[locale]}
                 </a>
               </li>
@@ -44,6 +68,8 @@ export function ChooseServicePage({ page }: { page: ConsoleContext }) {
 
 export interface NewLeadProps {
   readonly page: ConsoleContext;
+  /** What it is made of. */
+  readonly mail: Mail | undefined;
   /** With the words that staff have given its questions. */
   readonly service: Service;
   readonly company: readonly Question[];
@@ -60,11 +86,12 @@ export interface NewLeadProps {
 
 /** The site's form on one page, for somebody who has the customer on the telephone, or its mail beside them. */
 export function NewLeadPage(props: NewLeadProps) {
-  const { page, service, raw, token, errors, faults, problem } = props;
+  const { page, mail, service, raw, token, errors, faults, problem } = props;
   const { locale } = page;
   const t = newLeadWords(locale);
   const title = t.formTitle(service.name[locale].toLowerCase());
   const action = path('consoleNewLead', locale);
+  const choose = newLeadPath(locale, undefined, mail);
   const part = (heading: string, fields: Parameters<typeof Fields>[0]['fields']) => (
     <section class="stack">
       <h2>{heading}</h2>
@@ -78,21 +105,23 @@ export function NewLeadPage(props: NewLeadProps) {
           locale={locale}
           items={[
             { href: path('consoleLeads', locale), text: leadWords(locale).list.title },
-            { href: action, text: t.title },
+            { href: choose, text: t.title },
           ]}
           here={service.name[locale]}
         />
         <div class="row row--apart">
           <h1>{title}</h1>
-          <a class="more" href={action}>
+          <a class="more" href={choose}>
             {t.other}
           </a>
         </div>
+        {mail && <Written mail={mail} page={page} />}
         <form class="form form--narrow" id="form" method="post" action={action} novalidate>
           <ErrorSummary faults={faults} locale={locale} />
           {problem && <Notice tone="bad">{problem}</Notice>}
           <input type="hidden" name="idempotencyKey" value={token} />
           <input type="hidden" name="service" value={service.id} />
+          {mail && <input type="hidden" name="mailId" value={mail.id} />}
           {part(t.how, registrationFields)}
           {part(service.needHeading[locale], service.questions)}
           {part(t.company, props.company)}

@@ -9,11 +9,16 @@ import {
   serviceIds,
   type Values,
 } from '#catalog/index.ts';
+import { type Mail, mailById } from '#domain/correspondence/index.ts';
+import { putOnRequest } from '#domain/inbox/index.ts';
 import type { NewLead } from '#domain/lead/index.ts';
 import { mostSuppliers } from '#domain/routing/index.ts';
+import { staffMay } from '#domain/staff/index.ts';
 import { offeredFor } from '#domain/supplier/index.ts';
 import { catalogueIn } from '#domain/text/index.ts';
+import { NotAllowed } from '#domain/transitions.ts';
 import { addPeriod, stockholmDate } from '#platform/clock.ts';
+import { transact } from '#platform/db/index.ts';
 import { retention } from '#policy/retention.ts';
 import type { Face } from '../face.ts';
 import { explained, type Form, formToken, one, openFormToken, rawOf, readForm } from '../forms.ts';
@@ -22,17 +27,18 @@ import { leadFrom, receiversOf } from '../request-form.ts';
 import type { Visit } from '../sitemap.ts';
 import type { Fault } from '../ui/error-summary.tsx';
 import { renderPage } from '../ui/page.tsx';
-import { consolePage } from './console.routes.tsx';
+import { asStaff, consolePage, uuid } from './console.routes.tsx';
 import { registrationFields } from './new-lead.fields.ts';
 import { ChooseServicePage, NewLeadPage } from './new-lead.page.tsx';
 import { newLeadWords } from './new-lead.texts.ts';
 
 /** A request that came by telephone or mail, registered by staff: the same questions, the same door in, and how it came (P6). */
 export function newLeadRoutes(face: Face): void {
-  face.map.console('GET', 'consoleNewLead', 'lead.write', (visit) => {
+  face.map.console('GET', 'consoleNewLead', 'lead.write', async (visit) => {
     const service = serviceFrom(visit.c.req.query('service'));
-    if (service) return show(face, visit, service, { form: { customerLanguage: [visit.locale] } });
-    return visit.c.html(renderPage(<ChooseServicePage page={consolePage(face, visit)} />));
+    const mail = await mailFor(face, visit, visit.c.req.query('mail'));
+    if (service) return show(face, visit, service, { form: begun(visit, mail), mail });
+    return visit.c.html(renderPage(<ChooseServicePage page={consolePage(face, visit)} mail={mail} />));
   });
   face.map.console('POST', 'consoleNewLead', 'lead.write', (visit) => register(face, visit));
 }
@@ -41,6 +47,24 @@ const serviceFrom = (id: string | undefined): Service | undefined => {
   const known = serviceIds.find((one) => one === id);
   return known && serviceById(known);
 };
+
+/** The mail that a request is made of, for whoever may read it and as long as nothing else has been done about it. */
+async function mailFor(face: Face, visit: Visit<'staff'>, id: string | undefined): Promise<Mail | undefined> {
+  if (!id || !staffMay(visit.session, 'mail.read') || !staffMay(visit.session, 'mail.write')) return undefined;
+  const mail = await mailById(face.ctx.db, uuid(id));
+  return mail?.fromAddress && !mail.dealtAt ? mail : undefined;
+}
+
+/** What is known before anything is filled in. */
+function begun(visit: Visit<'staff'>, mail: Mail | undefined): Form {
+  const language = { customerLanguage: [visit.locale] };
+  if (!mail?.fromAddress) return language;
+  const { fromAddress, fromName } = mail;
+  return {
+    ...{ ...language, leadSource: ['email'], email: [fromAddress] },
+    ...(fromName ? { contactName: [fromName] } : {}),
+  };
+}
 
 async function register(face: Face, visit: Visit<'staff'>): Promise<Response> {
   const { ctx, metrics } = face;
@@ -51,26 +75,36 @@ async function register(face: Face, visit: Visit<'staff'>): Promise<Response> {
   const offered = offeredFor(await face.registry(), service.id);
   const ticked = offered.filter((s) => form.suppliers?.includes(s.id)).map((s) => s.id);
   const read = parse(face, service, form);
+  const mail = await mailFor(face, visit, one(form, 'mailId'));
+  const again = (view: Omit<View, 'form' | 'mail'>) => show(face, visit, service, { form, mail, ...view });
   const errors = {
     ...read.errors,
     ...(ticked.length === 0 ? { suppliers: both(visit, 'tickOne') } : {}),
     ...(one(form, 'told') === 'yes' ? {} : { told: both(visit, 'told') }),
   };
-  if (Object.keys(errors).length > 0) return show(face, visit, service, { form, errors, status: 422 });
+  if (Object.keys(errors).length > 0) return again({ errors, status: 422 });
   const token = openFormToken(ctx, one(form, 'idempotencyKey'));
-  if (!token) return show(face, visit, service, { form, problem: t.stale, renew: true, status: 422 });
+  if (!token) return again({ problem: t.stale, renew: true, status: 422 });
   const result = await store(face, registered(visit, service, read.values, { ticked, idempotencyKey: token.key }));
-  if (!result) return show(face, visit, service, { form, problem: t.unavailable, status: 503 });
+  if (!result) return again({ problem: t.unavailable, status: 503 });
   if (result.kind === 'dropped') {
     metrics.drops.inc({ reason: result.reason });
-    if (result.reason === 'key-reused')
-      return show(face, visit, service, { form, problem: t.keyReused, renew: true, status: 409 });
-    return show(face, visit, service, { form, problem: t.rateLimited, status: 429 });
+    if (result.reason === 'key-reused') return again({ problem: t.keyReused, renew: true, status: 409 });
+    return again({ problem: t.rateLimited, status: 429 });
   }
   const { reference, repeated } = result.receipt;
   if (!repeated) metrics.leads.inc({ service: service.id });
+  if (mail) await takeAlong(face, visit, mail.id, reference);
   const done = repeated ? 'again' : 'registered';
   return visit.c.redirect(`${path('consoleLead', visit.locale, { reference })}?done=${done}`, 303);
+}
+
+/** The mail stands on the request from now on; one that somebody has decided about meanwhile stays where it is. */
+async function takeAlong(face: Face, visit: Visit<'staff'>, mailId: string, reference: string): Promise<void> {
+  const ctx = asStaff(face.ctx, visit);
+  await transact(ctx.db, (tx) => putOnRequest(ctx, tx, mailId, reference, 'new-request')).catch((error) => {
+    if (!(error instanceof NotAllowed)) throw error;
+  });
 }
 
 /** Undefined when the database could not store it: then nothing is stored. */
@@ -118,6 +152,7 @@ const both = (visit: Visit<'staff'>, word: 'tickOne' | 'told') => {
 
 interface View {
   readonly form: Form;
+  readonly mail: Mail | undefined;
   readonly errors?: Errors;
   readonly problem?: string;
   readonly status?: 409 | 422 | 429 | 503;
@@ -128,7 +163,7 @@ interface View {
 async function show(face: Face, visit: Visit<'staff'>, service: Service, view: View): Promise<Response> {
   const { ctx } = face;
   const { locale } = visit;
-  const { form, errors = {}, problem } = view;
+  const { form, mail, errors = {}, problem } = view;
   const [registry, edited] = await Promise.all([face.registry(), face.texts()]);
   const catalogue = catalogueIn(edited);
   const offered = offeredFor(registry, service.id);
@@ -144,6 +179,7 @@ async function show(face: Face, visit: Visit<'staff'>, service: Service, view: V
     renderPage(
       <NewLeadPage
         page={consolePage(face, visit)}
+        mail={mail}
         service={catalogue.services.find(({ id }) => id === service.id) ?? service}
         company={catalogue.commonQuestions}
         raw={rawOf(fields, form)}

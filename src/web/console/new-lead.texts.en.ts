@@ -14,6 +14,9 @@ export const en = {
   language: 'E-mails to the customer',
   swedish: 'In Swedish',
   english: 'In English',
+  mail: 'The mail',
+  mailEmpty: 'The mail has no text.',
+  mailWhole: 'The mail in the inbox',
   company: 'The company and who contacts us',
   who: 'Who gets what?',
   whoLead:

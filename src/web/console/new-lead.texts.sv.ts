@@ -13,6 +13,9 @@ export const sv = {
   language: 'Mejl till kunden',
   swedish: 'På svenska',
   english: 'På engelska',
+  mail: 'Mejlet',
+  mailEmpty: 'Mejlet har ingen text.',
+  mailWhole: 'Mejlet i inkorgen',
   company: 'Företaget och den som kontaktar oss',
   who: 'Vem får vad?',
   whoLead:
