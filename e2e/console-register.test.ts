@@ -215,7 +215,11 @@ describe('a quote that came by mail or telephone', () => {
 });
 
 describe('P6, P27: a mail that asks for quotes', () => {
-  const writer = { from: 'Vera Villgärna <vera@villgarna.example>', subject: 'Billigare el?', text: 'Vad kan ni göra?' };
+  const writer = {
+    from: 'Vera Villgärna <vera@villgarna.example>',
+    subject: 'Billigare el?',
+    text: 'Vad kan ni göra?',
+  };
   const answers = { ...bakery.company, organisationNumber: '559900-0022', contactName: 'Vera Villgärna' };
   const begin = async (mail: string) => {
     await worker.get(`/konsol/inkorg/${mail}`);

@@ -231,6 +231,17 @@ describe('texts that staff edit', () => {
     expect(worker.text).toContain('PS. Ring gärna.');
   });
 
+  it('a template that a text message is begun with says it, and is shown as a telephone shows it', async () => {
+    const body = editable.find(({ key }) => key === 'sms.missed')?.words.sv ?? '';
+    await edit('sms.missed', { textSv: `${body} Vi hörs <i>snart</i>!` });
+    const worker = await staffVisitor(house, 'case-worker');
+    await worker.get('/konsol/forfragningar');
+    const lead = /href="(\/konsol\/forfragningar\/(?!ny)[^"?]+)"/.exec(worker.html)?.[1] ?? '';
+    await worker.get(`${lead}/sms?template=missed`);
+    expect(worker.text).toContain('Vi hörs');
+    expect(worker.html).toContain('Vi hörs &lt;i&gt;snart');
+  });
+
   it('only those whose role says so, and every edit is in the log, by key and version', async () => {
     const worker = await staffVisitor(house, 'case-worker');
     for (const path of ['/konsol/texter', at('home.lead')]) expect((await worker.get(path)).status).toBe(403);

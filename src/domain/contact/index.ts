@@ -41,8 +41,8 @@ export {
   writeNote,
 } from './notes.ts';
 export { contactRoom } from './personal.ts';
-export { sampleMail } from './sample-mail.ts';
+export { sampleMail, sampleText } from './sample-mail.ts';
 export { leavesAt, noteCarried, noteReport, type SmsReport, smsReports, smsStopped, textMessage } from './sms.ts';
 export { mailTemplates, smsTemplates, type Template } from './templates.ts';
-export { mailTexts, templateIn } from './wording.ts';
+export { mailTexts, smsTemplateIn, templateIn } from './wording.ts';
 export { customerWorkMessages } from './work-messages.ts';

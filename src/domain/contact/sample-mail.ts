@@ -16,8 +16,8 @@ import {
 } from './customer-mails.ts';
 import { letterContent } from './letters.ts';
 import { whyMail } from './messages.ts';
-import { gap, type mailTemplates } from './templates.ts';
-import { type MailWord, sayIn, templateIn } from './wording.ts';
+import { gap, type mailTemplates, type Placeholder, type smsTemplates } from './templates.ts';
+import { type MailWord, sayIn, smsTemplateIn, templateIn } from './wording.ts';
 
 /** An invented request, for showing what a mail says. */
 const reference = 'AB3D-E7K';
@@ -97,20 +97,27 @@ function sampleLetter(
   locale: Locale,
 ): MailContent {
   const { subject, body } = templateIn(edited, id);
-  const values = {
-    name: 'Inköpsansvarig',
-    company: 'Norrgårdens Bageri AB',
-    service: serviceById('electricity').name[locale].toLowerCase(),
-    ...{
-      reference,
-      suppliers: names.join(locale === 'sv' ? ' och ' : ' and '),
-      staff: 'Allkontrakt',
-      fill: gap[locale],
-    },
-  };
+  const values = sampleFills(locale);
   return letterContent(
     ctx,
     { locale, reference },
     { subject: filled(subject[locale], values), body: filled(body[locale], values) },
   );
 }
+
+/** The text message that a text begins, about an invented request; undefined for a key of no such text. */
+export function sampleText(edited: Edited, key: string, locale: Locale): string | undefined {
+  const [kind, id = ''] = key.split('.');
+  if (kind !== 'sms') return undefined;
+  return filled(smsTemplateIn(edited, id as keyof typeof smsTemplates)[locale], sampleFills(locale));
+}
+
+const sampleFills = (locale: Locale): Readonly<Record<Placeholder, string>> => ({
+  name: 'Inköpsansvarig',
+  company: 'Norrgårdens Bageri AB',
+  service: serviceById('electricity').name[locale].toLowerCase(),
+  reference,
+  suppliers: names.join(locale === 'sv' ? ' och ' : ' and '),
+  staff: 'Allkontrakt',
+  fill: gap[locale],
+});

@@ -1,6 +1,6 @@
 import type { Locale, Text } from '#policy/text.ts';
 import { type Editable, type Edited, filled, saying, sayingBoth } from '../text/index.ts';
-import { mailTemplates, type Template } from './templates.ts';
+import { mailTemplates, type SmsTemplate, smsTemplates, type Template } from './templates.ts';
 
 /**
  * What the mails to customers say in words of their own. What they must say (who writes, why, how to end it, when data disappears, what
@@ -93,13 +93,20 @@ const templatePart = (id: string, part: 'subject' | 'body', { name, [part]: word
   most: part === 'subject' ? 150 : 5000,
 });
 
-/** Words of the mails to customers that can be edited, and of the templates that staff begin with. */
+const smsPart = (id: string, { name, body }: SmsTemplate): Editable => ({
+  ...{ key: `sms.${id}`, group: 'sms', label: name, words: body },
+  kind: 'line',
+  most: 450,
+});
+
+/** Words of the mails to customers that can be edited, and of the templates that staff begin mails and text messages with. */
 export const mailTexts: readonly Editable[] = [
   ...(Object.keys(mailWords) as MailWord[]).map(wordOf),
   ...Object.entries(mailTemplates).flatMap(([id, template]) => [
     templatePart(id, 'subject', template),
     templatePart(id, 'body', template),
   ]),
+  ...Object.entries(smsTemplates).map(([id, template]) => smsPart(id, template)),
 ];
 
 /** Says words of a mail as they are now, with their places filled. */
@@ -116,3 +123,7 @@ export const templateIn = (edited: Edited, id: keyof typeof mailTemplates): Temp
   subject: sayingBoth(edited, templatePart(id, 'subject', mailTemplates[id])),
   body: sayingBoth(edited, templatePart(id, 'body', mailTemplates[id])),
 });
+
+/** What a text message begins with, in the words of now. */
+export const smsTemplateIn = (edited: Edited, id: keyof typeof smsTemplates): Text =>
+  sayingBoth(edited, smsPart(id, smsTemplates[id]));

@@ -4,10 +4,12 @@ import {
   leavesAt,
   letterLimits,
   mayContact,
+  smsTemplateIn,
   smsTemplates,
   writeLetter,
 } from '#domain/contact/index.ts';
 import type { Lead } from '#domain/lead/index.ts';
+import { editedTexts } from '#domain/text/index.ts';
 import { clean } from '#platform/mail/index.ts';
 import { partsOf } from '#platform/phone/index.ts';
 import type { Face } from '../face.ts';
@@ -43,7 +45,7 @@ async function begin(face: Face, visit: Visit<'staff'>, lead: Lead): Promise<Res
   const { ctx } = face;
   const template = templateOf(visit.c.req.query('template') ?? '');
   const fill = await fillsOf(ctx.db, lead, visit.session.name);
-  const body = template ? fill(smsTemplates[template].body[lead.locale]) : '';
+  const body = template ? fill(smsTemplateIn(await editedTexts(ctx.db), template)[lead.locale]) : '';
   return write(face, visit, lead, { template, key: formToken(ctx), ...measured(body) });
 }
 

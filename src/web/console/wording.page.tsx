@@ -9,6 +9,7 @@ import {
   type TextFault,
   type TextVersion,
 } from '#domain/text/index.ts';
+import { partsOf } from '#platform/phone/index.ts';
 import { compare } from '#policy/diff.ts';
 import { type Locale, locales } from '#policy/text.ts';
 import { path } from '../paths.ts';
@@ -16,6 +17,7 @@ import { ErrorSummary, type Fault } from '../ui/error-summary.tsx';
 import { formatDateTime } from '../ui/format.ts';
 import { Badge, Button, Crumbs, Fold, Heads, Notice, Tag } from '../ui/parts.tsx';
 import { type ConsoleContext, ConsolePage } from './console.page.tsx';
+import { Count } from './lead-sms.page.tsx';
 import { wordingWords } from './wording.texts.ts';
 import { nameOfSide, type Side } from './wording.view.ts';
 
@@ -261,5 +263,25 @@ function History({ page, text, sides, versions, action }: TextProps & { action: 
         </tbody>
       </table>
     </section>
+  );
+}
+
+/** A text message as a telephone shows it, and what it takes; drawn in a frame of its own, where the house's styles aren't. */
+export function SampleMessage({ locale, text }: { locale: Locale; text: string }) {
+  return (
+    <html lang={locale}>
+      <meta charset="utf-8" />
+      <meta name="color-scheme" content="light dark" />
+      <body style="font: 1rem/1.5 system-ui, sans-serif; margin: 1.5rem; max-width: 22rem">
+        <p style="border: 1px solid; border-radius: 1rem; margin: 0; padding: .75rem 1rem; overflow-wrap: anywhere">
+          {text}
+        </p>
+        <p>
+          <small>
+            <Count parts={partsOf(text)} locale={locale} />
+          </small>
+        </p>
+      </body>
+    </html>
   );
 }

@@ -1,5 +1,5 @@
 import { serviceById, serviceIds } from '#catalog/index.ts';
-import { sampleMail } from '#domain/contact/index.ts';
+import { sampleMail, sampleText } from '#domain/contact/index.ts';
 import {
   bodyKey,
   type Editable,
@@ -25,7 +25,7 @@ import { renderPage } from '../ui/page.tsx';
 import { GonePage } from './console.page.tsx';
 import { asStaff, consolePage } from './console.routes.tsx';
 import { Done, type Undo } from './undo.tsx';
-import { TextPage, WordingPage } from './wording.page.tsx';
+import { SampleMessage, TextPage, WordingPage } from './wording.page.tsx';
 import { wordingWords } from './wording.texts.ts';
 import {
   draftsFrom,
@@ -211,6 +211,11 @@ async function drawn(
     // A mail styles itself, and there is nothing else in it.
     c.header('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox");
     return (await renderMail(mail)).html;
+  }
+  const message = sampleText(edited, text.key, locale);
+  if (message !== undefined) {
+    c.header('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'; sandbox");
+    return renderPage(<SampleMessage locale={locale} text={message} />);
   }
   c.header(
     'Content-Security-Policy',

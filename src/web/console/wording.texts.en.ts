@@ -2,12 +2,13 @@ import type { sv } from './wording.texts.sv.ts';
 
 export const en = {
   title: 'Texts',
-  lead: 'Help texts, introductions, questions and answers, and the words of the mails. The questions, the formulas, the policy and the consents stand in the code and are not changed here.',
+  lead: 'Help texts, introductions, questions and answers, and the words of mails and text messages. The questions, the formulas, the policy and the consents stand in the code and are not changed here.',
   groups: {
     home: 'The home page',
     common: 'The second step of the forms, about the company',
     mail: 'E-mails to customers',
     letter: 'Templates that e-mails to customers begin with',
+    sms: 'Templates that text messages to customers begin with',
   },
   changed: (n) => (n === 0 ? '' : n === 1 ? 'one edited' : `${n} edited`),
   edited: 'Edited',

@@ -3,12 +3,13 @@ import type { Locale } from '#policy/text.ts';
 /** Words of the pages where our own texts are edited. */
 export const sv = {
   title: 'Texter',
-  lead: 'Hjälptexter, inledningar, frågor och svar, och orden i mejlen. Frågorna, formlerna, policyn och samtyckena står i koden och ändras inte här.',
+  lead: 'Hjälptexter, inledningar, frågor och svar, och orden i mejl och sms. Frågorna, formlerna, policyn och samtyckena står i koden och ändras inte här.',
   groups: {
     home: 'Startsidan',
     common: 'Formulärens andra steg, om företaget',
     mail: 'Mejl till kunder',
     letter: 'Mallar som mejl till kunder börjar med',
+    sms: 'Mallar som sms till kunder börjar med',
   } as Readonly<Record<string, string>>,
   changed: (n: number) => (n === 0 ? '' : n === 1 ? 'en ändrad' : `${n} ändrade`),
   edited: 'Ändrad',
