@@ -49,6 +49,7 @@ export const formFields: Readonly<Record<string, FieldUse>> = {
   viewId: null,
   viewName: 'staff',
   leadSource: null,
+  mailId: null,
   customerLanguage: null,
   told: null,
   reportedBy: null,
