@@ -122,6 +122,7 @@ async function readMail(ctx: Context, visitor: Visitor): Promise<void> {
   await plantMail(ctx, { from: unwilling, subject: 'Avregistrera mig', text: '' });
   for (const page of ['/konsol/inkorg?state=all&kind=other', `/en/console/inbox/${id}`, `/konsol/inkorg/${id}`])
     await visitor.get(page);
+  await visitor.get(`/konsol/forfragningar/ny?service=electricity&mail=${id}`);
   for (const action of ['done', 'undo'])
     await visitor.post(`/konsol/inkorg/${id}/sortering`, { action, kind: 'other' }, false);
 }
