@@ -3,6 +3,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { type StaffRole, staffRoles } from '#domain/staff/index.ts';
 import { sql } from '#platform/db/index.ts';
 import { may } from '#policy/roles.ts';
+import { ask, bakery } from './support/journey.ts';
+import { plantMail } from './support/mails.ts';
 import { type TestProduct, testProduct } from './support/product.ts';
 import { staffVisitor } from './support/staff.ts';
 import { Visitor } from './support/visitor.ts';
@@ -53,6 +55,72 @@ describe('who may do what in the console', () => {
       }
     },
   );
+
+  it('nobody reads of a request or a mail by the answer to something else, whatever ids they know', async () => {
+    const { db } = house.product.ctx;
+    await ask(new Visitor(house.url), () => house.clock.advance('PT5S'));
+    await house.product.settle();
+    const words = { subject: 'Ett ämne för få', name: 'Avsändare Okänd', text: 'Vilka uppgifter har ni om mig?' };
+    const mail = await plantMail(house.product.ctx, {
+      ...{ subject: words.subject, text: words.text, from: `${words.name} <okand@annan.example>` },
+    });
+    await sql`update brokerage.delivery set state = 'dead', reason = 'connect', ended_at = created_at
+      where supplier_id = 'savera'`.execute(db);
+    const one = async (query: ReturnType<typeof sql<{ id: string }>>) => (await query.execute(db)).rows[0]!.id;
+    const reference = await one(sql`select reference as id from brokerage.lead`);
+    const [delivered, dead] = [
+      await one(sql`select id from brokerage.delivery where state = 'delivered'`),
+      await one(sql`select id from brokerage.delivery where state = 'dead'`),
+    ];
+    const referral = await one(sql`select id from brokerage.referral where supplier_id = 'savera'`);
+    const known = (pattern: string): readonly string[] => {
+      const ids: readonly (readonly [RegExp, readonly string[]])[] = [
+        [/\/:reference\/.*:id/, [referral]],
+        [/utskick|deliveries/, [delivered, dead]],
+        [/leverantorer|suppliers/, ['savera']],
+        [/inkorg|inbox/, [mail]],
+      ];
+      const [, own = []] = ids.find(([where]) => where.test(pattern)) ?? [];
+      return own.map((id) =>
+        pattern.replace(':reference', reference).replace(':id', id).replaceAll(/:\w+/g, reference),
+      );
+    };
+    const { contactName, email, phone, companyName } = bakery.company;
+    for (const role of ['marketer', 'archivist', 'administrator'] as const)
+      for (const { method, pattern } of routes())
+        for (const address of [...known(pattern), pattern.replace(':reference', reference)]) {
+          if (address.includes(':')) continue;
+          if (/sakerhet|security|ut$|leave$/.test(pattern) && method === 'POST') continue;
+          const answer = await knock(inside[role], method, address);
+          // A stream that is let in has no end.
+          if (/handelser|events/.test(pattern)) {
+            await answer.body?.cancel();
+            continue;
+          }
+          const page = await answer.text();
+          for (const word of [contactName, email, phone, companyName, ...Object.values(words)])
+            expect(page.includes(word), `${role}: ${method} ${address} tells "${word}"`).toBe(false);
+        }
+  });
+
+  it('what never arrived is sent again by who may not read it: they are told so, and it is in the log', async () => {
+    const { db } = house.product.ctx;
+    await sql`update brokerage.delivery set state = 'dead', reason = 'connect', ended_at = created_at
+      where supplier_id = 'savera' and kind = 'supplier.referral'`.execute(db);
+    const boss = inside.administrator;
+    await boss.get('/konsol');
+    const resend = /action="(\/konsol\/utskick\/([^"]+)\/omsandning)"/.exec(boss.html)!;
+    await boss.post(resend[1]!, {}, false);
+    expect([boss.status, boss.path]).toEqual([200, '/konsol?done=resent']);
+    expect(boss.text).toContain('Det skickas igen nu');
+    await boss.post(resend[1]!, {}, false);
+    expect(boss.text).toContain('läget har ändrats');
+    const { rows } = await sql<{ subject: string; staff: boolean }>`
+      select subject, actor like 'staff:%' as staff from ledger.audit where action = 'delivery.replayed' order by id desc limit 1`.execute(
+      house.db.owner.db,
+    );
+    expect(rows).toEqual([{ subject: resend[2], staff: true }]);
+  });
 
   it('nobody comes in without a session, or by a cookie of their own making', async () => {
     const forged = new Visitor(house.url);

@@ -85,7 +85,7 @@ delivery
   .argument('<id>', 'the delivery, as in "delivery failed"')
   .action(async (id: string) => {
     await withDatabase(false, async (app, opened) => {
-      const context = { clock: opened.clock, wake: wakeOn } as Parameters<typeof replay>[0];
+      const context = { clock: opened.clock, wake: wakeOn, actor: 'terminal' } as Parameters<typeof replay>[0];
       await transact(app.db, (tx) => replay(context, tx, id)).catch((error: unknown) => {
         const { name, code } = error as { name?: string; code?: string };
         if (name === 'NotAllowed' || code === '22P02') {

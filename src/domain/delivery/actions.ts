@@ -143,14 +143,24 @@ export async function resume(
   return Number(numAffectedRows ?? 0n);
 }
 
-/** Tries a dead or refused delivery again from the start, with the same id as before. @throws NotAllowed when a newer mail tells the same */
+/**
+ * Tries a dead or refused delivery again from the start, with the same id as before.
+ * @throws NotAllowed when a newer mail tells the same, or its request is restricted
+ */
 export async function replay(ctx: Context, tx: Tx, deliveryId: string): Promise<void> {
+  await again(ctx, tx, deliveryId);
+  await audit(tx, ctx.clock.now(), ctx.actor ?? 'product', 'delivery.replayed', deliveryId);
+}
+
+async function again(ctx: Context, tx: Tx, deliveryId: string): Promise<void> {
   const row = await tx
     .updateTable('brokerage.delivery')
     .set({ state: 'pending', attempts: 0, reason: null, ended_at: null, due_at: ctx.clock.now() })
     .where('id', '=', deliveryId)
     .where('state', 'in', ['dead', 'refused'])
     .where(sql<boolean>`not ${isGathered('brokerage.delivery')}`)
+    .where(sql<boolean>`not exists (
+      select from brokerage.lead l where l.id = brokerage.delivery.lead_id and l.restricted_at is not null)`)
     .returning('supplier_id')
     .executeTakeFirst();
   if (!row) throw new NotAllowed('delivery', 'replay');
@@ -164,14 +174,13 @@ export async function replay(ctx: Context, tx: Tx, deliveryId: string): Promise<
   await ctx.wake(tx, 'dispatch');
 }
 
-/** Replays what was bound for one supplier, by somebody who may not know whose request it is about. @throws NotAllowed as replay does, and when the request is restricted */
+/** Replays what was bound for one supplier, by somebody who may not know whose request it is about. @throws NotAllowed as replay does */
 export async function replayTo(ctx: Context, tx: Tx, supplier: string, deliveryId: string): Promise<void> {
   const { rows } = await sql`
-    select d.id from brokerage.delivery d left join brokerage.lead l on l.id = d.lead_id
-    where d.id = ${deliveryId} and d.supplier_id = ${supplier} and d.audience = 'supplier' and l.restricted_at is null
-    for update of d`.execute(tx);
+    select d.id from brokerage.delivery d
+    where d.id = ${deliveryId} and d.supplier_id = ${supplier} and d.audience = 'supplier' for update of d`.execute(tx);
   if (rows.length === 0) throw new NotAllowed('delivery', 'replay');
-  await replay(ctx, tx, deliveryId);
+  await again(ctx, tx, deliveryId);
   await audit(tx, ctx.clock.now(), ctx.actor ?? 'product', 'supplier.replayed', deliveryId, { supplier });
 }
 

@@ -64,13 +64,14 @@ async function viewOf(face: Face, { session }: Visit<'staff'>, lead: Lead): Prom
   };
 }
 
-/** The page of a request as it stands, with what has just been done, or why it was not. */
+/** The page of a request as it stands, with what has just been done, or why it was not. Only for who may read requests, whatever led here. */
 export async function show(
   face: Face,
   visit: Visit<'staff'>,
   lead: Lead,
   shown: { readonly problem: string; readonly status: 409 | 422 } | undefined = undefined,
 ): Promise<Response> {
+  if (!staffMay(visit.session, 'lead.read')) return gone(face, visit);
   const t = leadWords(visit.locale).lead;
   const done = visit.c.req.query('done') ?? '';
   const { locale } = visit;

@@ -1,14 +1,15 @@
 import { makeTask, takeBackNote, takeBackTask, tickTask, writeNote } from '#domain/contact/index.ts';
 import { deliveryById, replay } from '#domain/delivery/index.ts';
 import { type Lead, leadById } from '#domain/lead/index.ts';
+import { staffMay } from '#domain/staff/index.ts';
 import { NotAllowed } from '#domain/transitions.ts';
+import { type Tx, transact } from '#platform/db/index.ts';
 import type { Face } from '../face.ts';
 import { one, readForm } from '../forms.ts';
+import { path } from '../paths.ts';
 import type { Visit } from '../sitemap.ts';
-import { renderPage } from '../ui/page.tsx';
-import { GonePage } from './console.page.tsx';
-import { asStaff, consolePage, uuid } from './console.routes.tsx';
-import { act, show, withLead } from './lead-door.tsx';
+import { asStaff, uuid } from './console.routes.tsx';
+import { act, gone, show, withLead } from './lead-door.tsx';
 import { leadWords } from './leads.texts.ts';
 
 /** One request, as staff see and work it. */
@@ -67,14 +68,20 @@ function dateFrom(text: string): Temporal.PlainDate | undefined {
   }
 }
 
-/** A delivery that never arrived, once more from the start. */
+/** A delivery that never arrived, once more from the start. Whoever may not read requests is taken back to where the button was. */
 async function resend(face: Face, visit: Visit<'staff'>): Promise<Response> {
-  const { ctx } = face;
+  const ctx = asStaff(face.ctx, visit);
   const delivery = await deliveryById(ctx.db, uuid(visit.c.req.param('id') ?? ''));
   const lead = delivery && (await leadById(ctx.db, delivery.leadId));
-  if (!lead) return visit.c.html(renderPage(<GonePage page={consolePage(face, visit)} />), 404);
-  return act(face, visit, lead, 'resent', async (tx) => {
-    if (lead.restrictedAt) throw new NotAllowed('lead', 'be sent');
-    await replay(ctx, tx, delivery.id);
-  });
+  if (!lead) return gone(face, visit);
+  const work = (tx: Tx) => replay(ctx, tx, delivery.id);
+  if (staffMay(visit.session, 'lead.read')) return act(face, visit, lead, 'resent', work);
+  const done = await transact(ctx.db, work).then(
+    () => 'resent',
+    (error) => {
+      if (error instanceof NotAllowed) return 'moved';
+      throw error;
+    },
+  );
+  return visit.c.redirect(`${path('console', visit.locale)}?done=${done}`, 303);
 }

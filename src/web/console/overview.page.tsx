@@ -4,7 +4,7 @@ import type { Standing } from '#domain/lead/index.ts';
 import type { DueDay, openCases } from '#domain/privacy/index.ts';
 import type { Locale } from '#policy/text.ts';
 import { path } from '../paths.ts';
-import { Empty, Gone, Heads } from '../ui/parts.tsx';
+import { Empty, Gone, Heads, Notice } from '../ui/parts.tsx';
 import { type ConsoleContext, ConsolePage } from './console.page.tsx';
 import { consoleWords } from './console.texts.ts';
 import { Find } from './leads.page.tsx';
@@ -13,6 +13,7 @@ import { CasesSoon, DueSoon, Failed } from './overview-lists.tsx';
 
 export interface Overview {
   readonly now: Temporal.Instant;
+  readonly notice?: { readonly tone: 'done' | 'bad'; readonly text: string } | undefined;
   /** Each absent for somebody whose roles don't reach it. */
   readonly standing?: Standing | undefined;
   readonly figures?: Figures | undefined;
@@ -50,6 +51,7 @@ export function OverviewPage({ page, view }: { page: ConsoleContext; view: Overv
           <p class="muted">{t.hello(page.who.name)}</p>
           <h1>{t.title(todo)}</h1>
         </div>
+        {view.notice && <Notice tone={view.notice.tone}>{view.notice.text}</Notice>}
         {nothing && <p class="lead">{t.notYours}</p>}
         <Stats view={view} locale={locale} />
         {view.tasks && <Tasks tasks={view.tasks} locale={locale} />}

@@ -12,7 +12,8 @@ import { Fresh } from '../fresh.ts';
 import type { Visit } from '../sitemap.ts';
 import { renderPage } from '../ui/page.tsx';
 import { consolePage } from './console.routes.tsx';
-import { OverviewPage } from './overview.page.tsx';
+import { leadWords } from './leads.texts.ts';
+import { type Overview, OverviewPage } from './overview.page.tsx';
 import { type Figures, serviceName, type Way, waysToShow } from './overview-figures.tsx';
 
 const shownWeeks = 12;
@@ -47,11 +48,19 @@ async function overview(face: Face, visit: Visit<'staff'>, figures: Counted): Pr
         page={consolePage(face, visit, 'overview')}
         view={{
           ...{ now, tasks, failed, cases, ages, due },
-          ...{ standing: standingNow, figures: shown },
+          ...{ standing: standingNow, figures: shown, notice: noticeOf(visit) },
         }}
       />,
     ),
   );
+}
+
+/** What came of something that was done here. */
+function noticeOf({ c, locale }: Visit<'staff'>): Overview['notice'] {
+  const { done, notAllowed } = leadWords(locale).lead;
+  const said = c.req.query('done');
+  if (said === 'resent') return { tone: 'done', text: done.resent ?? '' };
+  return said === 'moved' ? { tone: 'bad', text: notAllowed } : undefined;
 }
 
 interface Counted {

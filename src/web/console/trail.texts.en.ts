@@ -39,6 +39,7 @@ export const en = {
     'supplier.added': 'Added a supplier',
     'supplier.withdrawn': 'Took a request back from a supplier',
     'supplier.reminded': 'Reminded suppliers',
+    'delivery.replayed': 'Sent again',
     'view.saved': 'Saved a view',
     'view.removed': 'Removed a view',
     'note.written': 'Wrote a note',

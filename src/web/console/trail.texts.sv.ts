@@ -38,6 +38,7 @@ export const sv = {
     'supplier.added': 'Lade till en leverantör',
     'supplier.withdrawn': 'Tog tillbaka från en leverantör',
     'supplier.reminded': 'Påminde leverantörer',
+    'delivery.replayed': 'Skickade igen',
     'view.saved': 'Sparade en vy',
     'view.removed': 'Tog bort en vy',
     'note.written': 'Skrev en anteckning',
