@@ -10,6 +10,7 @@ import { enqueue } from '../delivery/index.ts';
 import { emailKeyOf } from '../lead/index.ts';
 import { audit } from '../ledger/index.ts';
 import { NotAllowed } from '../transitions.ts';
+import { waysIn } from './queries.ts';
 import { type Factor, recoveryCodes, rolesFrom, type StaffRole } from './staff.ts';
 
 export interface StaffDetails {
@@ -253,26 +254,24 @@ export async function useRecoveryCode(ctx: Context, tx: Tx, staffId: string, cod
   return used.numUpdatedRows > 0n;
 }
 
+/** Whoever takes a way in away waits here for whoever is taking the other: each must see what the other has left. */
+const lockWays = (tx: Tx, staffId: string) =>
+  tx.selectFrom('access.staff').select('id').where('id', '=', staffId).forNoKeyUpdate().execute();
+
 /** Takes a passkey away. @throws NotAllowed for the last way in */
 export async function removePasskey(ctx: Context, tx: Tx, staffId: string, passkeyId: string): Promise<void> {
-  const { rows } = await sql<{ id: string; totp: boolean }>`
-    select p.id, exists (select from access.staff_totp t where t.user_id = p.user_id and t.verified) as totp
-    from access.staff_passkey p where p.user_id = ${staffId} order by p.id for update of p`.execute(tx);
-  if (!rows.some((row) => row.id === passkeyId)) throw new NotAllowed('passkey', 'remove');
-  if (rows.length === 1 && !rows[0]!.totp) throw new NotAllowed('passkey', 'remove the last way in');
+  await lockWays(tx, staffId);
+  const { passkeys, totp } = await waysIn(tx, staffId);
+  if (!passkeys.some(({ id }) => id === passkeyId)) throw new NotAllowed('passkey', 'remove');
+  if (passkeys.length === 1 && !totp) throw new NotAllowed('passkey', 'remove the last way in');
   await tx.deleteFrom('access.staff_passkey').where('id', '=', passkeyId).execute();
   await audit(tx, ctx.clock.now(), actorOf(ctx), 'staff.passkey-removed', staffId);
 }
 
 /** Takes the app of one-time codes away. @throws NotAllowed for the last way in */
 export async function removeTotp(ctx: Context, tx: Tx, staffId: string): Promise<void> {
-  const other = await tx
-    .selectFrom('access.staff_passkey')
-    .select('id')
-    .where('user_id', '=', staffId)
-    .forUpdate()
-    .execute();
-  if (other.length === 0) throw new NotAllowed('totp', 'remove the last way in');
+  await lockWays(tx, staffId);
+  if ((await waysIn(tx, staffId)).passkeys.length === 0) throw new NotAllowed('totp', 'remove the last way in');
   await tx.deleteFrom('access.staff_totp').where('user_id', '=', staffId).execute();
   await tx.updateTable('access.staff').set({ two_factor_enabled: false }).where('id', '=', staffId).execute();
   await audit(tx, ctx.clock.now(), actorOf(ctx), 'staff.totp-removed', staffId);
