@@ -16,7 +16,8 @@ export async function readForm(request: Request): Promise<Form> {
 
 /** The text fields of form data. */
 export function textsOf(data: Iterable<[string, FormDataEntryValue]>): Form {
-  const form: Record<string, string[]> = {};
+  // Without a prototype: a field may be called "constructor".
+  const form: Record<string, string[]> = Object.create(null);
   for (const [name, value] of data) {
     if (typeof value === 'string') form[name] = [...(form[name] ?? []), value];
   }
