@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { transact } from '#platform/db/index.ts';
+import { sql, transact } from '#platform/db/index.ts';
 import { type House, house } from '../../../e2e/support/house.ts';
 import type { Context } from '../context.ts';
 import { endRequest, reportContract } from '../contract/index.ts';
+import { sweepDeliveries } from '../delivery/index.ts';
 import { emailKeyOf } from '../lead/index.ts';
 import { objectTo, restrictRequest } from '../privacy/index.ts';
 import { chooseQuote } from '../quote/index.ts';
@@ -214,5 +215,45 @@ describe('how it went', () => {
     await noteReport(h.ctx, h.ctx.db, id, 's7', 'delivered');
     expect(await message()).toMatchObject({ report: 'delivered' });
     expect(await carried()).toBe('s7');
+  });
+
+  it('one whose worker died when it had been handed over is not sent again, once its carrier has told of it', async () => {
+    await write();
+    await h.sendDue();
+    const { id } = await message();
+    const die = async () => {
+      await sql`update brokerage.delivery set state = 'sending', ended_at = null, leased_until = ${h.clock.now()}
+        where kind = 'customer.sms'`.execute(h.ctx.db);
+      await sql`update brokerage.message set carrier_id = null where report is null`.execute(h.ctx.db);
+      h.clock.advance('PT2M');
+      await transact(h.ctx.db, (tx) => sweepDeliveries(tx, h.clock.now()));
+    };
+    await die();
+    await h.sendDue();
+    expect(h.texts, 'nobody knows that it was').toHaveLength(2);
+    await die();
+    await noteReport(h.ctx, h.ctx.db, id, 's2', 'sent');
+    await transact(h.ctx.db, (tx) => restrictRequest(h.ctx, tx, key(), leadId, true, 'page'));
+    await transact(h.ctx.db, (tx) => restrictRequest(h.ctx, tx, key(), leadId, false, 'page'));
+    await h.sendDue();
+    expect(h.texts).toHaveLength(2);
+    expect([await states(), await carried()]).toEqual([['delivered '], 's2']);
+  });
+
+  it('one whose answer was lost waits for its carrier to tell, and only then is made again', async () => {
+    h.smsAnswer = async () => ({ kind: 'refused', permanent: false, reason: 'timeout' });
+    await write('Ett');
+    await write('Två');
+    await h.sendDue();
+    const { id } = (await lettersOf(h.ctx.db, leadId)).find(({ body }) => body === 'Ett')!;
+    await noteReport(h.ctx, h.ctx.db, id, 's1', 'delivered');
+    h.smsAnswer = async () => ({ kind: 'carried', id: 's3' });
+    h.clock.advance('PT1M');
+    await h.sendDue();
+    expect(h.texts).toHaveLength(2);
+    h.clock.advance('PT5M');
+    await h.sendDue();
+    expect(h.texts.map(({ text }) => text).sort()).toEqual(['Ett', 'Två', 'Två']);
+    expect(await states()).toEqual(['delivered ', 'delivered ']);
   });
 });

@@ -25,12 +25,14 @@ export const textMessage = oneByOne(async (ctx, db, delivery): Promise<Rendered>
   const lead = await leadById(db, delivery.leadId);
   const written = await db
     .selectFrom('brokerage.message')
-    .select(['id', 'body'])
+    .select(['id', 'body', 'report', 'carrier_id as carrierId'])
     .where('id', '=', delivery.subjectId ?? '')
     .where('lead_id', '=', delivery.leadId ?? '')
     .where('channel', '=', 'sms')
     .executeTakeFirst();
   if (!lead || !written) return cancelled('gone');
+  // Its carrier takes no key that would tell it the same message again; but what has been told of, they have.
+  if (written.report !== null) return { kind: 'carried', peerId: written.carrierId };
   if (lead.restrictedAt) return cancelled('restricted');
   if (!isActive(lead.state)) return cancelled('not-open');
   const dueAt = leavesAt(now);

@@ -114,6 +114,8 @@ export const retrySeconds = [0, 5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_0
 /** How many hanging or refused attempts in a row close a supplier's endpoint for a minute at a time. */
 export const breakerAfter = 10;
 export const breakerSeconds = 60;
+/** How long whoever carries a text message has to tell that they have it, when their answer was lost, before it is made again. */
+export const tellingSeconds = 300;
 /** A claim is taken back after this, when its worker must have died: half as long again as the longest attempt, a mail's 60 s. */
 export const leaseSeconds = 90;
 
@@ -196,6 +198,8 @@ export type Rendered =
       readonly reportUrl: string;
       readonly class?: MessageClass;
     }
+  /** Whoever carries it has told that they have it: an earlier attempt whose answer was lost. */
+  | { readonly kind: 'carried'; readonly peerId: string | null }
   /** It may not leave at this time of day. */
   | { readonly kind: 'later'; readonly dueAt: Temporal.Instant }
   | { readonly kind: 'cancel'; readonly reason: string };

@@ -11,11 +11,13 @@ import {
   type DeliveryKind,
   type Ended,
   laneOf,
+  nothingLeft,
   notYet,
   type Outcome,
   type Rendered,
   type Renderer,
   takenBefore,
+  tellingSeconds,
 } from './delivery.ts';
 import { unsealMail } from './seal.ts';
 
@@ -149,6 +151,7 @@ export class Dispatcher {
       return { kind: result.permanent ? 'refused' : 'again', reason: result.reason };
     }
     if (rendered.kind === 'later') return rendered;
+    if (rendered.kind === 'carried') return { kind: 'delivered', peerId: rendered.peerId };
     if (rendered.kind === 'sms') {
       const { kind: _, class: asked, ...sms } = rendered;
       return fromCarrier(await this.#ports.sms.send({ ...sms, class: asked ?? 'service' }));
@@ -203,7 +206,10 @@ function nameOf(outcome: Outcome, { taken }: Delivery): string {
 
 function fromCarrier(answer: Awaited<ReturnType<SmsPort['send']>>): Outcome {
   if (answer.kind === 'carried') return { kind: 'delivered', peerId: answer.id };
-  const { reason, status, retryAfterSeconds: afterSeconds } = answer;
+  const { reason, status } = answer;
+  // It may have been taken: if so, its carrier tells, and it is not made again.
+  const lost = status === undefined && !nothingLeft.includes(reason);
+  const afterSeconds = answer.retryAfterSeconds ?? (lost ? tellingSeconds : undefined);
   const known = { reason, ...(status === undefined ? {} : { status }) };
   if (answer.permanent) return { kind: 'refused', ...known };
   return { kind: 'again', ...known, ...(afterSeconds === undefined ? {} : { afterSeconds }) };

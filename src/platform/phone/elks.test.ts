@@ -31,6 +31,7 @@ describe('46elks', () => {
         fields: { from: 'Allkontrakt', to: sms.to, message: 'Hej på dig!', whendelivered: sms.reportUrl },
       },
     ]);
+    expect(peer.asked[0]?.fields, 'P30: the words are not kept there').toMatchObject({ dontlog: 'message' });
     expect(peer.asked[0]?.fields).not.toHaveProperty('dryrun');
     await port(true).send(sms);
     expect(peer.asked[1]?.fields.dryrun).toBe('yes');
