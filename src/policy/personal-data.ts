@@ -118,7 +118,7 @@ export const tables: Readonly<Record<string, Table>> = {
     clock: leadClocks,
   }),
   'brokerage.call': table({
-    plain: 'id lead_id staff_id at task_id dialled ended seconds',
+    plain: 'id log_id lead_id staff_id at task_id dialled ended seconds',
     personal: {
       outcome: ['messages', 'brokerage'],
       note: ['messages', 'brokerage'],

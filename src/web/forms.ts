@@ -50,6 +50,10 @@ export function openFormToken(
     : undefined;
 }
 
+/** The key of a form that is carried out whether or not it has one that is still good: what was written is not lost for its age. */
+export const keyIn = (ctx: Context, form: Form): string | undefined =>
+  openFormToken(ctx, one(form, 'idempotencyKey'))?.key;
+
 /** Errors in one language, and as the summary's links. */
 export function explained(fields: readonly Field[], errors: Errors, locale: Locale) {
   const texts = Object.fromEntries(Object.entries(errors).map(([id, text]) => [id, text[locale]]));

@@ -48,10 +48,20 @@ describe('calls', () => {
     ]);
   });
 
-  it('a form that is sent twice is one call', async () => {
-    for (let n = 0; n < 2; n += 1) await log('2026-03-14', 'same');
+  it.each([
+    ['one after the other', false, false],
+    ['at the same moment', false, true],
+    ['about a call that the product has dialled', true, false],
+    ['about one that it has dialled, at the same moment', true, true],
+  ])('a form that is sent twice is one call: %s', async (_, dialled, together) => {
+    if (dialled) await dial();
+    const sent = () => log('2026-03-14', 'same');
+    if (together) await Promise.all([sent(), sent(), sent()]);
+    else for (let n = 0; n < 3; n += 1) await sent();
     expect(await callsOf(h.ctx.db, leadId)).toHaveLength(1);
     expect(await tasksOf(h.ctx.db, leadId)).toHaveLength(1);
+    await log('2026-03-15', 'another');
+    expect(await callsOf(h.ctx.db, leadId)).toHaveLength(2);
   });
 
   it('are listed by day, and other things to do are not', async () => {

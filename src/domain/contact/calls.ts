@@ -1,6 +1,6 @@
 import { type Db, sql, type Tx } from '#platform/db/index.ts';
 import type { Context } from '../context.ts';
-import { activeStates } from '../lead/index.ts';
+import { activeStates, lockLead } from '../lead/index.ts';
 import { audit } from '../ledger/index.ts';
 import { NotAllowed } from '../transitions.ts';
 import { contactable } from './letters.ts';
@@ -24,10 +24,11 @@ export interface LoggedCall {
  * @throws NotAllowed when the request is gone, over or restricted
  */
 export async function logCall(ctx: Context, tx: Tx, leadId: string, call: LoggedCall, key: string): Promise<void> {
+  await lockLead(tx, leadId);
   await contactable(tx, leadId);
   const [at, staffId] = [ctx.clock.now(), staffIn(ctx)];
   const id = ctx.vault.derivedId('call', `${leadId} ${key}`);
-  const known = await sql`select 1 from brokerage.call where id = ${id} and outcome is not null`.execute(tx);
+  const known = await sql`select 1 from brokerage.call where lead_id = ${leadId} and log_id = ${id}`.execute(tx);
   if (known.rows.length > 0) return;
   await sql`update brokerage.task set done_at = ${at}, done_by = ${staffId}
     where lead_id = ${leadId} and kind = 'call' and done_at is null`.execute(tx);
@@ -36,9 +37,10 @@ export async function logCall(ctx: Context, tx: Tx, leadId: string, call: Logged
     where lead_id = ${leadId} and staff_id = ${staffId} and dialled and outcome is null order by at desc limit 1`.execute(
     tx,
   );
-  await sql`insert into brokerage.call (id, lead_id, staff_id, at, outcome, note, task_id)
-    values (${rows[0]?.id ?? id}, ${leadId}, ${staffId}, ${at}, ${call.outcome}, ${call.note}, ${taskId})
-    on conflict (id) do update set outcome = excluded.outcome, note = excluded.note, task_id = excluded.task_id`.execute(
+  await sql`insert into brokerage.call (id, log_id, lead_id, staff_id, at, outcome, note, task_id)
+    values (${rows[0]?.id ?? id}, ${id}, ${leadId}, ${staffId}, ${at}, ${call.outcome}, ${call.note}, ${taskId})
+    on conflict (id) do update
+      set outcome = excluded.outcome, note = excluded.note, task_id = excluded.task_id, log_id = excluded.log_id`.execute(
     tx,
   );
   await audit(tx, at, ctx.actor ?? 'product', 'call.logged', leadId);

@@ -22,15 +22,31 @@ async function workable(tx: Tx, leadId: string): Promise<void> {
   if (!lead || lead.restricted_at) throw new NotAllowed('lead', 'be noted about');
 }
 
-/** Writes something down about a request. @returns its id @throws NotAllowed when it is gone or restricted */
-export async function writeNote(ctx: Context, tx: Tx, leadId: string, body: string): Promise<string> {
+/** The same words by the same form are the same thing: sent twice, they are written once. */
+const idOf = (ctx: Context, what: 'note' | 'task', leadId: string, words: string, key: string): string =>
+  ctx.vault.derivedId(what, `${leadId} ${staffIn(ctx)} ${key} ${words}`);
+
+/**
+ * Writes something down about a request.
+ * @param key the form's own
+ * @returns its id
+ * @throws NotAllowed when the request is gone or restricted
+ */
+export async function writeNote(
+  ctx: Context,
+  tx: Tx,
+  leadId: string,
+  body: string,
+  key: string = randomUUID(),
+): Promise<string> {
   await workable(tx, leadId);
-  const [id, at] = [randomUUID(), ctx.clock.now()];
-  await tx
+  const [id, at] = [idOf(ctx, 'note', leadId, body, key), ctx.clock.now()];
+  const { numInsertedOrUpdatedRows } = await tx
     .insertInto('brokerage.note')
     .values({ id, lead_id: leadId, body: body.trim(), staff_id: staffIn(ctx), written_at: at })
-    .execute();
-  await audit(tx, at, ctx.actor ?? 'product', 'note.written', leadId);
+    .onConflict((oc) => oc.column('id').doNothing())
+    .executeTakeFirst();
+  if (numInsertedOrUpdatedRows) await audit(tx, at, ctx.actor ?? 'product', 'note.written', leadId);
   return id;
 }
 
@@ -52,24 +68,34 @@ export async function takeBackNote(ctx: Context, tx: Tx, leadId: string, noteId:
   await audit(tx, at, ctx.actor ?? 'product', 'note.withdrawn', leadId);
 }
 
-/** Something to be done about a request by a day in Stockholm; a call is on the call list. @returns its id @throws NotAllowed when it is gone or restricted */
+/**
+ * Something to be done about a request by a day in Stockholm; a call is on the call list.
+ * @param key the form's own
+ * @returns its id
+ * @throws NotAllowed when the request is gone or restricted
+ */
 export async function makeTask(
   ctx: Context,
   tx: Tx,
   leadId: string,
-  task: { readonly body: string; readonly dueOn: Temporal.PlainDate; readonly kind?: 'other' | 'call' },
+  { body, dueOn, kind = 'other' }: NewTask,
+  key: string = randomUUID(),
 ): Promise<string> {
   await workable(tx, leadId);
-  const [id, at] = [randomUUID(), ctx.clock.now()];
-  await tx
+  const [id, at] = [idOf(ctx, 'task', leadId, `${kind} ${dueOn} ${body}`, key), ctx.clock.now()];
+  const { numInsertedOrUpdatedRows } = await tx
     .insertInto('brokerage.task')
-    .values({
-      ...{ id, lead_id: leadId, body: task.body.trim(), staff_id: staffIn(ctx), due_on: task.dueOn, made_at: at },
-      kind: task.kind ?? 'other',
-    })
-    .execute();
-  await audit(tx, at, ctx.actor ?? 'product', 'task.made', leadId);
+    .values({ id, lead_id: leadId, body: body.trim(), staff_id: staffIn(ctx), due_on: dueOn, made_at: at, kind })
+    .onConflict((oc) => oc.column('id').doNothing())
+    .executeTakeFirst();
+  if (numInsertedOrUpdatedRows) await audit(tx, at, ctx.actor ?? 'product', 'task.made', leadId);
   return id;
+}
+
+interface NewTask {
+  readonly body: string;
+  readonly dueOn: Temporal.PlainDate;
+  readonly kind?: 'other' | 'call';
 }
 
 /** Takes back one's own task of the last hour that nobody has done. @throws NotAllowed for any other */

@@ -184,6 +184,7 @@ export interface BrokerageCall {
   ended: string | null;
   id: string;
   lead_id: string;
+  log_id: string | null;
   note: string | null;
   outcome: string | null;
   seconds: number | null;

@@ -14,9 +14,10 @@ export function BulkPage(props: {
   fit: readonly Named[];
   left: readonly (Named & { readonly why: LeftOut })[];
   problem?: string | undefined;
+  formKey: string;
   today: Temporal.PlainDate;
 }) {
-  const { page, act, fit, left, problem, today } = props;
+  const { page, act, fit, left, problem, formKey, today } = props;
   const { locale } = page;
   const t = bulkWords(locale);
   const lead = leadWords(locale);
@@ -32,6 +33,7 @@ export function BulkPage(props: {
         </p>
         <form class="form form--narrow" id="form" method="post" action={path('consoleBulk', locale)}>
           <input type="hidden" name="act" value={act} />
+          <input type="hidden" name="idempotencyKey" value={formKey} />
           {fit.map(({ reference }) => (
             <input type="hidden" name="lead" value={reference} />
           ))}

@@ -11,7 +11,7 @@ import { parseReference } from '#platform/crypto.ts';
 import { type Tx, transact } from '#platform/db/index.ts';
 import type { Permission } from '#policy/roles.ts';
 import type { Face } from '../face.ts';
-import { type Form, one, readForm } from '../forms.ts';
+import { type Form, formToken, keyIn, one, readForm } from '../forms.ts';
 import { path } from '../paths.ts';
 import type { Visit } from '../sitemap.ts';
 import { renderPage } from '../ui/page.tsx';
@@ -56,6 +56,7 @@ async function ask(face: Face, visit: Visit<'staff'>, form: Form, problem?: stri
         fit={found.filter(({ why }) => why === undefined)}
         left={found.flatMap((one) => (one.why ? [{ ...one, why: one.why }] : []))}
         problem={problem}
+        formKey={one(form, 'idempotencyKey') || formToken(ctx)}
         today={stockholmDate(ctx.clock.now())}
       />,
     ),
@@ -68,7 +69,7 @@ async function carryOut(face: Face, visit: Visit<'staff'>, form: Form): Promise<
   const ctx = asStaff(face.ctx, visit);
   const act = actOf(form);
   if (!act || !staffMay(visit.session, rights[act])) return ask(face, visit, {});
-  const todo = doing(form)[act];
+  const todo = doing(form, keyIn(ctx, form))[act];
   if (!todo) return ask(face, visit, form, leadWords(locale).lead.taskBad);
   const references = chosen(form);
   // Judged again: whatever has changed since the page was shown is left alone.
@@ -87,13 +88,13 @@ async function carryOut(face: Face, visit: Visit<'staff'>, form: Form): Promise<
 type Todo = (ctx: Context, tx: Tx, leadId: string) => Promise<unknown>;
 
 /** Undefined when what it takes was not filled in. */
-function doing(form: Form): Readonly<Record<BulkAct, Todo | undefined>> {
+function doing(form: Form, key: string | undefined): Readonly<Record<BulkAct, Todo | undefined>> {
   const body = one(form, 'task').trim().slice(0, 200);
   const due = one(form, 'taskDue');
   const dueOn = /^\d{4}-\d{2}-\d{2}$/.test(due) && isDate(due) ? Temporal.PlainDate.from(due) : undefined;
   return {
     remind: (ctx, tx, leadId) => remindSuppliers(ctx, tx, leadId),
-    task: body && dueOn ? (ctx, tx, leadId) => makeTask(ctx, tx, leadId, { body, dueOn }) : undefined,
+    task: body && dueOn ? (ctx, tx, leadId) => makeTask(ctx, tx, leadId, { body, dueOn }, key) : undefined,
     close: async (ctx, tx, leadId) => {
       await endRequest(ctx, tx, leadId, 'no-contract');
       await audit(tx, ctx.clock.now(), ctx.actor ?? 'product', 'lead.closed', leadId, { reason: 'no-contract' });

@@ -8,6 +8,7 @@ import { NotAllowed } from '#domain/transitions.ts';
 import { parseReference } from '#platform/crypto.ts';
 import { type Tx, transact } from '#platform/db/index.ts';
 import type { Face } from '../face.ts';
+import { formToken } from '../forms.ts';
 import { path } from '../paths.ts';
 import { requestFacts } from '../request-facts.ts';
 import type { Visit } from '../sitemap.ts';
@@ -60,6 +61,7 @@ async function viewOf(face: Face, { session }: Visit<'staff'>, lead: Lead): Prom
   return {
     ...{ ...facts, deliveries, attempts, events, calls, letters, mails, notes, tasks },
     clock: leadClock(lead),
+    formKey: formToken(face.ctx),
     joinedReference: target?.reference,
   };
 }

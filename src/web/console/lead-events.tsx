@@ -23,6 +23,7 @@ export function LeadEvents({ page, view }: LeadProps) {
       <h2 id="events">{t.events}</h2>
       {staffMay(who, 'lead.write') && !view.lead.restrictedAt && (
         <form class="stack stack--2" method="post" action={path('consoleNotes', locale, params)}>
+          <input type="hidden" name="idempotencyKey" value={view.formKey} />
           <div class="field">
             <label for="f-note">{t.note}</label>
             <div class="box">

@@ -41,6 +41,7 @@ export function LeadTasks({ page, view }: LeadProps) {
       )}
       {writes && (
         <form class="row row--fields" method="post" action={path('consoleTasks', locale, params)}>
+          <input type="hidden" name="idempotencyKey" value={view.formKey} />
           <div class="field">
             <label for="f-task">{t.taskWhat}</label>
             <div class="box">

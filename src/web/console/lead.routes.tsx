@@ -5,7 +5,7 @@ import { staffMay } from '#domain/staff/index.ts';
 import { NotAllowed } from '#domain/transitions.ts';
 import { type Tx, transact } from '#platform/db/index.ts';
 import type { Face } from '../face.ts';
-import { one, readForm } from '../forms.ts';
+import { keyIn, one, readForm } from '../forms.ts';
 import { path } from '../paths.ts';
 import type { Visit } from '../sitemap.ts';
 import { asStaff, uuid } from './console.routes.tsx';
@@ -34,7 +34,7 @@ async function note(face: Face, visit: Visit<'staff'>, lead: Lead): Promise<Resp
   }
   const body = one(form, 'note').trim().slice(0, 4000);
   if (!body) return show(face, visit, lead, { problem: leadWords(visit.locale).lead.noteEmpty, status: 422 });
-  return act(face, visit, lead, 'noted', (tx) => writeNote(ctx, tx, lead.id, body));
+  return act(face, visit, lead, 'noted', (tx) => writeNote(ctx, tx, lead.id, body, keyIn(ctx, form)));
 }
 
 async function task(face: Face, visit: Visit<'staff'>, lead: Lead): Promise<Response> {
@@ -55,9 +55,8 @@ async function task(face: Face, visit: Visit<'staff'>, lead: Lead): Promise<Resp
   const body = one(form, 'task').trim().slice(0, 200);
   const dueOn = dateFrom(one(form, 'taskDue'));
   if (!body || !dueOn) return show(face, visit, lead, { problem: leadWords(visit.locale).lead.taskBad, status: 422 });
-  return act(face, visit, lead, 'task', (tx) =>
-    makeTask(ctx, tx, lead.id, { body, dueOn, kind: one(form, 'taskKind') === 'call' ? 'call' : 'other' }),
-  );
+  const kind = one(form, 'taskKind') === 'call' ? 'call' : 'other';
+  return act(face, visit, lead, 'task', (tx) => makeTask(ctx, tx, lead.id, { body, dueOn, kind }, keyIn(ctx, form)));
 }
 
 function dateFrom(text: string): Temporal.PlainDate | undefined {

@@ -8,6 +8,8 @@ import type { ConsoleContext } from './console.page.tsx';
 
 /** All that staff see of one request. */
 export interface LeadView extends RequestFacts {
+  /** The key of the forms on its page: what is sent twice is done once. */
+  readonly formKey: string;
   readonly clock: LeadClock;
   readonly deliveries: Awaited<ReturnType<typeof deliveriesOf>>;
   /** What has come by mail; empty for those who may not read it. */
