@@ -11,6 +11,14 @@ import { endRequest, reportContract } from '#domain/contract/index.ts';
 import { sortMail } from '#domain/correspondence/index.ts';
 import { audit } from '#domain/ledger/index.ts';
 import {
+  answerSignUp,
+  confirmSignUp,
+  issueConfirmToken,
+  noteSignUp,
+  subscriberAt,
+  withdrawById,
+} from '#domain/newsletter/index.ts';
+import {
   answerCase,
   heldPast,
   openCase,
@@ -257,6 +265,30 @@ const plant: Readonly<Record<RunningRule, () => Promise<Planted>>> = {
     await transact(ctx.db, (tx) => audit(tx, now(), 'product', 'policy.applied', null, {}));
     return { held: () => count(sql`select count(*) as n from ledger.audit`) };
   },
+  'subscriber.unconfirmed': async () => {
+    const id = await signedUp();
+    return { held: () => subscribers(id) };
+  },
+  'subscriber.inactive': async () => {
+    const id = await subscribed();
+    return { held: () => subscribers(id) };
+  },
+  'subscriber.withdrawn': async () => {
+    const id = await subscribed();
+    return { held: () => subscribers(id), happens: () => transact(ctx.db, (tx) => withdrawById(ctx, tx, id, 'link')) };
+  },
+  'consent.proof': async () => {
+    const id = await subscribed();
+    return {
+      held: () => count(sql`select count(*) as n from newsletter.consent where subscriber_id = ${id}`),
+      happens: () => transact(ctx.db, (tx) => withdrawById(ctx, tx, id, 'link')),
+    };
+  },
+  'preferences-link': async () => {
+    await subscribed();
+    await h.sendDue();
+    return { held: opens('preferences', 'preferences') };
+  },
   'subscriber.suppressed': async () => {
     await sql`insert into privacy.suppression (address_hash, at) values (${key}, ${now()})`.execute(ctx.db);
     return { held: () => count(sql`select count(*) as n from privacy.suppression where address_hash = ${key}`) };
@@ -274,6 +306,22 @@ const plant: Readonly<Record<RunningRule, () => Promise<Planted>>> = {
     return { held: () => count(sql`select count(*) as n from caught.mail`) };
   },
 };
+
+const subscribers = (id: string) => count(sql`select count(*) as n from newsletter.subscriber where id = ${id}`);
+/** Somebody who has asked for the newsletter. */
+async function signedUp(): Promise<string> {
+  n += 1;
+  const wanted = { email: `lasare${n}@aby.example`, locale: 'sv', channel: 'form' } as const;
+  await transact(ctx.db, async (tx) => answerSignUp(ctx, tx, await noteSignUp(ctx, tx, wanted)));
+  const own = await subscriberAt(ctx, ctx.db, wanted.email);
+  return own?.id ?? '';
+}
+/** And has confirmed it. */
+async function subscribed(): Promise<string> {
+  const id = await signedUp();
+  await transact(ctx.db, async (tx) => confirmSignUp(ctx, tx, await issueConfirmToken(ctx, tx, id)));
+  return id;
+}
 
 const staff = (roles: readonly StaffRole[] = []): Promise<string> => plantStaff(ctx, roles);
 
@@ -296,7 +344,7 @@ async function work(rule: RunningRule): Promise<void> {
       scrub: async () => void (await scrub(h.db.owner.pool)),
       printHeads: async () => {},
     });
-  } else if (by !== 'its-link' && by !== 'the-operator') await h.retain();
+  } else if (by !== 'its-link' && by !== 'the-operator' && by !== 'the-subscriber') await h.retain();
 }
 
 const running = retentionRules.filter(({ status }) => status !== 'later') as readonly (RetentionRule & {

@@ -4,6 +4,14 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { endRequest, reportContract } from '#domain/contract/index.ts';
 import { resetClock } from '#domain/lead/index.ts';
 import {
+  answerSignUp,
+  confirmSignUp,
+  issueConfirmToken,
+  noteSignUp,
+  suppressionOf,
+  useKeyOf,
+} from '#domain/newsletter/index.ts';
+import {
   checkDecisions,
   checkPromises,
   ensurePolicyApplied,
@@ -74,6 +82,13 @@ beforeAll(async () => {
   await h.react();
   await h.retain();
   await h.sendDue();
+  await transact(h.ctx.db, async (tx) => {
+    const wanted = { email: reader, locale: 'sv', channel: 'form' } as const;
+    await answerSignUp(h.ctx, tx, await noteSignUp(h.ctx, tx, wanted));
+    const { id } = await tx.selectFrom('newsletter.subscriber').select('id').executeTakeFirstOrThrow();
+    await confirmSignUp(h.ctx, tx, await issueConfirmToken(h.ctx, tx, id));
+  });
+  await h.sendDue();
   run = await cli(h.db, { SECRET_KEY: secret.toString('base64') });
 }, 120_000);
 
@@ -94,6 +109,14 @@ const putBack = async (table: string, triggers = false) => {
   await owner(sql`drop table public.aside`);
 };
 const one = '00000000-0000-4000-8000-000000000001';
+const reader = 'lasare@lund.example';
+/** A sign-up that nobody has confirmed. */
+const pendingSince = async (at: Temporal.Instant) => {
+  await owner(sql`insert into newsletter.subscriber (id, email_key, use_key, email, locale, state, channel, requested_at, used_at, erase_at)
+    values (${one}, '\\x01', '\\x02', 'x@lund.example', 'sv', 'pending', 'form', ${at}, ${at}, ${addPeriod(at, 'P7D')})`);
+  await owner(sql`insert into newsletter.consent (id, subscriber_id, consent_id, consent_version, locale, text, text_hash, channel, given_at, policy_version)
+    select ${one}, ${one}, consent_id, consent_version, locale, text, text_hash, channel, ${at}, policy_version from newsletter.consent limit 1`);
+};
 const aged = async (leadId: string, period: string) => {
   const at = addPeriod(now(), period);
   await owner(sql`update brokerage.lead set received_at = ${at} where id = ${leadId}`);
@@ -104,7 +127,7 @@ const young = async (leadId: string) => {
   await owner(sql`update brokerage.lead set received_at = ${now()} where id = ${leadId}`);
   await clock(leadId);
 };
-const newsletter = ['P2', 'P14', 'P15', 'P16', 'P17', 'P18', 'P19'];
+const mailings = ['P2', 'P19'];
 const statistics = ['P2', 'P20', 'P21', 'P22', 'P23', 'P24', 'P25'];
 
 const cases: readonly Case[] = [
@@ -232,15 +255,75 @@ const cases: readonly Case[] = [
     },
     mend: () => putBack('ledger.event'),
   },
-  ...[newsletter, statistics].flatMap((ids, i) =>
+  {
+    what: 'a subscriber who has not confirmed',
+    broken: ['P14'],
+    break: () => owner(sql`update newsletter.consent set confirmed_at = null`),
+    mend: () => owner(sql`update newsletter.consent set confirmed_at = ${now()}`),
+  },
+  {
+    what: 'a sign-up that is a month old',
+    broken: ['P14', 'P26'],
+    break: () => pendingSince(addPeriod(now(), '-P1M')),
+    mend: () => owner(sql`delete from newsletter.subscriber where id = ${one}`),
+  },
+  {
+    what: 'a proof whose text somebody has changed',
+    broken: ['P15'],
+    break: () => owner(sql`update newsletter.consent set text = text || '!'`),
+    mend: () => owner(sql`update newsletter.consent set text = rtrim(text, '!')`),
+  },
+  {
+    what: 'a right of suppliers on the newsletter',
+    broken: ['P16'],
+    break: () => owner(sql`grant usage on schema newsletter to supplier`),
+    mend: () => owner(sql`revoke usage on schema newsletter from supplier`),
+  },
+  {
+    what: 'a subscriber who is known by the fingerprint of a request',
+    broken: ['P16'],
+    break: () =>
+      owner(sql`update newsletter.subscriber set use_key = (select email_key from brokerage.lead where id = ${sent})`),
+    mend: () => owner(sql`update newsletter.subscriber set use_key = ${useKeyOf(h.ctx.vault, reader)}`),
+  },
+  {
+    what: 'a subscriber who has said no',
+    broken: ['P17'],
+    break: () => owner(sql`insert into privacy.suppression values (${suppressionOf(h.ctx.vault, reader)}, ${now()})`),
+    mend: () => owner(sql`delete from privacy.suppression where address_hash = ${suppressionOf(h.ctx.vault, reader)}`),
+  },
+  {
+    what: 'a mail that waits for somebody who is gone',
+    broken: ['P17'],
+    break: () =>
+      owner(sql`insert into brokerage.delivery (id, kind, channel, audience, subject_id, lane, state, due_at, created_at)
+      values (${one}, 'subscriber.welcome', 'mail', 'subscriber', ${one}, 'mail', 'pending', now(), now())`),
+    mend: () => owner(sql`delete from brokerage.delivery where id = ${one}`),
+  },
+  {
+    what: 'a subscriber who has not used the service for three years',
+    broken: ['P18', 'P26'],
+    break: () =>
+      owner(sql`update newsletter.subscriber set requested_at = ${addPeriod(now(), '-P36M')}, used_at = ${addPeriod(now(), '-P36M')},
+        erase_at = ${addPeriod(addPeriod(now(), '-P36M'), 'P24M')}`),
+    mend: () =>
+      owner(
+        sql`update newsletter.subscriber set requested_at = ${now()}, used_at = ${now()}, erase_at = ${addPeriod(now(), 'P24M')}`,
+      ),
+  },
+  {
+    what: 'a subscriber whose end somebody has moved',
+    broken: ['P18'],
+    break: () => owner(sql`update newsletter.subscriber set erase_at = erase_at + interval '1 day'`),
+    mend: () => owner(sql`update newsletter.subscriber set erase_at = erase_at - interval '1 day'`),
+  },
+  ...[mailings, statistics].flatMap((ids, i) =>
     ids.slice(1).map((id) => ({
-      what: `a table of ${i === 0 ? 'subscribers' : 'visits'} that this promise does not know`,
+      what: `a table of ${i === 0 ? 'mailings' : 'visits'} that this promise does not know`,
       broken: [id, ...ids.filter((other) => other !== id)],
       break: () =>
-        owner(
-          i === 0 ? sql`create table brokerage.subscriber (email text)` : sql`create table brokerage.page_view (n int)`,
-        ),
-      mend: () => owner(i === 0 ? sql`drop table brokerage.subscriber` : sql`drop table brokerage.page_view`),
+        owner(i === 0 ? sql`create table brokerage.mailing (n int)` : sql`create table brokerage.page_view (n int)`),
+      mend: () => owner(i === 0 ? sql`drop table brokerage.mailing` : sql`drop table brokerage.page_view`),
     })),
   ),
   {

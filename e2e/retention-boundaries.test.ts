@@ -6,6 +6,15 @@ import { keepMail, sweepCaught } from '#domain/contact/index.ts';
 import { endRequest, reportContract } from '#domain/contract/index.ts';
 import { sortMail, sweepMail } from '#domain/correspondence/index.ts';
 import { renderers } from '#domain/flow.ts';
+import {
+  answerSignUp,
+  confirmSignUp,
+  issueConfirmToken,
+  noteSignUp,
+  preferencesToken,
+  subscriberAt,
+  withdrawById,
+} from '#domain/newsletter/index.ts';
 import { answerCase, forgetCases, openCase, restrictRequest, sweepNow } from '#domain/privacy/index.ts';
 import { issueStaffLink, removeStaff, sweepStaff } from '#domain/staff/index.ts';
 import { configureSupplier } from '#domain/supplier/index.ts';
@@ -44,6 +53,22 @@ async function asked(): Promise<string> {
   const company = { email: `kund${n}@norrgarden.example`, organisationNumber: organisationNumber(n) };
   return (await h.ask({ company, ticked: ['savera'] })).leadId;
 }
+const subscriber = (id: string) => has(sql`select 1 from newsletter.subscriber where id = ${id}`);
+async function signedUp(): Promise<string> {
+  n += 1;
+  const wanted = { email: `lasare${n}@norrgarden.example`, locale: 'sv', channel: 'form' } as const;
+  await transact(h.ctx.db, async (tx) => answerSignUp(h.ctx, tx, await noteSignUp(h.ctx, tx, wanted)));
+  return (await subscriberAt(h.ctx, h.ctx.db, wanted.email))?.id ?? '';
+}
+async function subscribed(): Promise<string> {
+  const id = await signedUp();
+  await transact(h.ctx.db, async (tx) => confirmSignUp(h.ctx, tx, await issueConfirmToken(h.ctx, tx, id)));
+  return id;
+}
+const ended = async (id: string): Promise<string> => {
+  await transact(h.ctx.db, (tx) => withdrawById(h.ctx, tx, id, 'link'));
+  return id;
+};
 const referralOf = async (id: string) => (await h.referral(id, 'savera')).id;
 async function quoted(): Promise<string> {
   const id = await asked();
@@ -276,10 +301,31 @@ const tried: Readonly<Record<RetentionRuleId, Tried | Elsewhere>> = {
       transact(h.ctx.db, (tx) => openCase(h.ctx, tx, { right: 'access', emailKey: randomBytes(32), channel: 'mail' })),
     there: (id) => has(sql`select 1 from ledger.audit where subject = ${id}`),
   },
-  'subscriber.unconfirmed': { elsewhere: 'later' },
-  'subscriber.withdrawn': { elsewhere: 'later' },
-  'subscriber.inactive': { elsewhere: 'later' },
-  'consent.proof': { elsewhere: 'later' },
+  'subscriber.unconfirmed': {
+    lasts: { days: 7 },
+    begins: signedUp,
+    there: subscriber,
+  },
+  'subscriber.withdrawn': {
+    before: subscribed,
+    begins: ended,
+    there: subscriber,
+  },
+  'subscriber.inactive': {
+    lasts: { months: 24 },
+    begins: subscribed,
+    there: subscriber,
+  },
+  'consent.proof': {
+    before: subscribed,
+    begins: ended,
+    there: (id) => has(sql`select 1 from newsletter.consent where subscriber_id = ${id}`),
+  },
+  'preferences-link': {
+    lasts: { days: 30 },
+    begins: async () => preferencesToken(h.ctx, randomUUID()),
+    there: async (token) => h.ctx.vault.open('preferences', token, h.clock.now()) !== undefined,
+  },
   'subscriber.suppressed': {
     begins: async () => {
       const id = await asked();

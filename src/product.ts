@@ -7,6 +7,7 @@ import { Dispatcher } from '#domain/delivery/index.ts';
 import { intakePass, keep, reactWith, renderers, whenSettled, workReactions } from '#domain/flow.ts';
 import { fetchMail, purgeMail } from '#domain/inbox/index.ts';
 import { firstClock, firstNotice, Intake, type IntakeLimits } from '#domain/lead/index.ts';
+import { answerSignUp, nextSubscriberDue, noteSignUp } from '#domain/newsletter/index.ts';
 import { ensurePolicyApplied, type Folder, Proofs, verifyChain } from '#domain/privacy/index.ts';
 import { schedule, startSchedule, type Tools } from '#domain/schedule.ts';
 import { answerStaffRequest, noteStaffRequest } from '#domain/staff/index.ts';
@@ -190,6 +191,8 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     },
     requestStaffLink: (email) =>
       transact(db, async (tx) => jobs.send(tx, 'staff-links', [{ requestId: await noteStaffRequest(ctx, tx, email) }])),
+    requestNewsletter: (wanted) =>
+      transact(db, async (tx) => jobs.send(tx, 'sign-ups', [{ requestId: await noteSignUp(ctx, tx, wanted) }])),
     requestLogin: (emailKey) =>
       transact(db, async (tx) =>
         jobs.send(tx, 'login-links', [{ requestId: await noteLoginRequest(ctx, tx, emailKey) }]),
@@ -282,6 +285,7 @@ async function startWorker(
   await jobs.work('staff-links', (payload) =>
     transact(ctx.db, (tx) => answerStaffRequest(ctx, tx, String(payload.requestId))),
   );
+  await jobs.work('sign-ups', (payload) => transact(ctx.db, (tx) => answerSignUp(ctx, tx, String(payload.requestId))));
   await startSchedule(ctx, jobs, tools);
   for (const loop of Object.values(loops)) loop.start();
   const watch = watchMail(options, ctx, gate);
@@ -365,8 +369,8 @@ export const wakeOn: Context['wake'] = async (tx, loop) => {
 async function anythingWaits(ctx: Context): Promise<boolean> {
   const { rows } = await sql<{ waits: boolean }>`
     select exists (select from brokerage.lead where state = 'received')
-      or exists (select from jobs.job where name in ('reactions', 'login-links', 'staff-links') and state < 'completed')
-      or coalesce(least(${firstClock}, ${firstNotice}, ${nextArchivedDue}) <= ${ctx.clock.now()}, false)
+      or exists (select from jobs.job where name in ('reactions', 'login-links', 'staff-links', 'sign-ups') and state < 'completed')
+      or coalesce(least(${firstClock}, ${firstNotice}, ${nextArchivedDue}, ${nextSubscriberDue}) <= ${ctx.clock.now()}, false)
       or exists (select from privacy.erasure where certified_at is null)
       or exists (select from brokerage.delivery d left join brokerage.supplier s on s.id = d.supplier_id and d.channel = 'webhook'
         where d.state = 'sending' or (d.state = 'pending' and d.due_at <= ${ctx.clock.now()}

@@ -8,6 +8,7 @@ import { companies } from './demo/companies.ts';
 import { type House, type Outside, openHouse } from './demo/house.ts';
 import { plan } from './demo/plan.ts';
 import { chance } from './demo/random.ts';
+import { readerSteps } from './demo/readers.ts';
 import { marker, type Step, stepsOf } from './demo/tell.ts';
 import { dayAt } from './demo/time.ts';
 import { asOneTransaction } from './demo/whole.ts';
@@ -94,6 +95,7 @@ function steps(now: Temporal.Instant): readonly Step[] {
     set(4, 'kassacentralen', () => ({ dailyCap: 0 })),
     ...mornings.filter((m) => Temporal.Instant.compare(m.at, now) <= 0),
     ...plan().flatMap((story) => stepsOf(story, now)),
+    ...readerSteps(now),
   ].toSorted((a, b) => Temporal.Instant.compare(a.at, b.at));
 }
 

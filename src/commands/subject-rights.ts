@@ -98,7 +98,7 @@ const withPerson = (work: (person: Person, input: StandardInput) => Promise<void
 
 /** Art. 17. What has been asked is carried out before the command returns. */
 export const erase = ({ request, yes = false }: { request?: string; yes?: boolean }): Promise<void> =>
-  withPerson(async ({ ctx, keeping, emailKey }, input) => {
+  withPerson(async ({ ctx, keeping, emailKey, address }, input) => {
     await confirm(input, yes, request ? `Erase request ${request}?` : 'Erase everything about this person?');
     await settleContracts(ctx, keeping, emailKey);
     const meant = await requestsOf(ctx, emailKey, request);
@@ -106,7 +106,7 @@ export const erase = ({ request, yes = false }: { request?: string; yes?: boolea
       const calm = withoutWaking(ctx);
       const archiveIds = request ? [] : await archivedIds(tx, emailKey);
       if (request) await allowed(request, () => eraseRequest(calm, tx, emailKey, meant[0]?.id ?? '', 'terminal'));
-      else await erasePerson(calm, tx, emailKey, 'terminal');
+      else await erasePerson(calm, tx, emailKey, 'terminal', address);
       await sayCase(tx, emailKey);
       return { leadIds: meant.map((lead) => lead.id), archiveIds };
     });

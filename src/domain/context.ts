@@ -23,6 +23,14 @@ export interface Links {
   callEnded(token: string): string;
   /** Where a person confirms that a rights case is its own. */
   rightsCase(locale: Locale, token: string): string;
+  /** Where the newsletter is asked for. */
+  newsletter(locale: Locale): string;
+  /** Where a sign-up is confirmed, where a subscriber chooses, and where it ends. */
+  newsletterConfirm(locale: Locale, token: string): string;
+  newsletterPreferences(locale: Locale, token: string): string;
+  newsletterEnd(locale: Locale, token: string): string;
+  /** Where a mail program ends a subscription by one POST (RFC 8058). */
+  newsletterOneClick(token: string): string;
 }
 
 /** What somebody has asked for that leaves no erasure behind, as ids and keyed hashes in hex. */
@@ -46,6 +54,10 @@ export type Wish =
   | { readonly kind: 'withdrawn'; readonly leadId: string; readonly supplierId: string }
   | { readonly kind: 'archive-erasure'; readonly emailKey: string }
   | { readonly kind: 'suppressed'; readonly hashes: readonly string[] }
+  /** The person has signed up again and confirmed it: they may be written to. */
+  | { readonly kind: 'lifted'; readonly hashes: readonly string[] }
+  /** A subscription is to be kept and not used, or used again. */
+  | { readonly kind: 'subscriber-restricted'; readonly hash: string; readonly on: boolean }
   /** IP addresses are not to be kept. */
   | { readonly kind: 'no-address'; readonly emailKey: string }
   /** What it was corrected to stands in no list: that it was can be told. One that was archived is found by whose it was. */

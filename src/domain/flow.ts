@@ -17,6 +17,7 @@ import { type DeliveryKind, type Ended, enqueue, type Renderer, sweepDeliveries 
 import { inboxMessages, withReplyAddress } from './inbox/index.ts';
 import { claimNext, joinIfOpen, type LeadForRouting, putOff } from './lead/index.ts';
 import type { EventIds, EventType } from './ledger/index.ts';
+import { noteUse, subscriberMessages } from './newsletter/index.ts';
 import { type Keeping, noteTold, privacyMessages, retentionPass } from './privacy/index.ts';
 import { noteSettled, referLead, supplierMessages, supplierWorkMessages } from './referral/index.ts';
 import { routeLead } from './routing/index.ts';
@@ -41,7 +42,16 @@ async function handleRequest(ctx: Context, tx: Tx, lead: LeadForRouting): Promis
   } else {
     await referLead(ctx, tx, lead.id, await routeLead(ctx, tx, lead));
   }
-  if (lead.state === 'received') await enqueue(ctx, tx, [{ kind: 'customer.received', leadId: lead.id, once: '' }]);
+  if (lead.state === 'received') {
+    // P18: whoever subscribes by the same address has used the service today.
+    const { email } = await tx
+      .selectFrom('brokerage.lead')
+      .select('email')
+      .where('id', '=', lead.id)
+      .executeTakeFirstOrThrow();
+    await noteUse(ctx, tx, [email]);
+    await enqueue(ctx, tx, [{ kind: 'customer.received', leadId: lead.id, once: '' }]);
+  }
 }
 
 /** Everything else: event → what follows from it. Each right-hand side is a durable job, enqueued with its event. */
@@ -152,6 +162,7 @@ export function sweep(ctx: Context): Promise<void> {
  *   no quote in 30 days, no contract in 12 months → told three days ahead, erased, told that it is
  *   ended by the customer, objected, asked to be erased → erased at once
  *   contract → archived at once, erased 24 months later
+ *   sign-up unconfirmed for 7 days, service unused for 24 months → subscriber erased
  *   every erasure → recipients told, log-ins and copies gone, scanned for, certified
  */
 export function keep(ctx: Context, rest: Omit<Keeping, 'renderers'> = {}): Promise<number> {
@@ -193,6 +204,7 @@ export const renderers: Readonly<Record<DeliveryKind, Renderer>> = withReplyAddr
   'customer.sms': textMessage,
   'staff.sms-stopped': smsStopped,
   'staff.link': staffLinkMail,
+  ...subscriberMessages,
 });
 
 /**

@@ -23,6 +23,7 @@ export async function everyForm(house: Watched): Promise<void> {
     'policyEditions',
     'promises',
     'register',
+    'newsletter',
     'mine',
     'supplier',
   ] as const) {

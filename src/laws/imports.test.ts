@@ -32,6 +32,10 @@ const downstream: readonly (readonly [folder: string, why: string])[] = [
   ['lead', 'a request is whole before anybody has received it'],
   ['routing', 'decides for a request among the suppliers'],
   ['delivery', 'carries what the folders below give it, by kinds that they put words to'],
+  [
+    'newsletter',
+    'knows who has asked for it and nothing of requests; those below tell it only that the service was used',
+  ],
   ['referral', 'a request as one supplier was given it, and its deliveries'],
   ['quote', 'answers a referral'],
   ['contract', 'ends what quotes began'],

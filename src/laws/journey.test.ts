@@ -91,6 +91,7 @@ describe('law 7: no job, log line or event holds anything about a person', () =>
     reactions: ['type', 'reaction', 'eventId', 'leadId', 'referralId', 'quoteId', 'supplierId'],
     'login-links': ['requestId'],
     'staff-links': ['requestId'],
+    'sign-ups': ['requestId'],
   };
 
   it('jobs carry ids and names of things, by a closed list', async () => {
@@ -129,7 +130,10 @@ describe('law 7: no job, log line or event holds anything about a person', () =>
     'lead.closed': ['reason'],
     'lead.erased': ['rule'],
     'lead.rectified': ['fields'],
-    'consent.withdrawn': ['channel'],
+    'newsletter.requested': ['channel'],
+    'consent.given': ['channel'],
+    'consent.withdrawn': ['channel', 'mailing'],
+    'subscriber.erased': ['rule'],
   };
 
   it('events explain themselves with counts, codes and ids, by a closed list', async () => {

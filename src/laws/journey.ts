@@ -18,6 +18,7 @@ import { linkIn, mailbox, type TestProduct } from '../../e2e/support/product.ts'
 import { Visitor } from '../../e2e/support/visitor.ts';
 import { startProduct } from '../product.ts';
 import { boss, caller, helper, letter, noted, planned, viewName, wholeConsole, written } from './console-journey.ts';
+import { doubter, reader, signedUp, wholeNewsletter } from './newsletter-journey.ts';
 import { asking } from './privacy-journey.ts';
 
 /** Everything the customers of the journey say about themselves; none of it is a word that code or a log would use. */
@@ -54,6 +55,7 @@ export const personalValues: readonly string[] = [
   ...Object.values(caller),
   ...[colleague.contactName, colleague.email],
   ...Object.values(written),
+  ...[...Object.values(reader), ...Object.values(doubter), ...Object.values(signedUp)],
   ...[boss.name, boss.email, boss.phone, helper.name, helper.email, noted, planned],
   ...Object.values(letter),
   viewName,
@@ -234,6 +236,7 @@ export async function wholeJourney(house: Watched): Promise<void> {
   clock.advance('P14D');
   await product.run('remind-outcomes');
   await product.settle();
+  await wholeNewsletter(house);
   await wholeConsole(house);
   await useRights(house);
   await letTimePass(house);
@@ -251,6 +254,7 @@ async function useRights(house: Watched): Promise<void> {
     await trader.get(`${own}/begransning`);
     await trader.post(`${own}/begransning`, { restriction }, false);
   }
+  await trader.get('/min-sida/nyhetsbrev');
   await trader.get('/min-sida/invandning');
   await trader.get('/min-sida/invandning?objection=security');
   await trader.post('/min-sida/invandning', { objection: 'security' }, false);

@@ -52,6 +52,7 @@ beforeAll(async () => {
       opsOnly: false,
       closed: () => false,
       requestLogin: async () => {},
+      requestNewsletter: async () => {},
       requestStaffLink: async () => {},
       endpoints: { fault: () => undefined, test: () => Promise.reject(new Error('nobody is called')) },
       auth,
@@ -116,6 +117,12 @@ describe('law 6: every route is in paths.ts and states who may enter', () => {
         'promises',
         'register',
         'contact',
+        'newsletter',
+        'newsletterConfirm',
+        'newsletterPreferences',
+        'newsletterPause',
+        'newsletterEnd',
+        'newsletterDone',
         'receipt',
         'mine',
         'mineLinks',
@@ -136,6 +143,7 @@ describe('law 6: every route is in paths.ts and states who may enter', () => {
     ...(
       [
         'file',
+        'newsletterOneClick',
         'health',
         'ready',
         'metrics',

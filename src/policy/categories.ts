@@ -120,12 +120,12 @@ export const categories = {
   subscription: {
     name: { sv: 'Prenumeration', en: 'Subscription' },
     what: {
-      sv: 'Namn, e-postadress och beviset på samtycket: texten du såg, tiden och var',
-      en: 'Name, e-mail address and the proof of consent: the text you saw, the time and where',
+      sv: 'Namn, e-postadress, språk, de tjänster du själv valt att läsa om, och beviset på samtycket: texten du såg, tiden och var',
+      en: 'Name, e-mail address, language, the services you have chosen to read about yourself, and the proof of consent: the text you saw, the time and where',
     },
     source: 'you',
     origin: 'P14',
-    inUse: false,
+    inUse: true,
   },
   suppression: {
     name: { sv: 'Spärrad adress', en: 'Blocked address' },

@@ -26,18 +26,18 @@ export const consents = {
       en: `Yes, ${controller.name} may send a newsletter to my e-mail address. I confirm through a link in an e-mail and can stop whenever I want. The request works the same without it.`,
     },
     promises: ['P14', 'P15', 'P17'],
-    inUse: false,
+    inUse: true,
   },
   'newsletter-form': {
     id: 'newsletter-form',
-    version: 1,
+    version: 2,
     text: {
-      sv: `${controller.name} sparar mitt namn och min e-postadress för att skicka nyhetsbrev, och ingenting annat. Jag bekräftar via en länk i ett mejl och kan sluta när jag vill.`,
-      en: `${controller.name} stores my name and e-mail address to send a newsletter, and nothing else. I confirm through a link in an e-mail and can stop whenever I want.`,
+      sv: `${controller.name} sparar mitt namn och min e-postadress för att skicka nyhetsbrev, och ingenting annat som jag inte själv väljer till. Jag bekräftar via en länk i ett mejl och kan sluta när jag vill.`,
+      en: `${controller.name} stores my name and e-mail address to send a newsletter, and nothing else that I don’t add myself. I confirm through a link in an e-mail and can stop whenever I want.`,
     },
     accept: { sv: 'Skicka nyhetsbrev till mig', en: 'Send me the newsletter' },
     promises: ['P14', 'P15', 'P17'],
-    inUse: false,
+    inUse: true,
   },
   'analytics-bar': {
     id: 'analytics-bar',

@@ -97,6 +97,11 @@ export const formFields: Readonly<Record<string, FieldUse>> = {
   nextStep: 'messages',
   nextOn: null,
   staffPhone: 'staff',
+  // The newsletter: the box in the request form, and what a subscriber chooses. Staff say where they were asked.
+  newsletter: 'subscription',
+  language: 'subscription',
+  interests: 'subscription',
+  askedBy: null,
   // «Min sida» and the supplier's page.
   quoteId: null,
   outcome: 'quotes',

@@ -292,6 +292,40 @@ export const tables: Readonly<Record<string, Table>> = {
     personal: { sealed: ['contact', 'rights'] },
     clock: 'backup',
   }),
+  'newsletter.sign_up': table({
+    plain: 'id requested_at',
+    personal: { email_key: ['subscription', 'newsletter'], sealed: ['subscription', 'newsletter'] },
+    clock: 'subscriber.unconfirmed',
+  }),
+  'newsletter.subscriber': table({
+    plain: 'id state requested_at confirmed_at used_at erase_at',
+    personal: {
+      email_key: ['subscription', 'newsletter'],
+      use_key: ['subscription', 'newsletter'],
+      email: ['subscription', 'newsletter'],
+      name: ['subscription', 'newsletter'],
+      locale: ['subscription', 'newsletter'],
+      interests: ['subscription', 'newsletter'],
+      channel: ['subscription', 'newsletter'],
+      restricted_at: ['contact', 'rights'],
+    },
+    clock: ['subscriber.unconfirmed', 'subscriber.inactive', 'subscriber.withdrawn'],
+  }),
+  'newsletter.consent': table({
+    plain: 'id subscriber_id consent_id consent_version given_at confirmed_at recorded_by policy_version',
+    personal: {
+      locale: ['subscription', 'newsletter'],
+      text: ['subscription', 'newsletter'],
+      text_hash: ['subscription', 'newsletter'],
+      channel: ['subscription', 'newsletter'],
+    },
+    clock: 'consent.proof',
+  }),
+  'newsletter.link': table({
+    plain: 'subscriber_id created_at expires_at',
+    personal: { token_hash: ['subscription', 'newsletter'] },
+    clock: 'subscriber.unconfirmed',
+  }),
   'ledger.event': table({ plain: 'id at type lead_id referral_id quote_id supplier_id detail' }),
   'caught.mail': table({
     plain: 'id at message_id',

@@ -110,8 +110,8 @@ export const promises: Readonly<Record<PromiseId, Vow>> = {
   ),
   P14: vow(
     'newsletter',
-    'Nyhetsbrev bara med ditt samtycke, som du bekräftar via en länk. Namn och e-post, inget annat.',
-    'A newsletter only with your consent, which you confirm through a link. Name and e-mail, nothing else.',
+    'Nyhetsbrev bara med ditt samtycke, som du bekräftar via en länk. Namn och e-post, inget annat än språket och de ämnen du själv väljer.',
+    'A newsletter only with your consent, which you confirm through a link. Name and e-mail, nothing else than the language and the topics you choose yourself.',
   ),
   P15: vow(
     'newsletter',

@@ -193,9 +193,15 @@ export const purposes = {
     },
     categories: ['subscription'],
     recipients: ['hosting', 'mail'],
-    retention: ['subscriber.unconfirmed', 'subscriber.withdrawn', 'subscriber.inactive', 'consent.proof'],
+    retention: [
+      'subscriber.unconfirmed',
+      'subscriber.withdrawn',
+      'subscriber.inactive',
+      'consent.proof',
+      'preferences-link',
+    ],
     promises: ['P14', 'P15', 'P16', 'P17', 'P18', 'P19'],
-    inUse: false,
+    inUse: true,
   },
   suppression: {
     name: { sv: 'Spärr mot utskick', en: 'Block against mailings' },

@@ -134,8 +134,8 @@ describe('every purpose', () => {
     }
   });
 
-  it('later: the newsletter and the statistics', () => {
+  it('later: the statistics', () => {
     const later = retentionRules.filter(({ status }) => status === 'later').map(({ subject }) => subject);
-    expect(new Set(later)).toEqual(new Set(['subscriber', 'consent', 'event']));
+    expect(new Set(later)).toEqual(new Set(['event']));
   });
 });

@@ -546,7 +546,6 @@ export const retention = {
       sv: 'Räknas från anmälan. Sedan raderas den.',
       en: 'Counted from the sign-up. Then it is erased.',
     },
-    status: 'later',
   },
   'subscriber.withdrawn': {
     id: 'subscriber.withdrawn',
@@ -560,7 +559,6 @@ export const retention = {
       sv: 'Dina uppgifter raderas direkt och mejl som väntar skickas inte.',
       en: 'Your data is erased immediately and waiting e-mails are not sent.',
     },
-    status: 'later',
   },
   'subscriber.inactive': {
     id: 'subscriber.inactive',
@@ -574,10 +572,9 @@ export const retention = {
     period: 'P24M',
     action: 'erase',
     text: {
-      sv: 'Räknas från att din senaste förfrågan stängdes, eller från anmälan om du aldrig haft någon. Sedan raderas den.',
-      en: 'Counted from when your last request was closed, or from the sign-up if you never had one. Then it is erased.',
+      sv: 'Räknas från att din senaste förfrågan kom eller stängdes, eller från anmälan om den är senare. Det märks på ett fingeravtryck av adressen, som vi inte sparar i förfrågan. Sedan raderas den.',
+      en: 'Counted from when your last request came or was closed, or from the sign-up if that is later. We notice by a fingerprint of the address that is not stored with the request. Then it is erased.',
     },
-    status: 'later',
   },
   'consent.proof': {
     id: 'consent.proof',
@@ -589,7 +586,19 @@ export const retention = {
     action: 'erase',
     duration: { sv: 'lika länge som prenumerationen', en: 'as long as the subscription' },
     text: { sv: 'Raderas tillsammans med prenumerationen.', en: 'Erased together with the subscription.' },
-    status: 'later',
+  },
+  'preferences-link': {
+    id: 'preferences-link',
+    origin: 'product',
+    subject: 'subscriber',
+    condition: { sv: 'Länken till dina val för nyhetsbrevet', en: 'The link to your choices for the newsletter' },
+    startEvent: 'link.sent',
+    period: 'P30D',
+    action: 'expire',
+    text: {
+      sv: 'Räknas från att vi skickade den. Länken som avslutar prenumerationen gäller så länge den finns.',
+      en: 'Counted from when we sent it. The link that ends the subscription works as long as there is one.',
+    },
   },
   'subscriber.suppressed': {
     id: 'subscriber.suppressed',

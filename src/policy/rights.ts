@@ -102,8 +102,8 @@ export const rights = {
       en: 'Withdraw a consent whenever you want. What we did before that is not affected.',
     },
     how: {
-      sv: `Skriv till ${controller.email}.`,
-      en: `Write to ${controller.email}.`,
+      sv: `Nyhetsbrevet avslutar du med länken i mejlet, med ett klick i mejlprogrammet, på «Min sida», eller genom att skriva till ${controller.email}. Det gäller genast.`,
+      en: `You end the newsletter by the link in the e-mail, by one click in your mail program, on “My page”, or by writing to ${controller.email}. It takes effect at once.`,
     },
     deadline: rightsDeadline,
   },

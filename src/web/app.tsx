@@ -22,6 +22,7 @@ import { endpoints, localeOf } from './paths.ts';
 import { ContactPage } from './site/contact.page.tsx';
 import { homeRoutes } from './site/home.routes.tsx';
 import { mineRoutes } from './site/mine.routes.tsx';
+import { newsletterRoutes } from './site/newsletter.routes.tsx';
 import { policyRoutes } from './site/policy.routes.tsx';
 import { lookAtPromises, promiseRoutes } from './site/promises.routes.tsx';
 import { receiptRoutes } from './site/receipt.routes.tsx';
@@ -95,6 +96,7 @@ export function createApp(options: AppOptions): { app: Hono; map: Sitemap } {
     requestRoutes(face);
     receiptRoutes(face);
     promiseRoutes(face);
+    newsletterRoutes(face);
     mineRoutes(face);
     supplierRoutes(face);
     consoleRoutes(face);

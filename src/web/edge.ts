@@ -3,14 +3,18 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { HttpBindings } from '@hono/node-server';
 import type { Context as HonoContext, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { endpoint } from './paths.ts';
 
 /** The address of the other end of the connection; a proxy's, when there is one. */
 export const remoteAddress = (c: HonoContext): string | undefined =>
   (c.env as Partial<HttpBindings> | undefined)?.incoming?.socket?.remoteAddress;
 
+/** What a mail program posts to, from wherever it is (RFC 8058): the token in its address is all it has, and all it can use. */
+const fromAnywhere = endpoint('newsletterOneClick', { token: '' });
+
 /** A form may only be posted from a page of the site itself. A client without these headers is no browser and has no cookies. */
 export const sameSiteOnly: MiddlewareHandler = async (c, next) => {
-  if (c.req.method === 'GET' || c.req.method === 'HEAD') return next();
+  if (c.req.method === 'GET' || c.req.method === 'HEAD' || c.req.path.startsWith(fromAnywhere)) return next();
   const site = c.req.header('sec-fetch-site');
   const origin = c.req.header('origin');
   const foreign = site

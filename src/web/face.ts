@@ -1,5 +1,6 @@
 import type { Context } from '#domain/context.ts';
 import type { Intake } from '#domain/lead/index.ts';
+import type { SignUp } from '#domain/newsletter/index.ts';
 import type { RegisteredSupplier, TestAnswer } from '#domain/supplier/index.ts';
 import type { Edited } from '#domain/text/index.ts';
 import type { Auth } from '#platform/auth.ts';
@@ -42,6 +43,8 @@ export interface Face {
   readonly requestLogin: (emailKey: Buffer) => Promise<void>;
   /** Enqueues the answer to somebody who asks for a link to the console. */
   readonly requestStaffLink: (email: string) => Promise<void>;
+  /** Enqueues the answer to somebody who asks for the newsletter; the page's own does not depend on it. */
+  readonly requestNewsletter: (wanted: SignUp) => Promise<void>;
   /** Passkeys, codes and sessions of staff. */
   readonly auth: Auth;
   /** What happens, as it happens, for open pages of the console. */

@@ -14,5 +14,10 @@ export const linksFrom = (baseUrl: string): Links => ({
   smsReport: (token) => `${baseUrl}${endpoint('smsReport', { token })}`,
   callEnded: (token) => `${baseUrl}${endpoint('callEnded', { token })}`,
   rightsCase: (locale, token) => `${baseUrl}${path('mineCase', locale, { token })}`,
+  newsletter: (locale) => `${baseUrl}${path('newsletter', locale)}`,
+  newsletterConfirm: (locale, token) => `${baseUrl}${path('newsletterConfirm', locale, { token })}`,
+  newsletterPreferences: (locale, token) => `${baseUrl}${path('newsletterPreferences', locale, { token })}`,
+  newsletterEnd: (locale, token) => `${baseUrl}${path('newsletterEnd', locale, { token })}`,
+  newsletterOneClick: (token) => `${baseUrl}${endpoint('newsletterOneClick', { token })}`,
   service: (locale, service) => `${baseUrl}${path('service', locale, { service: serviceById(service).slug[locale] })}`,
 });

@@ -10,6 +10,12 @@ export const pages = {
   promises: { sv: '/loften', en: '/en/promises' },
   register: { sv: '/behandlingsregister', en: '/en/processing-register' },
   contact: { sv: '/kontakt', en: '/en/contact' },
+  newsletter: { sv: '/nyhetsbrev', en: '/en/newsletter' },
+  newsletterConfirm: { sv: '/nyhetsbrev/bekrafta/:token', en: '/en/newsletter/confirm/:token' },
+  newsletterPreferences: { sv: '/nyhetsbrev/val/:token', en: '/en/newsletter/choices/:token' },
+  newsletterPause: { sv: '/nyhetsbrev/val/:token/paus', en: '/en/newsletter/choices/:token/pause' },
+  newsletterEnd: { sv: '/nyhetsbrev/avslut/:token', en: '/en/newsletter/end/:token' },
+  newsletterDone: { sv: '/nyhetsbrev/klart/:kind', en: '/en/newsletter/done/:kind' },
   receipt: { sv: '/kvitto/:token', en: '/en/receipt/:token' },
 
   mine: { sv: '/min-sida', en: '/en/my-page' },
@@ -43,6 +49,7 @@ export const pages = {
   },
   mineErasure: { sv: '/min-sida/radering', en: '/en/my-page/erasure' },
   mineFarewell: { sv: '/min-sida/klart/:kind', en: '/en/my-page/done/:kind' },
+  mineNewsletter: { sv: '/min-sida/nyhetsbrev', en: '/en/my-page/newsletter' },
   mineObjection: { sv: '/min-sida/invandning', en: '/en/my-page/objection' },
 
   supplierErasure: { sv: '/leverantor/radering/:token', en: '/en/supplier/erasure/:token' },
@@ -132,6 +139,10 @@ export const pages = {
   consoleInbox: { sv: '/konsol/inkorg', en: '/en/console/inbox' },
   consoleInboxMail: { sv: '/konsol/inkorg/:id', en: '/en/console/inbox/:id' },
   consoleInboxSorting: { sv: '/konsol/inkorg/:id/sortering', en: '/en/console/inbox/:id/sorting' },
+  consoleSubscribers: { sv: '/konsol/prenumeranter', en: '/en/console/subscribers' },
+  consoleSubscriberNew: { sv: '/konsol/prenumeranter/ny', en: '/en/console/subscribers/new' },
+  consoleSubscriber: { sv: '/konsol/prenumerant/:id', en: '/en/console/subscriber/:id' },
+  consoleSubscriberEnd: { sv: '/konsol/prenumerant/:id/avslut', en: '/en/console/subscriber/:id/end' },
   consoleTrail: { sv: '/konsol/logg', en: '/en/console/log' },
   consoleSecurity: { sv: '/konsol/sakerhet', en: '/en/console/security' },
   consoleSessions: { sv: '/konsol/sakerhet/inloggningar', en: '/en/console/security/sessions' },
@@ -145,6 +156,7 @@ export const pages = {
 /** Addresses without a language: files, machines, development. */
 export const endpoints = {
   file: '/fil/:token',
+  newsletterOneClick: '/nyhetsbrev/ett-klick/:token',
   registerFile: '/behandlingsregister/fil/:format',
   exportSchema: '/schema/personuppgifter.json',
   callEnded: '/hooks/46elks/call/:token',
@@ -160,7 +172,7 @@ export const endpoints = {
 } as const;
 
 /** Kept free for what comes later; nothing may answer here yet. */
-export const reserved = ['/nyhetsbrev', '/embed/:slug', '/api/v1'] as const;
+export const reserved = ['/embed/:slug', '/api/v1'] as const;
 
 export type PageName = keyof typeof pages;
 export type EndpointName = keyof typeof endpoints;

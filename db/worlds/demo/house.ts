@@ -50,6 +50,11 @@ const links: Links = {
   smsReport: () => '',
   callEnded: () => '',
   rightsCase: nowhere,
+  newsletter: nowhere,
+  newsletterConfirm: nowhere,
+  newsletterPreferences: nowhere,
+  newsletterEnd: nowhere,
+  newsletterOneClick: nowhere,
 };
 
 /** @param random 0–1, for the jitter of retries */

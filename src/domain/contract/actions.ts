@@ -4,6 +4,7 @@ import type { Context } from '../context.ts';
 import { cancel, enqueue } from '../delivery/index.ts';
 import { type ClosingReason, closeLead, lockLead, moveLead } from '../lead/index.ts';
 import { record } from '../ledger/index.ts';
+import { noteUse } from '../newsletter/index.ts';
 import { awaitQuotesAgain, closeQuotes, moveQuote, restoreOthers } from '../quote/index.ts';
 import { cancelReferrals, moveReferral } from '../referral/index.ts';
 import { NotAllowed } from '../transitions.ts';
@@ -23,6 +24,12 @@ async function quoteOf(tx: Tx, referralId: string) {
   const now = await found.executeTakeFirst();
   if (!now) throw new NotAllowed('referral', 'report');
   return now;
+}
+
+/** P18: a request that ends is the last use of the service, until there is another. */
+async function noteLastUse(ctx: Context, tx: Tx, leadId: string): Promise<void> {
+  const lead = await tx.selectFrom('brokerage.lead').select('email').where('id', '=', leadId).executeTakeFirst();
+  if (lead) await noteUse(ctx, tx, [lead.email]);
 }
 
 function note(ctx: Context, tx: Tx, leadId: string, referralId: string | null, by: By, outcome: 'contract' | 'none') {
@@ -54,6 +61,7 @@ export async function reportContract(ctx: Context, tx: Tx, referralId: string, b
   await note(ctx, tx, quote.lead_id, referralId, by, 'contract');
   await cancel(ctx, tx, { leadId: quote.lead_id }, 'contract');
   await cancelReferrals(ctx, tx, quote.lead_id);
+  await noteLastUse(ctx, tx, quote.lead_id);
   await record(
     ctx,
     tx,
@@ -94,6 +102,7 @@ export async function reportLost(ctx: Context, tx: Tx, referralId: string): Prom
 export async function endRequest(ctx: Context, tx: Tx, leadId: string, reason: ClosingReason): Promise<void> {
   await ctx.outside?.wished({ kind: 'ended', leadId, reason });
   await closeLead(ctx, tx, leadId, reason);
+  await noteLastUse(ctx, tx, leadId);
   await cancel(ctx, tx, { leadId }, reason);
   await closeQuotes(ctx, tx, leadId);
   await cancelReferrals(ctx, tx, leadId, reason === 'no-contract');

@@ -225,6 +225,32 @@ export const isGathered = (alias: string) => sql`exists (
     and (other.state = 'pending' or (other.state = 'sending'
       and (other.created_at, other.id) > (${sql.ref(`${alias}.created_at`)}, ${sql.ref(`${alias}.id`)}))))`;
 
+/** Cancels what waits to be mailed to a subscriber. */
+export async function cancelAbout(ctx: Context, tx: Tx, subscriberId: string, reason: string): Promise<void> {
+  await tx
+    .updateTable('brokerage.delivery')
+    .set({ state: 'cancelled', reason, ended_at: ctx.clock.now() })
+    .where('audience', '=', 'subscriber')
+    .where('subject_id', '=', subscriberId)
+    .where('state', '=', 'pending')
+    .execute();
+}
+
+/** Deletes every mail to some subscribers, sent and waiting, with what was caught of them. @returns rows deleted, by table */
+export async function eraseAbout(tx: Tx, subscriberIds: readonly string[]): Promise<Record<string, number>> {
+  const theirs = sql`audience = 'subscriber' and subject_id = any(${[...subscriberIds]}::uuid[])`;
+  const caught = await sql`delete from caught.mail m where split_part(ltrim(m.message_id, '<'), '@', 1) in (
+    select id::text from brokerage.delivery where ${theirs})`.execute(tx);
+  const attempts = await sql`delete from brokerage.delivery_attempt where delivery_id in (
+    select id from brokerage.delivery where ${theirs})`.execute(tx);
+  const rows = await sql`delete from brokerage.delivery where ${theirs}`.execute(tx);
+  return {
+    'caught.mail': Number(caught.numAffectedRows ?? 0n),
+    'brokerage.delivery_attempt': Number(attempts.numAffectedRows ?? 0n),
+    'brokerage.delivery': Number(rows.numAffectedRows ?? 0n),
+  };
+}
+
 /** Deletes what was caught about some requests, while their deliveries can still tell which it was. @returns how many mails */
 export async function forgetCaught(tx: Tx, leadIds: readonly string[]): Promise<number> {
   const { numAffectedRows } = await sql`delete from caught.mail m where ${caughtOf(leadIds)}`.execute(tx);

@@ -69,7 +69,11 @@ export const deliveryKinds = {
   'staff.sms-stopped': 'staff',
   /** An invitation, or a link to log in. */
   'staff.link': 'staff',
-} as const satisfies Record<string, 'supplier' | 'customer' | 'staff'>;
+  /** The newsletter's own: the link that confirms, and where to choose and to end it. They are about a subscriber, and no request. */
+  'subscriber.confirm': 'subscriber',
+  'subscriber.welcome': 'subscriber',
+  'subscriber.known': 'subscriber',
+} as const satisfies Record<string, 'supplier' | 'customer' | 'staff' | 'subscriber'>;
 export type DeliveryKind = keyof typeof deliveryKinds;
 
 /** How something leaves. */
@@ -188,6 +192,7 @@ export type Rendered =
       readonly replyTo?: string;
       /** service when left out. */
       readonly class?: MessageClass;
+      readonly headers?: Readonly<Record<string, string>>;
     }
   | { readonly kind: 'webhook'; readonly url: string; readonly secrets: readonly string[]; readonly body: string }
   | {

@@ -1,6 +1,8 @@
 export {
   cancel,
+  cancelAbout,
   enqueue,
+  eraseAbout,
   forgetCaught,
   type NewDelivery,
   replay,

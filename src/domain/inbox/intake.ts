@@ -3,7 +3,7 @@ import { type Fetched, hashOfMail, type ReadMail, readMail } from '#platform/ima
 import type { Context } from '../context.ts';
 import { type AutomaticKind, type MailCondition, type NewMail, storeMail } from '../correspondence/index.ts';
 import { emailKeyOf } from '../lead/index.ts';
-import { withdraw } from '../privacy/index.ts';
+import { withdraw } from '../newsletter/index.ts';
 import { confirmWithdrawal } from './messages.ts';
 import { suggest } from './rules.ts';
 import { threadOf } from './threads.ts';

@@ -28,7 +28,10 @@ export const eventTypes = [
   'lead.archived',
   'lead.erased',
   'archive.erased',
+  'newsletter.requested',
+  'consent.given',
   'consent.withdrawn',
+  'subscriber.erased',
 ] as const;
 export type EventType = (typeof eventTypes)[number];
 

@@ -1,4 +1,5 @@
 export { audit } from './audit.ts';
+export { erasurePlace, type NotedErasure, noteErasure } from './erasures.ts';
 export { type TrailFilter, type TrailRow, trail, trailChoices, trailPage } from './trail.ts';
 
 import type { Db, Tx } from '#platform/db/index.ts';

@@ -43,14 +43,17 @@ export interface Uncertified {
  * @param before when the others were erased
  */
 export function uncertified(db: Db, own: readonly string[], before: Temporal.Instant): Promise<Uncertified[]> {
-  return db
-    .selectFrom('privacy.erasure')
-    .select(['id', 'lead_ids as leadIds', 'needles'])
-    .where('certified_at', 'is', null)
-    .where((eb) => eb.or([eb('at', '<', before), eb('id', 'in', [...own, nobody])]))
-    .orderBy('at')
-    .limit(1000)
-    .execute();
+  return (
+    db
+      .selectFrom('privacy.erasure')
+      .select(['id', 'lead_ids as leadIds', 'needles'])
+      .where('certified_at', 'is', null)
+      // What a page has erased is no worker's own: whoever comes first proves it.
+      .where((eb) => eb.or([eb('at', '<', before), eb('id', 'in', [...own, nobody]), eb('scope', '=', 'subscriber')]))
+      .orderBy('at')
+      .limit(1000)
+      .execute()
+  );
 }
 const nobody = '00000000-0000-0000-0000-000000000000';
 

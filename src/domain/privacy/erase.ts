@@ -5,11 +5,11 @@ import type { Context } from '../context.ts';
 import { enqueue, sealMail } from '../delivery/index.ts';
 import { type LeadRule, leadClock, releaseLeads, resetClock } from '../lead/index.ts';
 import { recordAll } from '../ledger/index.ts';
+import { noteUse, suppress } from '../newsletter/index.ts';
 import { addCounts, type Counts } from '../personal.ts';
 import { erasedWords } from './messages.ts';
 import { sealNeedles, soughtOf } from './needles.ts';
 import { noteRecipients } from './notices.ts';
-import { suppressionOf } from './personal.ts';
 import { brokerageRooms } from './rooms.ts';
 
 /** What one erasure deleted, as the database counted it. What must be found nowhere from now on lies sealed in its row. */
@@ -153,17 +153,18 @@ async function eraseGroup(
     .values({ id: erasureId, at: now, scope: 'lead', rule, lead_ids: leadIds, counts: '{}', needles })
     .execute();
   await noteRecipients(ctx, tx, erasureId, leadIds);
+  // P18: one that its clock ends was in use until now.
+  const running = group.filter((lead) => lead.closingReason === null).map(({ email }) => email);
+  await noteUse(ctx, tx, running);
   const counts = await eraseRooms(ctx, tx, { leadIds, emailKeys });
   await tx
     .updateTable('privacy.erasure')
     .set({ counts: JSON.stringify(counts) })
     .where('id', '=', erasureId)
     .execute();
-  await suppress(
-    ctx,
-    tx,
-    group.filter((lead) => lead.closingReason === 'objected'),
-  );
+  // D4: an address that has objected is remembered as a fingerprint that leads to nothing else. Ending one request is no objection.
+  const objected = group.filter((lead) => lead.closingReason === 'objected').map(({ email }) => email);
+  await suppress(ctx, tx, [...new Set(objected)]);
   await sayGoodbye(ctx, tx, erasureId, rule, group);
   await recordAll(
     ctx,
@@ -204,15 +205,6 @@ async function lastOf(
     where not exists (select from brokerage.lead l where l.email_key = key and l.id <> all(${[...leadIds]}::uuid[]))
       and archive.known(key) is null`.execute(tx);
   return rows.map((row) => row.key);
-}
-
-/** D4: an address that has objected is remembered as a fingerprint that leads to nothing else. Ending one request is no objection. */
-async function suppress(ctx: Context, tx: Tx, leads: readonly DueLead[]): Promise<void> {
-  if (leads.length === 0) return;
-  const hashes = leads.map((lead) => suppressionOf(ctx.vault, lead.email));
-  await ctx.outside?.wished({ kind: 'suppressed', hashes: hashes.map((hash) => hash.toString('hex')) });
-  await sql`insert into privacy.suppression (address_hash, at) select h, ${ctx.clock.now()} from unnest(${hashes}::bytea[]) as h
-    on conflict do nothing`.execute(tx);
 }
 
 /** D3: one last message to each address, written now and sealed, sent when this has committed, and then forgotten. */

@@ -6,7 +6,7 @@ import { complaintLine, type Right, rights } from '#policy/rights.ts';
 import type { Context } from '../context.ts';
 import { casesOf } from './cases.ts';
 import type { PersonExport } from './export-schema.ts';
-import { whoseIs } from './rights.ts';
+import { wholePerson } from './rights.ts';
 import { rooms } from './rooms.ts';
 import { withheld } from './withheld.ts';
 
@@ -24,7 +24,7 @@ type Row = Record<string, unknown>;
 /** Everything that is held about the person of an address, with what it is for, who has it, and when it goes (art. 15, 20; P28). @param address itself, when whoever asks has given it */
 export function exportPerson(ctx: Context, db: Db, emailKey: Buffer, address?: string): Promise<PersonExport> {
   const within = async (tx: Tx): Promise<PersonExport> => {
-    const whose = await whoseIs(tx, emailKey, address);
+    const whose = await wholePerson(ctx, tx, emailKey, address);
     const tables: Record<string, Row[]> = {};
     for (const room of rooms) {
       for (const [table, rows] of Object.entries(await room.export(ctx, tx, whose)))

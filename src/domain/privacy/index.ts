@@ -86,6 +86,7 @@ export {
   type Objectable,
   objectable,
   objectTo,
+  wholePerson,
   whoseIs,
 } from './rights.ts';
 export { brokerageRooms, rooms } from './rooms.ts';
@@ -103,5 +104,4 @@ export {
   type Upkeep,
   upkeepOf,
 } from './upkeep.ts';
-export { withdraw } from './withdraw.ts';
 export { withheld } from './withheld.ts';

@@ -3,6 +3,7 @@ import { SealError } from '#platform/crypto.ts';
 import { sql, type Tx } from '#platform/db/index.ts';
 import type { GoneArchived } from '../archive/index.ts';
 import type { Context } from '../context.ts';
+import { erasurePlace } from '../ledger/index.ts';
 
 /**
  * What a value is. `own`: a person's own, that nobody else has unless somebody has just the same. `word`: what anybody might say,
@@ -189,18 +190,16 @@ function said(fields: readonly Field[], answers: unknown): string[] {
   });
 }
 
-const placeOf = (erasureId: string): string => `erasure.${erasureId}`;
-
 /** The values as they lie in the row of their erasure until it is proved: encrypted, for this one row. */
 export function sealNeedles(ctx: Context, erasureId: string, sought: readonly Sought[]): string {
-  return ctx.vault.seal(JSON.stringify(sought), placeOf(erasureId));
+  return ctx.vault.seal(JSON.stringify(sought), erasurePlace(erasureId));
 }
 
 /** @returns undefined when there are none, or they were sealed with a key that is not known any more: then nothing can be looked for */
 export function openNeedles(ctx: Context, erasureId: string, sealed: string | null): Needle[] | undefined {
   if (sealed === null) return undefined;
   try {
-    const sought = JSON.parse(ctx.vault.unseal(sealed, placeOf(erasureId))) as Sought[];
+    const sought = JSON.parse(ctx.vault.unseal(sealed, erasurePlace(erasureId))) as Sought[];
     return sought.flatMap((one) => needleOf(one) ?? []);
   } catch (error) {
     if (error instanceof SealError) return undefined;

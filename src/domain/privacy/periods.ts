@@ -1,8 +1,9 @@
-import { addPeriod } from '#platform/clock.ts';
+import { addPeriod, sinceAtTheLatest } from '#platform/clock.ts';
 import { sql } from '#platform/db/index.ts';
 import { type RetentionRuleId, retention } from '#policy/retention.ts';
 import type { Context } from '../context.ts';
 import { mailPast, purgesPast } from '../correspondence/index.ts';
+import { subscriberClock } from '../newsletter/index.ts';
 import { backupsOverdue } from './backups.ts';
 import { casesPast } from './forget-cases.ts';
 import { noticesPast } from './notices.ts';
@@ -23,6 +24,8 @@ export interface Work {
     | 'its-link'
     | 'the-operator'
     | 'the-mail-server'
+    /** In the transaction that ends the subscription. */
+    | 'the-subscriber'
     | 'nothing'
     | { readonly job: string };
   /** How many are held past their time at an instant. Left out where a promise of its own asks (P8–P11, P30, D1), or nothing can be. */
@@ -46,6 +49,26 @@ const staffLinks = (kind: 'login' | 'invitation', id: 'staff-link' | 'staff-invi
     (now) => sql<{ n: number }>`select count(*) as n from access.staff_link
       where (kind = ${kind} or (kind = 'first' and ${kind} = 'invitation')) and (expires_at <= ${now} or created_at <= ${back(now, id)})`,
   );
+
+/** By the facts: whatever time is stored beside them. */
+const subscribers =
+  (state: 'pending' | 'confirmed'): Past =>
+  async ({ db }, now) => {
+    const rows = await db
+      .selectFrom('newsletter.subscriber')
+      .select(['state', 'requested_at as requestedAt', 'used_at as usedAt', 'restricted_at as restrictedAt'])
+      .where('state', '=', state)
+      .where(state === 'pending' ? 'requested_at' : 'used_at', '<=', sinceAtTheLatest(now, periodOf[state]))
+      .execute();
+    return rows.filter((row) => {
+      const { at } = subscriberClock(row);
+      return at && Temporal.Instant.compare(at, now) <= 0;
+    }).length;
+  };
+const periodOf = {
+  pending: retention['subscriber.unconfirmed'].period,
+  confirmed: retention['subscriber.inactive'].period,
+} as const;
 
 /** Every rule that runs, with what runs it: a published period without a line here does not compile. */
 export const periodsAtWork: Readonly<Record<RunningRule, Work>> = {
@@ -121,6 +144,11 @@ export const periodsAtWork: Readonly<Record<RunningRule, Work>> = {
     ),
   },
   audit: { by: 'nothing' },
+  'subscriber.unconfirmed': { by: 'retention', past: subscribers('pending') },
+  'subscriber.withdrawn': { by: 'the-subscriber' },
+  'subscriber.inactive': { by: 'retention', past: subscribers('confirmed') },
+  'consent.proof': { by: 'the-subscriber' },
+  'preferences-link': { by: 'its-link' },
   'subscriber.suppressed': { by: 'nothing' },
   'caught-mail': {
     by: { job: 'sweep-caught' },

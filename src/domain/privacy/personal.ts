@@ -1,7 +1,7 @@
-import type { Vault } from '#platform/crypto.ts';
 import { sql, type Tx } from '#platform/db/index.ts';
 import type { Context } from '../context.ts';
 import { emailKeyOf } from '../lead/index.ts';
+import { suppressionOf } from '../newsletter/index.ts';
 import type { PersonalRoom } from '../personal.ts';
 
 /** Whether addresses are among those that have objected (D4): the fingerprint can be made from the address, and not the other way. */
@@ -13,10 +13,6 @@ async function suppressed(ctx: Context, tx: Tx, addresses: readonly string[]): P
   );
   return rows;
 }
-
-/** What is remembered of an address that has objected. */
-export const suppressionOf = (vault: Pick<Vault, 'keyedHash'>, address: string): Buffer =>
-  vault.keyedHash('suppression', address.trim().toLowerCase());
 
 /** Cases about rights: who it was is kept as a fingerprint, for a month after the answer. */
 export const privacyRoom: PersonalRoom = {

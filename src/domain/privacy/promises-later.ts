@@ -13,13 +13,13 @@ interface Later {
   readonly evidence: ReturnType<typeof say>;
 }
 
-const newsletter: Later = {
-  consents: ['newsletter-tick', 'newsletter-form'],
-  words: /subscri|newsletter|campaign|mailing|consent/,
-  subjects: ['subscriber', 'consent'],
+const mailings: Later = {
+  consents: [],
+  words: /campaign|mailing|\bclick/,
+  subjects: [],
   evidence: say(
-    () => 'Nyhetsbrevet finns inte än: ingen tabell, inget utskick och ingenstans att anmäla sig.',
-    () => 'The newsletter doesn’t exist yet: no table, no mailing and nowhere to sign up.',
+    () => 'Ingen utgåva av nyhetsbrevet har skickats än: det finns ingen tabell för det, och inget som räknar.',
+    () => 'No issue of the newsletter has been sent yet: there is no table for it, and nothing that counts.',
   ),
 };
 
@@ -63,12 +63,7 @@ const notYet =
   };
 
 export const laterQuestions = {
-  P14: notYet(newsletter),
-  P15: notYet(newsletter),
-  P16: notYet(newsletter),
-  P17: notYet(newsletter),
-  P18: notYet(newsletter),
-  P19: notYet(newsletter),
+  P19: notYet(mailings),
   P20: notYet(statistics),
   P21: notYet(statistics),
   P22: notYet(statistics),

@@ -4,6 +4,7 @@ import { brokerageQuestions } from './promises-brokerage.ts';
 import { clockQuestions } from './promises-clocks.ts';
 import { decisionQuestions } from './promises-decisions.ts';
 import { laterQuestions } from './promises-later.ts';
+import { newsletterQuestions } from './promises-newsletter.ts';
 import { rightsQuestions } from './promises-rights.ts';
 import { promiseTests } from './promises-tests.ts';
 import { type Question, say, type Verdict } from './promises-tools.ts';
@@ -13,6 +14,7 @@ export type { Check, PromiseState, Verdict } from './promises-tools.ts';
 const questions: Readonly<Record<PromiseId | DecisionId, Question>> = {
   ...brokerageQuestions,
   ...clockQuestions,
+  ...newsletterQuestions,
   ...laterQuestions,
   ...rightsQuestions,
   ...decisionQuestions,

@@ -60,6 +60,7 @@ export async function replay(
   const again = await grantAgain(
     ctx,
     lines.flatMap((line) => ('wish' in line ? [line] : [])),
+    proofs,
   );
   return { requests, deliveries, ...again };
 }

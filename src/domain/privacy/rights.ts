@@ -1,9 +1,10 @@
 import { type Db, sql, type Tx } from '#platform/db/index.ts';
-import { askErasure } from '../archive/index.ts';
+import { archivedIdOf, archivedOf, askErasure } from '../archive/index.ts';
 import type { Context } from '../context.ts';
 import { endRequest } from '../contract/index.ts';
 import { eraseMailFrom } from '../correspondence/index.ts';
 import { isActive } from '../lead/index.ts';
+import { endSubscription } from '../newsletter/index.ts';
 import type { Counts, Whose } from '../personal.ts';
 import { NotAllowed } from '../transitions.ts';
 import { answerCase, type CaseChannel, openCase } from './cases.ts';
@@ -22,9 +23,17 @@ export async function whoseIs(db: Db, emailKey: Buffer, address?: string): Promi
   return { leadIds: rows.map((row) => row.id), emailKeys: [emailKey], addresses: [...distinct] };
 }
 
+/** The same with the address of what is archived: a subscription is found by nothing else, and a customer is known by a fingerprint alone. */
+export async function wholePerson(ctx: Context, db: Db, emailKey: Buffer, address?: string): Promise<Whose> {
+  const whose = await whoseIs(db, emailKey, address);
+  if ((whose.addresses ?? []).length > 0 || !(await archivedIdOf(db, emailKey))) return whose;
+  const [archived] = await archivedOf(ctx, db, emailKey, 'subject-access');
+  return archived ? { ...whose, addresses: [archived.email.trim().toLowerCase()] } : whose;
+}
+
 /** How many rows are held about a person, by table. @param address itself, when whoever asks has given it */
 export async function findPerson(ctx: Context, tx: Tx, emailKey: Buffer, address?: string): Promise<Counts> {
-  const whose = await whoseIs(tx, emailKey, address);
+  const whose = await wholePerson(ctx, tx, emailKey, address);
   const counts: Record<string, number> = {};
   for (const room of rooms) Object.assign(counts, await room.find(ctx, tx, whose));
   return counts;
@@ -71,9 +80,18 @@ export async function eraseRequest(
   await answerCase(ctx, tx, id, 'erased');
 }
 
-/** Art. 17, everything about a person: requests, archived ones, log-ins. @returns how many requests */
-export async function erasePerson(ctx: Context, tx: Tx, emailKey: Buffer, channel: CaseChannel): Promise<number> {
-  return endAll(ctx, tx, emailKey, 'erasure', channel);
+/**
+ * Art. 17, everything about a person: requests, archived ones, log-ins, a subscription. @param address itself, when whoever asks has given it
+ * @returns how many requests
+ */
+export async function erasePerson(
+  ctx: Context,
+  tx: Tx,
+  emailKey: Buffer,
+  channel: CaseChannel,
+  address?: string,
+): Promise<number> {
+  return endAll(ctx, tx, emailKey, 'erasure', channel, address);
 }
 
 async function endAll(
@@ -82,6 +100,7 @@ async function endAll(
   emailKey: Buffer,
   right: 'erasure' | 'objection',
   channel: CaseChannel,
+  address?: string,
 ): Promise<number> {
   // The audit log is a chain that one transaction writes at a time. Whoever waits for rows while it holds that waits in a circle: the rows
   // of the person come first.
@@ -92,6 +111,9 @@ async function endAll(
     .orderBy('id')
     .forNoKeyUpdate()
     .execute();
+  // P17: whoever wants to be erased, or has nothing more to do with us, reads no newsletter.
+  const { addresses = [] } = await wholePerson(ctx, tx, emailKey, address);
+  for (const one of addresses) await endSubscription(ctx, tx, one, right);
   let ended = right === 'erasure' ? await askErasure(ctx, tx, emailKey) : 0;
   for (const lead of leads.filter((one) => endable(one, right))) {
     await endRequest(ctx, tx, lead.id, right === 'erasure' ? 'erasure' : 'objected');

@@ -5,6 +5,7 @@ import { contractRoom } from '../contract/index.ts';
 import { correspondenceRoom } from '../correspondence/index.ts';
 import { deliveryRoom } from '../delivery/index.ts';
 import { leadRoom } from '../lead/index.ts';
+import { newsletterRoom } from '../newsletter/index.ts';
 import type { PersonalRoom } from '../personal.ts';
 import { quoteRoom } from '../quote/index.ts';
 import { referralRoom } from '../referral/index.ts';
@@ -23,10 +24,13 @@ export const rooms: readonly PersonalRoom[] = [
   leadRoom,
   archiveRoom,
   accessRoom,
+  newsletterRoom,
   privacyRoom,
   supplierRoom,
   staffRoom,
 ];
 
-/** The rooms about requests and log-ins: what an erasure of requests goes through. The archive has clocks of its own. */
-export const brokerageRooms: readonly PersonalRoom[] = rooms.filter((room) => room !== archiveRoom);
+/** The rooms about requests and log-ins: what an erasure of requests goes through. The archive and the newsletter have clocks of their own. */
+export const brokerageRooms: readonly PersonalRoom[] = rooms.filter(
+  (room) => room !== archiveRoom && room !== newsletterRoom,
+);

@@ -28,7 +28,7 @@ interface Table {
   readonly size: number;
 }
 
-/** Whose a row is: tables whose rows say what a remaining request holds as its own. */
+/** Whose a row is: tables whose rows say what a remaining request, or a remaining subscriber, holds as its own. */
 const owners: Readonly<Record<string, RawBuilder<unknown>>> = {
   'brokerage.lead': sql`t.id`,
   'brokerage.referral': sql`t.lead_id`,
@@ -43,6 +43,7 @@ const owners: Readonly<Record<string, RawBuilder<unknown>>> = {
   // One that belongs to no request is whoever's who wrote it.
   'brokerage.mail_in': sql`coalesce(t.lead_id, t.id)`,
   'brokerage.mail_file': sql`(select coalesce(m.lead_id, m.id) from brokerage.mail_in m where m.id = t.mail_id)`,
+  'newsletter.subscriber': sql`t.id`,
   'brokerage.quote_file': sql`(select q.lead_id from brokerage.quote q where q.id = t.quote_id)`,
 };
 /** The house's own: the registry, who works here, and what the programs have written about themselves. Nothing of it is about a request. */
@@ -105,10 +106,13 @@ async function tablesOf(db: Db): Promise<Table[]> {
   return rows;
 }
 
-/** The requests that are in the brokerage although they have been erased: what they hold is nobody's. */
+/** The requests and subscribers that are there although they have been erased: what they hold is nobody's. */
 async function remaining(db: Db): Promise<Set<string>> {
   const { rows } = await sql<{ id: string }>`
-    select id from brokerage.lead where id in (select unnest(lead_ids) from privacy.erasure)`.execute(db);
+    select id from brokerage.lead where id in (select unnest(lead_ids) from privacy.erasure)
+    union all select id from newsletter.subscriber where id in (select unnest(lead_ids) from privacy.erasure)`.execute(
+    db,
+  );
   return new Set(rows.map((row) => row.id));
 }
 

@@ -79,12 +79,13 @@ async function inArchive(
   });
 }
 
-/** Tables that still have rows of requests that were erased, by their ids: the brokerage's and the archive. */
+/** Tables that still have rows of requests or subscribers that were erased, by their ids: the brokerage's, the newsletter's and the archive. */
 export async function placesOfIds(db: Db, gone: readonly string[]): Promise<string[]> {
   if (gone.length === 0) return [];
   const { rows: columns } = await sql<{ name: string; column: string }>`
     select format('%I.%I', table_schema, table_name) as name, column_name as "column" from information_schema.columns
-    where table_schema = 'brokerage' and (column_name = 'lead_id' or (table_name = 'lead' and column_name = 'id'))`.execute(
+    where (table_schema = 'brokerage' and (column_name = 'lead_id' or (table_name = 'lead' and column_name = 'id')))
+      or (table_schema = 'newsletter' and (column_name = 'subscriber_id' or (table_name = 'subscriber' and column_name = 'id')))`.execute(
     db,
   );
   const places: string[] = [];

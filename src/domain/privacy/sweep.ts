@@ -7,6 +7,7 @@ import type { Context } from '../context.ts';
 import { type DeliveryKind, enqueue, type Renderer } from '../delivery/index.ts';
 import { firstClock, firstNotice, leadClock, resetClock } from '../lead/index.ts';
 import { recordAll } from '../ledger/index.ts';
+import { eraseDueSubscribers, nextSubscriberDue } from '../newsletter/index.ts';
 import { addCounts, type Counts } from '../personal.ts';
 import { noteHeads } from './chains.ts';
 import { eraseDue } from './erase.ts';
@@ -30,10 +31,17 @@ interface Pass {
   archived: number;
   archiveErased: number;
   notified: number;
+  /** Subscribers that never confirmed, or have stopped using the service. */
+  subscribers: number;
   clocked: number;
   certified: number;
   counts: Counts;
 }
+
+const nothing = (): Pass => ({
+  ...{ erased: 0, archived: 0, archiveErased: 0, notified: 0, subscribers: 0, clocked: 0, certified: 0 },
+  counts: {},
+});
 
 /**
  * One bounded pass over what the clocks have come to: erases, archives, announces, proves. Each step is a transaction of its own and
@@ -48,7 +56,7 @@ export async function retentionPass(ctx: Context, keeping: Keeping): Promise<num
 
 async function pass(ctx: Context, keeping: Keeping): Promise<Pass> {
   const proofs = keeping.proofs ?? new Proofs();
-  const done: Pass = { erased: 0, archived: 0, archiveErased: 0, notified: 0, clocked: 0, certified: 0, counts: {} };
+  const done = nothing();
   const look = await waiting(ctx);
   if (look.clockless) done.clocked = await giveClocks(ctx);
   if (look.notices) {
@@ -79,7 +87,20 @@ async function pass(ctx: Context, keeping: Keeping): Promise<Pass> {
       done.counts = addCounts(done.counts, one.counts);
     }
   }
-  if (look.unproved || done.erased + done.archiveErased > 0) {
+  if (look.subscribers) {
+    const { gone, recounted } = await transact(ctx.db, async (tx) => {
+      const due = await eraseDueSubscribers(ctx, tx, batch);
+      await proofs.keep(ctx, tx, due.gone);
+      return due;
+    });
+    done.clocked += recounted;
+    proofs.add(gone);
+    for (const one of gone) {
+      done.subscribers += one.leadIds.length;
+      done.counts = addCounts(done.counts, one.counts);
+    }
+  }
+  if (look.unproved || done.erased + done.archiveErased + done.subscribers > 0) {
     const result = await proofs.prove(ctx, keeping.folders, !keeping.proofs);
     done.certified = result ? 1 : 0;
   }
@@ -89,17 +110,20 @@ async function pass(ctx: Context, keeping: Keeping): Promise<Pass> {
 /** What there is to do, in one look at the indexes: costs the same however much is stored. */
 async function waiting(ctx: Context) {
   const now = ctx.clock.now();
+  const forgotten = sinceAtTheLatest(now, retention['subscriber.unconfirmed'].period);
   const { rows } = await sql<{
     due: boolean;
     notices: boolean;
     clockless: boolean;
     archive: boolean;
+    subscribers: boolean;
     unproved: boolean;
   }>`/* prepared retention-look */
     select coalesce(${firstClock} <= ${now}, false) as due,
       coalesce(${firstNotice} <= ${now}, false) as notices,
       exists (select from brokerage.lead where clock_rule is null) as clockless,
       coalesce(${nextArchivedDue} <= ${now}, false) as archive,
+      coalesce(${nextSubscriberDue} <= ${now}, false) or exists (select from newsletter.sign_up where requested_at <= ${forgotten}) as subscribers,
       exists (select from privacy.erasure where certified_at is null) as unproved`.execute(ctx.db);
   return rows[0]!;
 }
@@ -184,7 +208,7 @@ export async function sweepNow(
   if (dryRun) return dry(ctx);
   const started = ctx.clock.now();
   const until = performance.now() + seconds * 1000;
-  const total: Pass = { erased: 0, archived: 0, archiveErased: 0, notified: 0, clocked: 0, certified: 0, counts: {} };
+  const total = nothing();
   for (let before = -1, did = 0; before !== did; ) {
     if (performance.now() > until) {
       await transact(ctx.db, (tx) => ctx.wake(tx, 'retention'));
@@ -192,7 +216,7 @@ export async function sweepNow(
     }
     before = did;
     const one = await pass(ctx, { ...keeping, proofs });
-    for (const key of ['erased', 'archived', 'archiveErased', 'notified', 'clocked'] as const) {
+    for (const key of ['erased', 'archived', 'archiveErased', 'notified', 'subscribers', 'clocked'] as const) {
       total[key] += one[key];
       did += one[key];
     }
@@ -261,5 +285,9 @@ async function dry(ctx: Context): Promise<SweepReport> {
   const { asked, over } = await comingArchived(ctx.db, now);
   if (asked > 0) counts['lead.erasure'] = (counts['lead.erasure'] ?? 0) + asked;
   if (over > 0) counts['archive.contract'] = over;
+  const { rows: subscribers } = await sql<{ state: string; n: number }>`
+    select state, count(*) as n from newsletter.subscriber where erase_at <= ${now} group by state`.execute(ctx.db);
+  for (const { state, n } of subscribers)
+    counts[state === 'pending' ? 'subscriber.unconfirmed' : 'subscriber.inactive'] = n;
   return { dryRun: true, erased, archived, archiveErased: asked + over, notified, counts };
 }

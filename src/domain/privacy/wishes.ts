@@ -4,8 +4,10 @@ import type { Context, Wish } from '../context.ts';
 import { endRequest, reopenRequest } from '../contract/index.ts';
 import { cancel, resume } from '../delivery/index.ts';
 import { isActive, leadById, mayReopen, restrictLead } from '../lead/index.ts';
+import { byFingerprint, setRestriction, suppressAgain } from '../newsletter/index.ts';
 import { referralMoves } from '../referral/index.ts';
 import { allows } from '../transitions.ts';
+import type { Proofs } from './proofs.ts';
 import { withdrawSupplier } from './take-back.ts';
 
 /** One line of the list outside the database: what somebody has asked for, and when. */
@@ -26,8 +28,9 @@ export interface Granted {
  * Does again what people have asked for since the backup was made and what left no erasure behind: restrictions and their lifting, in the
  * order they were asked for, requests ended, erasures asked of the archive, addresses never to be written to, IP addresses given up. Done
  * without letters: who was to be told has been told. May be run again.
+ * @param proofs keeps what must be found nowhere afterwards
  */
-export async function grantAgain(ctx: Context, lines: readonly WishLine[]): Promise<Granted> {
+export async function grantAgain(ctx: Context, lines: readonly WishLine[], proofs: Proofs): Promise<Granted> {
   let granted = 0;
   const corrected = new Set<string>();
   for (const { at, wish } of lines) {
@@ -35,7 +38,7 @@ export async function grantAgain(ctx: Context, lines: readonly WishLine[]): Prom
     await transact(ctx.db, async (tx) => {
       if (wish.kind === 'corrected') {
         if (await isThere(tx, wish)) corrected.add(wish.reference);
-      } else if (await grant(ctx, tx, wish, when)) granted += 1;
+      } else if (await grant(ctx, tx, wish, when, proofs)) granted += 1;
     });
   }
   return { granted, corrected: [...corrected] };
@@ -46,6 +49,7 @@ async function grant(
   tx: Tx,
   wish: Exclude<Wish, { kind: 'corrected' }>,
   at: Temporal.Instant,
+  proofs: Proofs,
 ): Promise<boolean> {
   switch (wish.kind) {
     case 'restricted':
@@ -71,11 +75,21 @@ async function grant(
     case 'archive-erasure':
       return (await askErasure(ctx, tx, Buffer.from(wish.emailKey, 'hex'))) > 0;
     case 'suppressed': {
-      const hashes = wish.hashes.map((hash) => Buffer.from(hash, 'hex'));
+      const { changed, gone } = await suppressAgain(ctx, tx, bytes(wish.hashes), at);
+      await proofs.keep(ctx, tx, gone);
+      return changed > 0;
+    }
+    case 'lifted': {
       const { numAffectedRows } = await sql`
-        insert into privacy.suppression (address_hash, at) select h, ${at} from unnest(${hashes}::bytea[]) as h
-        on conflict do nothing`.execute(tx);
+        delete from privacy.suppression where address_hash = any(${bytes(wish.hashes)}::bytea[]) and at <= ${at}`.execute(
+        tx,
+      );
       return Number(numAffectedRows ?? 0n) > 0;
+    }
+    case 'subscriber-restricted': {
+      const held = await byFingerprint(ctx, tx, bytes([wish.hash]));
+      for (const one of held) await setRestriction(tx, one, wish.on ? at : null);
+      return held.length > 0;
     }
     case 'no-address': {
       const { numAffectedRows } = await sql`
@@ -85,6 +99,8 @@ async function grant(
     }
   }
 }
+
+const bytes = (hashes: readonly string[]): Buffer[] => hashes.map((hash) => Buffer.from(hash, 'hex'));
 
 async function restrictAgain(
   ctx: Context,

@@ -80,6 +80,15 @@ export const withheld: Readonly<Record<string, Text>> = {
       staff_link: ['token_hash'],
     }).flatMap(([table, columns]) => columns.map((column) => [`access.${table}.${column}`, ours])),
   ),
+  'newsletter.sign_up.email_key': fingerprint,
+  'newsletter.sign_up.sealed': {
+    sv: 'Det du skrev när du anmälde dig, krypterat under sekunderna tills vi svarat med ett mejl.',
+    en: 'What you wrote when you signed up, encrypted for the seconds until we have answered by e-mail.',
+  },
+  'newsletter.link.token_hash': {
+    sv: 'Fingeravtryck av en hemlighet som bekräftar anmälan. Den som fick ut den kunde prova sig fram till hemligheten.',
+    en: 'A fingerprint of a secret that confirms the sign-up. Whoever got it could try its way to the secret.',
+  },
   'caught.mail.html': {
     sv: 'Samma ord som i texten, en gång till med formgivning.',
     en: 'The same words as in the text, once more with a layout.',

@@ -511,6 +511,52 @@ export interface LedgerEvent {
   type: string;
 }
 
+export interface NewsletterConsent {
+  channel: string;
+  confirmed_at: Temporal.Instant | null;
+  consent_id: string;
+  consent_version: number;
+  given_at: Temporal.Instant;
+  id: string;
+  locale: string;
+  policy_version: string;
+  recorded_by: string | null;
+  subscriber_id: string;
+  text: string;
+  text_hash: Buffer;
+}
+
+export interface NewsletterLink {
+  created_at: Temporal.Instant;
+  expires_at: Temporal.Instant;
+  subscriber_id: string;
+  token_hash: string;
+}
+
+export interface NewsletterSignUp {
+  email_key: Buffer;
+  id: string;
+  requested_at: Temporal.Instant;
+  sealed: string;
+}
+
+export interface NewsletterSubscriber {
+  channel: string;
+  confirmed_at: Temporal.Instant | null;
+  email: string;
+  email_key: Buffer;
+  erase_at: Temporal.Instant | null;
+  id: string;
+  interests: Generated<string[]>;
+  locale: string;
+  name: string | null;
+  requested_at: Temporal.Instant;
+  restricted_at: Temporal.Instant | null;
+  state: string;
+  use_key: Buffer;
+  used_at: Temporal.Instant;
+}
+
 export interface PrivacyCertificate {
   at: Temporal.Instant;
   counts: Json;
@@ -659,6 +705,10 @@ export interface DB {
   "caught.sms": CaughtSms;
   "ledger.audit": LedgerAudit;
   "ledger.event": LedgerEvent;
+  "newsletter.consent": NewsletterConsent;
+  "newsletter.link": NewsletterLink;
+  "newsletter.sign_up": NewsletterSignUp;
+  "newsletter.subscriber": NewsletterSubscriber;
   "privacy.certificate": PrivacyCertificate;
   "privacy.erasure": PrivacyErasure;
   "privacy.erasure_notice": PrivacyErasureNotice;

@@ -20,6 +20,7 @@ import { overviewRoutes } from './overview.routes.tsx';
 import { peopleRoutes } from './people.routes.tsx';
 import { privacyRoutes } from './privacy.routes.tsx';
 import { securityRoutes } from './security.routes.tsx';
+import { subscriberRoutes } from './subscribers.routes.tsx';
 import { supplierPageRoutes } from './supplier.routes.tsx';
 import { suppliersRoutes } from './suppliers.routes.tsx';
 import { trailRoutes } from './trail.routes.tsx';
@@ -49,6 +50,7 @@ export function consoleRoutes(face: Face): void {
   caseRoutes(face);
   certificateRoutes(face);
   archiveRoutes(face);
+  subscriberRoutes(face);
   trailRoutes(face);
   wordingRoutes(face);
   liveRoutes(face);

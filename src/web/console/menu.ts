@@ -27,6 +27,7 @@ export const menu: readonly MenuItem[] = [
   { id: 'privacy', page: 'consolePrivacy', icon: 'shield-check', permission: 'retention.read', key: 'd', gap: true },
   { id: 'cases', page: 'consoleCases', icon: 'scale', permission: 'case.read', key: 'r' },
   { id: 'archive', page: 'consoleArchive', icon: 'archive', permission: 'archive.read', key: 'a' },
+  { id: 'subscribers', page: 'consoleSubscribers', icon: 'mail', permission: 'subscriber.read', key: 'p', gap: true },
   { id: 'texts', page: 'consoleTexts', icon: 'file-text', permission: 'text.write', key: 't', gap: true },
   { id: 'trail', page: 'consoleTrail', icon: 'history', permission: 'audit.read', key: 'h' },
   { id: 'people', page: 'consolePeople', icon: 'users', permission: 'staff.write' },

@@ -11,6 +11,8 @@ import { Page, type PageContext } from '../ui/page.tsx';
 import { ExampleTag, Fold, LinkButton, Paragraphs } from '../ui/parts.tsx';
 import { ui } from '../ui/texts.ts';
 import { Timeline } from '../ui/timeline.tsx';
+import { SignUpForm } from './newsletter.page.tsx';
+import { newsletterWords } from './newsletter.texts.ts';
 import { t } from './texts.ts';
 
 type ListedSupplier = Pick<Supplier, 'name' | 'services' | 'note' | 'example'>;
@@ -63,6 +65,7 @@ export function HomePage({ page, services, suppliers, words: edited }: Props) {
       </section>
       <Promises locale={locale} />
       <Questions locale={locale} answers={edited.answers} />
+      <Newsletter locale={locale} />
     </Page>
   );
 }
@@ -237,6 +240,21 @@ function Questions({ locale, answers }: { locale: Locale; answers: Props['words'
             </Fold>
           ))}
         </div>
+      </div>
+    </section>
+  );
+}
+
+function Newsletter({ locale }: { locale: Locale }) {
+  const words = newsletterWords(locale);
+  return (
+    <section class="section section--split" id="newsletter">
+      <div class="wrap">
+        <div class="section__head">
+          <h2>{words.title}</h2>
+          <p>{words.homeLead}</p>
+        </div>
+        <SignUpForm locale={locale} />
       </div>
     </section>
   );

@@ -5,6 +5,7 @@ import { formatDateTime } from '../ui/format.ts';
 import { Page, type PageContext } from '../ui/page.tsx';
 import { Button, Empty, Heads, LinkButton } from '../ui/parts.tsx';
 import { mineWords } from './mine.texts.ts';
+import { newsletterWords } from './newsletter.texts.ts';
 import { rightsWords } from './rights.texts.ts';
 
 function Simple({ page, title, children }: { page: PageContext; title: string; children: Child }) {
@@ -167,7 +168,10 @@ export function RequestListPage({
           </ul>
         </section>
       )}
-      <p>
+      <p class="row">
+        <a class="more" href={path('mineNewsletter', locale)}>
+          {newsletterWords(locale).mine.title}
+        </a>
         <a class="more" href={path('mineData', locale)}>
           {rightsWords(locale).yourData}
         </a>

@@ -3,6 +3,7 @@ import { formatDateTime } from '../ui/format.ts';
 import { Page, type PageContext } from '../ui/page.tsx';
 import { Facts, LinkButton, Notice } from '../ui/parts.tsx';
 import { Timeline } from '../ui/timeline.tsx';
+import { newsletterWords } from './newsletter.texts.ts';
 import { words } from './request.texts.ts';
 
 export interface ReceiptProps {
@@ -12,11 +13,14 @@ export interface ReceiptProps {
   readonly received: Temporal.Instant;
   readonly suppliers: readonly string[];
   readonly goneOn: string;
+  /** The newsletter's box was ticked. */
+  readonly newsletter: boolean;
   /** The open request that this one was merged into; its number only for the one who sent it. */
   readonly joined?: { readonly reference?: string; readonly date: string } | undefined;
 }
 
-export function ReceiptPage({ page, reference, service, received, suppliers, goneOn, joined }: ReceiptProps) {
+export function ReceiptPage(props: ReceiptProps) {
+  const { page, reference, service, received, suppliers, goneOn, joined } = props;
   const { locale } = page;
   const t = words(locale).receipt;
   return (
@@ -32,6 +36,7 @@ export function ReceiptPage({ page, reference, service, received, suppliers, gon
               {joined.reference ? t.joinedSame(joined.reference, joined.date) : t.joinedOther(joined.date)}
             </Notice>
           )}
+          {props.newsletter && <Notice tone="info">{newsletterWords(locale).asked.receipt}</Notice>}
           <div class="with-aside">
             <div class="stack">
               <h2>{t.happens}</h2>

@@ -27,6 +27,7 @@ export function receiptRoutes(face: Face): void {
           service={serviceById(lead.service).name[locale]}
           received={lead.receivedAt}
           suppliers={ticked}
+          newsletter={c.req.query('newsletter') === 'asked'}
           goneOn={formatDate(addPeriod(lead.receivedAt, retention['lead.no-quote'].period), locale)}
           joined={
             twin && {

@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx';
 import type { Question, Service } from '#catalog/index.ts';
+import { consents } from '#policy/consents.ts';
 import { controller } from '#policy/controller.ts';
 import { path } from '../paths.ts';
 import { ErrorSummary, type Fault } from '../ui/error-summary.tsx';
@@ -24,6 +25,8 @@ export interface RequestProps {
   /** Something about the whole form: too fast, too many, not available. */
   readonly problem?: string | undefined;
   readonly receivers: readonly Receiver[];
+  /** Whether the newsletter's box is ticked; never before somebody has (P14). */
+  readonly newsletter: boolean;
   readonly answered: readonly { readonly label: string; readonly value: string }[];
   readonly most: number;
   /** How long a request without a quote is kept, and the date that would be. */
@@ -93,7 +96,13 @@ function RequestForm(props: RequestProps) {
         <input type="hidden" name={name} value={value} />
       ))}
       {step === 3 ? (
-        <Review {...props} />
+        <>
+          <Review {...props} />
+          <label class="check">
+            <input type="checkbox" name="newsletter" value="yes" checked={props.newsletter} />
+            <span>{consents['newsletter-tick'].text[locale]}</span>
+          </label>
+        </>
       ) : (
         <Fields fields={props.fields} values={props.raw} errors={props.errors} locale={locale} />
       )}

@@ -12,6 +12,7 @@ import {
   services,
   type Values,
 } from '#catalog/index.ts';
+import type { NewLead } from '#domain/lead/index.ts';
 import { mostSuppliers } from '#domain/routing/index.ts';
 import { offeredFor, type RegisteredSupplier } from '#domain/supplier/index.ts';
 import { catalogueIn, type Edited } from '#domain/text/index.ts';
@@ -27,6 +28,7 @@ import { path } from '../paths.ts';
 import { leadFrom, receiversOf } from '../request-form.ts';
 import type { Visit } from '../sitemap.ts';
 import { type PageContext, renderPage } from '../ui/page.tsx';
+import { maySignUp } from './newsletter.routes.tsx';
 import { RequestPage } from './request.page.tsx';
 import { words } from './request.texts.ts';
 
@@ -119,7 +121,22 @@ async function send(face: Face, visit: Visit<'anyone'>, service: Service, form: 
   if (!result.receipt.repeated) metrics.leads.inc({ service: service.id });
   const expires = addPeriod(result.receipt.receivedAt, retention['receipt-link'].period);
   const receipt = ctx.vault.sign({ kind: 'receipt', id: result.receipt.leadId, expires });
-  return visit.c.redirect(path('receipt', visit.locale, { token: receipt }), 303);
+  const asked = one(form, 'newsletter') === 'yes';
+  if (asked && !result.receipt.repeated) await signUp(face, lead);
+  return visit.c.redirect(
+    `${path('receipt', visit.locale, { token: receipt })}${asked ? '?newsletter=asked' : ''}`,
+    303,
+  );
+}
+
+/** The box was ticked: a sign-up of its own, which knows nothing of the request. The request is stored, whatever becomes of this. */
+async function signUp(face: Face, { company, locale }: NewLead): Promise<void> {
+  const { email, contactName: name } = company;
+  try {
+    if (await maySignUp(face.ctx, email)) await face.requestNewsletter({ email, name, locale, channel: 'request' });
+  } catch (error) {
+    face.onError(error);
+  }
 }
 
 interface View {
@@ -181,6 +198,7 @@ function page(
       faults={missingTick ? [{ field: 'suppliers', label: t.errors.suppliers, message: t.errors.tickOne }] : faults}
       problem={problem && !missingTick ? t.errors[problem] : undefined}
       receivers={step === 3 ? receiversOf(offered, service, asked, form, locale) : []}
+      newsletter={one(form, 'newsletter') === 'yes'}
       answered={asked.map((q) => ({ label: nameOf(q, locale), value: formatValue(q, answers[q.id]!, locale) }))}
       most={mostSuppliers}
       keptFor={periodText(kept, locale)}
@@ -192,6 +210,6 @@ function page(
 /** What the other steps hold, to be carried along in hidden fields. */
 function carried(service: Service, step: Step, form: Form): (readonly [string, string])[] {
   const others = ([1, 2] as const).filter((n) => n !== step).flatMap((n) => fieldsOf(service, n));
-  const names = [...others.flatMap(namesOf), ...(step === 3 ? [] : ['suppliers'])];
+  const names = [...others.flatMap(namesOf), ...(step === 3 ? [] : ['suppliers', 'newsletter'])];
   return names.flatMap((name) => (form[name] ?? []).map((value) => [name, value] as const));
 }

@@ -97,6 +97,16 @@ const columns: Readonly<Record<string, Text>> = {
   bytes: text('Storlek i byte', 'Size in bytes'),
   fingerprint: text('Fingeravtryck', 'Fingerprint'),
   leadId: text('Förfrågan', 'Request'),
+  email: text('E-post', 'E-mail'),
+  interests: text('Tjänster du valt att läsa om', 'Services you have chosen to read about'),
+  requestedAt: text('Du anmälde dig', 'You signed up'),
+  mails: text('Mejl till dig', 'E-mails to you'),
+  consent: text('Samtycke', 'Consent'),
+  version: text('Version', 'Version'),
+  text: text('Texten du såg', 'The text you saw'),
+  textHash: text('Textens fingeravtryck', 'The text’s fingerprint'),
+  givenAt: text('Du sa ja', 'You said yes'),
+  recordedByUs: text('Antecknat av oss', 'Written down by us'),
 };
 
 const tables: Readonly<Record<string, Text>> = {
@@ -119,6 +129,10 @@ const tables: Readonly<Record<string, Text>> = {
   'access.rate_limit': text('Räknare mot missbruk', 'Counters against abuse'),
   'privacy.suppression': text('Spärr mot utskick', 'Block against mailings'),
   'caught.sms': text('Sms fångade i testmiljö', 'Text messages caught in a test environment'),
+  'newsletter.subscriber': text('Nyhetsbrevet', 'The newsletter'),
+  'newsletter.consent': text('Bevis på ditt samtycke', 'The proof of your consent'),
+  'newsletter.link': text('Länkar som bekräftar anmälan', 'Links that confirm the sign-up'),
+  'newsletter.sign_up': text('Anmälan på väg', 'A sign-up on its way'),
   'caught.mail': text('Mejl fångade i testmiljö', 'E-mails caught in a test environment'),
 };
 

@@ -13,6 +13,7 @@ import { formatDateTime } from '../ui/format.ts';
 import { Page, type PageContext } from '../ui/page.tsx';
 import { Button, Crumbs, Facts, Fold, LinkButton, Notice } from '../ui/parts.tsx';
 import { mineWords } from './mine.texts.ts';
+import { newsletterWords } from './newsletter.texts.ts';
 import { caseFacts, heldLines, tableName } from './rights.labels.ts';
 import { rightsWords } from './rights.texts.ts';
 
@@ -105,6 +106,9 @@ export function YourDataPage({ page, data, notice }: { page: PageContext; data: 
         <div class="row">
           <LinkButton look="quiet" href={path('mineObjection', locale)}>
             {t.object}
+          </LinkButton>
+          <LinkButton look="quiet" href={path('mineNewsletter', locale)}>
+            {newsletterWords(locale).mine.title}
           </LinkButton>
           <LinkButton look="quiet" href={path('mineAddress', locale)}>
             {t.address}

@@ -97,7 +97,7 @@ const sv = {
   objectTitle: 'Vad invänder du mot?',
   objectBrokerage: 'Förmedlingen',
   objectBrokerageText:
-    'Alla dina förfrågningar avslutas och raderas. Leverantörer som fått dem får besked. Adressen sparas bara som ett fingeravtryck, så att ingen kan mejla dig av misstag.',
+    'Alla dina förfrågningar avslutas och raderas, och nyhetsbrevet om du har det. Leverantörer som fått dem får besked. Adressen sparas bara som ett fingeravtryck, så att ingen kan mejla dig av misstag.',
   objectSure: {
     brokerage: 'Avsluta förmedlingen och radera?',
     archive: 'Radera det arkiverade?',
@@ -115,7 +115,7 @@ const sv = {
   erase: 'Radera allt',
   eraseTitle: 'Radera allt om dig?',
   eraseWhat: (n: number) =>
-    `${n === 1 ? 'En förfrågan' : `${n} förfrågningar`} raderas med svar, offerter, filer, frågor och inloggningar. Leverantörer som fått uppgifterna får besked. Det går inte att ångra.`,
+    `${n === 1 ? 'En förfrågan' : `${n} förfrågningar`} raderas med svar, offerter, filer, frågor och inloggningar. Har du nyhetsbrevet avslutas det. Leverantörer som fått uppgifterna får besked. Det går inte att ångra.`,
   eraseButton: 'Ja, radera allt',
   keep: 'Nej, behåll',
   goodbyeTitle: 'Dina uppgifter raderas nu',
@@ -233,7 +233,7 @@ const en: typeof sv = {
   objectTitle: 'What do you object to?',
   objectBrokerage: 'The brokerage',
   objectBrokerageText:
-    'All your requests are ended and erased. Suppliers that have received them are told. The address is kept as a fingerprint only, so that nobody can e-mail you by mistake.',
+    'All your requests are ended and erased, and the newsletter if you have it. Suppliers that have received them are told. The address is kept as a fingerprint only, so that nobody can e-mail you by mistake.',
   objectSure: {
     brokerage: 'End the brokerage and erase?',
     archive: 'Erase what is archived?',
@@ -251,7 +251,7 @@ const en: typeof sv = {
   erase: 'Erase everything',
   eraseTitle: 'Erase everything about you?',
   eraseWhat: (n) =>
-    `${n === 1 ? 'One request' : `${n} requests`} will be erased with answers, quotes, files, questions and log-ins. Suppliers that have received the data are told. It can’t be undone.`,
+    `${n === 1 ? 'One request' : `${n} requests`} will be erased with answers, quotes, files, questions and log-ins. If you have the newsletter, it ends. Suppliers that have received the data are told. It can’t be undone.`,
   eraseButton: 'Yes, erase everything',
   keep: 'No, keep it',
   goodbyeTitle: 'Your data is being erased now',

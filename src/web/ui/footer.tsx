@@ -84,6 +84,9 @@ function SiteLinks({ page }: { page: PageContext }) {
             <a href={path('contact', locale)}>{t.contact}</a>
           </li>
           <li>
+            <a href={path('newsletter', locale)}>{t.newsletter}</a>
+          </li>
+          <li>
             <LanguageLink page={page} />
           </li>
         </ul>

@@ -21,6 +21,7 @@ export const en = {
   rights: 'Your rights',
   more: 'More',
   contact: 'Contact',
+  newsletter: 'The newsletter',
   organisationNumber: 'Reg. no.',
   complain: [
     'Supervisory authority: Integritetsskyddsmyndigheten, ',

@@ -19,6 +19,7 @@ export const sv = {
   rights: 'Dina rättigheter',
   more: 'Mer',
   contact: 'Kontakt',
+  newsletter: 'Nyhetsbrevet',
   organisationNumber: 'Org.nr',
   complain: [
     'Tillsynsmyndighet: Integritetsskyddsmyndigheten, ',

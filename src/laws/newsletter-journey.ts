@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto';
+import { endToken } from '#domain/newsletter/index.ts';
+import { linkIn, type TestProduct } from '../../e2e/support/product.ts';
+import { Visitor } from '../../e2e/support/visitor.ts';
+
+/** Who asks for the newsletter: one that subscribes, one that never confirms, and one that staff write down. */
+export const reader = { contactName: 'Nanna Nyhetslund', email: 'nanna@nyhetslund.example' } as const;
+export const doubter = { email: 'tveksam@nyhetslund.example' } as const;
+export const signedUp = { contactName: 'Rut Ringlund', email: 'rut@ringlund.example' } as const;
+
+/** Asked for, confirmed, chosen, paused, asked for once more, and ended by one click from a mailing; another is never confirmed. */
+export async function wholeNewsletter({ product, url, post, clock }: TestProduct): Promise<void> {
+  const { ctx } = product;
+  const visitor = new Visitor(url);
+  await visitor.get('/nyhetsbrev');
+  await visitor.post('/nyhetsbrev', { email: 'nanna' });
+  await visitor.post('/nyhetsbrev', { ...reader });
+  await product.settle();
+  const confirm = linkIn(post.find(reader.email), '/nyhetsbrev/bekrafta/');
+  await visitor.get(confirm);
+  await visitor.post(confirm, {}, false);
+  await product.settle();
+  const choices = linkIn(post.find(/^Du prenumererar på/), '/nyhetsbrev/val/');
+  await visitor.get(choices);
+  await visitor.post(choices, { contactName: reader.contactName, language: 'sv', interests: 'electricity' }, false);
+  for (const restriction of ['on', 'off']) await visitor.post(`${choices}/paus`, { restriction }, false);
+  // As many a day as an address may be signed up.
+  clock.advance('P1D');
+  await visitor.post('/nyhetsbrev', { ...reader }, false);
+  await product.settle();
+  const { id } = await ctx.db
+    .selectFrom('newsletter.subscriber')
+    .select('id')
+    .where('email', '=', reader.email)
+    .executeTakeFirstOrThrow();
+  await visitor.get(linkIn(post.find(/^Du prenumererar redan/), '/nyhetsbrev/avslut/'));
+  const token = endToken(ctx.vault, id, randomUUID());
+  await visitor.post(`/nyhetsbrev/ett-klick/${token}`, { 'List-Unsubscribe': 'One-Click' }, false);
+  await visitor.get(`/nyhetsbrev/avslut/${token}`);
+  await visitor.post('/nyhetsbrev', { ...doubter }, false);
+  await product.settle();
+}
+
+/** Staff write down that somebody has asked, look at the proof, and end it. */
+export async function subscribersAtWork(visitor: Visitor): Promise<void> {
+  await visitor.get('/konsol/prenumeranter/ny');
+  await visitor.post('/konsol/prenumeranter/ny', { ...signedUp, askedBy: 'phone', language: 'sv' }, false);
+  await visitor.post('/konsol/prenumeranter', { q: 'ringlund' }, false);
+  const one = /href="(\/konsol\/prenumerant\/[0-9a-f-]{36})"/.exec(visitor.html)?.[1] ?? '';
+  await visitor.get(one);
+  await visitor.get(`${one}/avslut`);
+  await visitor.get('/konsol/prenumeranter?state=pending');
+}
