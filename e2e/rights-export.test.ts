@@ -4,6 +4,14 @@ import { issueLoginToken, logIn, noteLoginRequest, withinLimit } from '#domain/a
 import { askQuestion, keepText, logCall, makeTask, noteReport, writeLetter, writeNote } from '#domain/contact/index.ts';
 import { reportContract, reportLost } from '#domain/contract/index.ts';
 import {
+  answerSignUp,
+  changePreferences,
+  confirmSignUp,
+  issueConfirmToken,
+  noteSignUp,
+  restrictSubscriber,
+} from '#domain/newsletter/index.ts';
+import {
   checkExport,
   exportPerson,
   findPerson,
@@ -75,6 +83,21 @@ beforeAll(async () => {
     h.ctx.db,
   );
   await h.db.owner.pool.query(`update archive.request set restricted_at = $1`, [h.clock.now()]);
+  await transact(h.ctx.db, async (tx) => {
+    const wanted = {
+      email,
+      name: 'Norrgårdens inköp',
+      locale: 'sv',
+      channel: 'form',
+      interests: ['electricity'],
+    } as const;
+    await answerSignUp(h.ctx, tx, await noteSignUp(h.ctx, tx, wanted));
+    const { id } = await tx.selectFrom('newsletter.subscriber').select('id').executeTakeFirstOrThrow();
+    await confirmSignUp(h.ctx, tx, await issueConfirmToken(h.ctx, tx, id));
+    const chosen = { name: wanted.name, locale: 'sv', interests: ['electricity'] } as const;
+    await changePreferences(tx, id, chosen);
+    await restrictSubscriber(h.ctx, tx, id, true);
+  });
   await sql`insert into privacy.suppression (address_hash, at) values (${h.ctx.vault.keyedHash('suppression', email)}, ${h.clock.now()})`.execute(
     h.ctx.db,
   );
