@@ -36,6 +36,7 @@ const downstream: readonly (readonly [folder: string, why: string])[] = [
     'newsletter',
     'knows who has asked for it and nothing of requests; those below tell it only that the service was used',
   ],
+  ['campaign', 'what is written to subscribers, sent to them and counted'],
   ['referral', 'a request as one supplier was given it, and its deliveries'],
   ['quote', 'answers a referral'],
   ['contract', 'ends what quotes began'],

@@ -28,7 +28,7 @@ export async function eraseSubscribers(
   const ids = subscribers.map(({ id }) => id);
   let counts: Counts = await eraseAbout(tx, ids);
   for (const { email } of subscribers) counts = addCounts(counts, await eraseTraces(ctx, tx, email));
-  for (const table of ['newsletter.link', 'newsletter.consent'] as const) {
+  for (const table of ['newsletter.recipient', 'newsletter.link', 'newsletter.consent'] as const) {
     const gone = await tx.deleteFrom(table).where('subscriber_id', 'in', ids).executeTakeFirst();
     counts = addCounts(counts, { [table]: Number(gone.numDeletedRows) });
   }

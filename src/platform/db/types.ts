@@ -511,6 +511,45 @@ export interface LedgerEvent {
   type: string;
 }
 
+export interface NewsletterCampaign {
+  body: string;
+  changed_at: Temporal.Instant;
+  composed: Json | null;
+  created_at: Temporal.Instant;
+  created_by: string;
+  ended_at: Temporal.Instant | null;
+  filled: Generated<boolean>;
+  filled_to: string | null;
+  id: string;
+  locale: string;
+  name: string;
+  preheader: string;
+  segment_interest: string | null;
+  segment_locale: string | null;
+  started_at: Temporal.Instant | null;
+  starts_at: Temporal.Instant | null;
+  state: string;
+  subject: string;
+  version: Generated<number>;
+}
+
+export interface NewsletterCampaignImage {
+  added_at: Temporal.Instant;
+  campaign_id: string;
+  content: Buffer;
+  height: number;
+  id: string;
+  type: string;
+  width: number;
+}
+
+export interface NewsletterCampaignLink {
+  campaign_id: string;
+  label: string;
+  n: number;
+  url: string;
+}
+
 export interface NewsletterConsent {
   channel: string;
   confirmed_at: Temporal.Instant | null;
@@ -531,6 +570,14 @@ export interface NewsletterLink {
   expires_at: Temporal.Instant;
   subscriber_id: string;
   token_hash: string;
+}
+
+export interface NewsletterRecipient {
+  attempts: Generated<number>;
+  campaign_id: string;
+  due_at: Temporal.Instant;
+  leased_until: Temporal.Instant | null;
+  subscriber_id: string;
 }
 
 export interface NewsletterSignUp {
@@ -555,6 +602,14 @@ export interface NewsletterSubscriber {
   state: string;
   use_key: Buffer;
   used_at: Temporal.Instant;
+}
+
+export interface NewsletterTally {
+  campaign_id: string;
+  hour: Temporal.Instant;
+  kind: string;
+  link: Generated<number>;
+  n: number;
 }
 
 export interface PrivacyCertificate {
@@ -705,10 +760,15 @@ export interface DB {
   "caught.sms": CaughtSms;
   "ledger.audit": LedgerAudit;
   "ledger.event": LedgerEvent;
+  "newsletter.campaign": NewsletterCampaign;
+  "newsletter.campaign_image": NewsletterCampaignImage;
+  "newsletter.campaign_link": NewsletterCampaignLink;
   "newsletter.consent": NewsletterConsent;
   "newsletter.link": NewsletterLink;
+  "newsletter.recipient": NewsletterRecipient;
   "newsletter.sign_up": NewsletterSignUp;
   "newsletter.subscriber": NewsletterSubscriber;
+  "newsletter.tally": NewsletterTally;
   "privacy.certificate": PrivacyCertificate;
   "privacy.erasure": PrivacyErasure;
   "privacy.erasure_notice": PrivacyErasureNotice;

@@ -28,7 +28,7 @@ export const menu: readonly MenuItem[] = [
   { id: 'cases', page: 'consoleCases', icon: 'scale', permission: 'case.read', key: 'r' },
   { id: 'archive', page: 'consoleArchive', icon: 'archive', permission: 'archive.read', key: 'a' },
   { id: 'subscribers', page: 'consoleSubscribers', icon: 'mail', permission: 'subscriber.read', key: 'p', gap: true },
-  { id: 'texts', page: 'consoleTexts', icon: 'file-text', permission: 'text.write', key: 't', gap: true },
+  { id: 'texts', page: 'consoleTexts', icon: 'file-text', permission: 'text.write', key: 'x', gap: true },
   { id: 'trail', page: 'consoleTrail', icon: 'history', permission: 'audit.read', key: 'h' },
   { id: 'people', page: 'consolePeople', icon: 'users', permission: 'staff.write' },
   { id: 'security', page: 'consoleSecurity', icon: 'key-round', permission: 'any', gap: true },

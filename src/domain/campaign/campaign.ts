@@ -1,0 +1,79 @@
+import type { ServiceId } from '#catalog/index.ts';
+import type { Locale } from '#policy/text.ts';
+import type { Segment } from '../newsletter/index.ts';
+import type { Transitions } from '../transitions.ts';
+
+export const campaignStates = ['draft', 'scheduled', 'sending', 'paused', 'sent', 'cancelled'] as const;
+export type CampaignState = (typeof campaignStates)[number];
+
+/** What can be done with a campaign. What has left can't be called back: cancelling spares those who are still to get it. */
+export const campaignMoves = {
+  schedule: { from: ['draft'], to: 'scheduled' },
+  unschedule: { from: ['scheduled'], to: 'draft' },
+  begin: { from: ['draft', 'scheduled'], to: 'sending' },
+  pause: { from: ['sending'], to: 'paused' },
+  resume: { from: ['paused'], to: 'sending' },
+  cancel: { from: ['sending', 'paused'], to: 'cancelled' },
+  end: { from: ['sending'], to: 'sent' },
+} as const satisfies Transitions<CampaignState, string>;
+export type CampaignMove = keyof typeof campaignMoves;
+
+/**
+ * What is counted of a campaign (P19). `sent`: the server has taken it. `delayed`: an attempt that is made again. `refused`: the server said no, to
+ * the mail rather than to the address. `bounced`: there is no such address, said at once or by a mail later, and the subscription is ended by it.
+ * `failed`: given up after the last attempt. `spared`: withdrawn or restricted before it left. `withdrawn`: ended by a link in it.
+ */
+export const tallyKinds = [
+  'sent',
+  'delayed',
+  'refused',
+  'bounced',
+  'failed',
+  'spared',
+  'clicked',
+  'withdrawn',
+] as const;
+export type TallyKind = (typeof tallyKinds)[number];
+
+/** What differs from one recipient to the next. Each stands in the composed parts as `slot(name)`. */
+export const slotNames = ['end', 'preferences'] as const;
+export type SlotName = (typeof slotNames)[number];
+/** Private characters, which nobody can have typed: what is typed is cleaned of them. */
+export const slot = (name: SlotName): string => `\uE000${name}\uE001`;
+export const slotPattern = /\uE000(\w+)\uE001/g;
+
+/** A campaign as it leaves, whole but for its slots. */
+export interface Composed {
+  readonly subject: string;
+  readonly html: string;
+  readonly text: string;
+}
+
+export interface Campaign {
+  readonly id: string;
+  readonly name: string;
+  readonly state: CampaignState;
+  readonly locale: Locale;
+  readonly subject: string;
+  readonly preheader: string;
+  readonly body: string;
+  readonly segment: Segment;
+  readonly version: number;
+  readonly createdAt: Temporal.Instant;
+  readonly createdBy: string;
+  readonly changedAt: Temporal.Instant;
+  readonly startsAt: Temporal.Instant | null;
+  readonly startedAt: Temporal.Instant | null;
+  readonly endedAt: Temporal.Instant | null;
+}
+
+/** What an editor writes. */
+export interface Draft {
+  readonly name: string;
+  readonly locale: Locale;
+  readonly subject: string;
+  readonly preheader: string;
+  readonly body: string;
+  readonly segmentLocale: Locale | null;
+  readonly segmentInterest: ServiceId | null;
+}
