@@ -51,7 +51,13 @@ describe('G3: what becomes of a delivery after an attempt', () => {
     expect(laneOf('webhook', 'savera')).not.toBe(laneOf('webhook', 'nets'));
   });
 
-  it('P5: no kind is for anybody but suppliers, the customer itself and our own staff', () => {
-    expect([...new Set(Object.values(deliveryKinds))].sort()).toEqual(['customer', 'staff', 'supplier']);
+  it('P5, P14: no kind is for anybody but suppliers, the customer itself, a subscriber about the subscription and our own staff', () => {
+    expect([...new Set(Object.values(deliveryKinds))].sort()).toEqual(['customer', 'staff', 'subscriber', 'supplier']);
+    const toSubscribers = Object.entries(deliveryKinds).filter(([, audience]) => audience === 'subscriber');
+    expect(toSubscribers.map(([kind]) => kind).sort()).toEqual([
+      'subscriber.confirm',
+      'subscriber.known',
+      'subscriber.welcome',
+    ]);
   });
 });
