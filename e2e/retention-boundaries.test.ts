@@ -307,6 +307,7 @@ const tried: Readonly<Record<RetentionRuleId, Tried | Elsewhere>> = {
     there: subscriber,
   },
   'subscriber.withdrawn': {
+    lasts: { seconds: 0 },
     before: subscribed,
     begins: ended,
     there: subscriber,
@@ -317,6 +318,7 @@ const tried: Readonly<Record<RetentionRuleId, Tried | Elsewhere>> = {
     there: subscriber,
   },
   'consent.proof': {
+    lasts: { seconds: 0 },
     before: subscribed,
     begins: ended,
     there: (id) => has(sql`select 1 from newsletter.consent where subscriber_id = ${id}`),
