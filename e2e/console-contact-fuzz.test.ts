@@ -96,6 +96,7 @@ describe('what is written with no good in mind', () => {
         await house.product.settle();
         expect(elks.asked.at(-1)?.fields.message).not.toMatch(hidden);
         expect(Object.keys(elks.asked.at(-1)?.fields ?? {}).sort()).toEqual([
+          'dontlog',
           'dryrun',
           'from',
           'message',

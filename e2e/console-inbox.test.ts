@@ -1,7 +1,8 @@
+// Long because one mailbox is followed through all that can come to it.
 import { beforeAll, describe, expect, it } from 'vitest';
 import { addPeriod } from '#platform/clock.ts';
 import { sql } from '#platform/db/index.ts';
-import { placesOf } from './support/house.ts';
+import { organisationNumber, placesOf } from './support/house.ts';
 import { type ImapPeer, imapPeer } from './support/imap-peer.ts';
 import { ask, bakery, logIn, openRequest } from './support/journey.ts';
 import { handOver, raw } from './support/mails.ts';
@@ -217,6 +218,28 @@ describe('P17: a withdrawal by mail', () => {
     await worker.get(await mailCalled('Unsubscribe'));
     expect(worker.text).toContain('Avregistreringen genomfördes');
     expect(worker.text).toContain('invoice copy');
+    await house.product.settle();
+    const told = house.post.find('mer@annan.example')?.text ?? '';
+    expect(told).toContain('one of us reads it');
+    expect(told).not.toContain('erased');
+  });
+
+  it('P8: in the answer to a mail about a request, it is carried out and waits on the request: that may be what is meant', async () => {
+    const email = 'svarar@annan.example';
+    const own = { email, organisationNumber: organisationNumber(71) };
+    await ask(new Visitor(house.url), () => house.clock.advance('PT5S'), own);
+    await house.product.settle();
+    const before = await suppressed();
+    const replyTo = [house.post.find(email)?.replyTo].flat()[0]?.value[0]?.address ?? '';
+    await arrives(raw({ from: email, to: replyTo, subject: 'Sv: kvitto', text: 'Avregistrera mig.\n\nMvh\nSara' }));
+    expect(await suppressed()).toBe(before + 1);
+    await worker.get(await mailCalled('Sv: kvitto'));
+    expect(worker.text).toContain('Avregistrera mig.');
+    expect(worker.text).toContain('Avregistreringen genomfördes');
+    await house.product.settle();
+    const told = house.post.find(email)?.text ?? '';
+    expect(told).toContain('någon av oss läser det');
+    expect(told).toContain('/min-sida');
   });
 
   it('by a person: the contents go, and it can’t be taken back', async () => {

@@ -1,5 +1,3 @@
-import type { Transitions } from '../transitions.ts';
-
 /** What a mail to us can be. */
 export const mailKinds = ['new-request', 'reply', 'rights', 'withdrawal', 'quote', 'other'] as const;
 export type MailKind = (typeof mailKinds)[number];
@@ -10,14 +8,6 @@ export type AutomaticKind = (typeof automaticKinds)[number];
 
 /** Whole; or what is left of one that could not be read, or was too large to fetch: it lies whole on the mail server. */
 export type MailCondition = 'whole' | 'unreadable' | 'too-large';
-
-export type MailState = 'waiting' | 'sorted';
-
-/** What can be done with a mail. What it led to outside this table, a case or a withdrawal, stands whatever is done with it. */
-export const mailMoves = {
-  sort: { from: ['waiting'], to: 'sorted' },
-  unsort: { from: ['sorted'], to: 'waiting' },
-} as const satisfies Transitions<MailState, string>;
 
 /** Files are kept by what their bytes say that they are, and none of more than this. */
 export const mostFileBytes = 5 << 20;

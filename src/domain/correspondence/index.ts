@@ -19,9 +19,7 @@ export {
   fileTypeOf,
   type MailCondition,
   type MailKind,
-  type MailState,
   mailKinds,
-  mailMoves,
   mostFileBytes,
 } from './correspondence.ts';
 export { correspondenceRoom } from './personal.ts';

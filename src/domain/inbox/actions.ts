@@ -50,7 +50,7 @@ export async function declineBy(ctx: Context, tx: Tx, mailId: string): Promise<v
   await sortMail(ctx, tx, mailId, { kind: 'withdrawal' });
   const fresh = await withdraw(ctx, tx, mail.fromAddress, 'mail');
   if (fresh && !mail.automatic)
-    await confirmWithdrawal(ctx, tx, mail.fromAddress, languageOf(`${mail.subject} ${mail.body}`));
+    await confirmWithdrawal(ctx, tx, mail.fromAddress, languageOf(`${mail.subject} ${mail.body}`), 'erased');
   await forgetMail(ctx, tx, mailId);
 }
 

@@ -77,6 +77,8 @@ async function store(
   const { kind, why } = suggest(facts);
   const declines =
     condition === 'whole' && !automatic && mail.from ? clearWithdrawal(mail.subject, mail.text) : undefined;
+  // In the answer to a mail about a request it may be that which they want to end: somebody reads it.
+  const forget = declines === 'whole' && !thread.leadId;
   const needsNobody = automatic === 'own' || automatic === 'auto-reply';
   const stored: NewMail = {
     mailKey: mailKeyOf(ctx, fetched),
@@ -88,16 +90,17 @@ async function store(
     automatic,
     suggestion: declines ? 'withdrawal' : kind,
     why: declines ? [...new Set(['withdrawal', ...why])] : why,
-    ...(thread.leadId && declines !== 'whole' ? { leadId: thread.leadId, threadedBy: thread.by } : {}),
+    ...(thread.leadId ? { leadId: thread.leadId, threadedBy: thread.by } : {}),
     supplierId: thread.supplierId,
     withdrawnAt: declines ? now : undefined,
-    ...(declines === 'whole' ? { dealt: 'withdrawal', forget: true } : { said: said(ctx, mail) }),
+    ...(forget ? { dealt: 'withdrawal', forget } : { said: said(ctx, mail) }),
     ...(needsNobody ? { dealt: 'other' } : {}),
   };
   const id = await storeMail(ctx, tx, stored);
   if (id && declines && mail.from) {
     const fresh = await withdraw(ctx, tx, mail.from.address, 'mail');
-    if (fresh) await confirmWithdrawal(ctx, tx, mail.from.address, languageOf(`${mail.subject} ${mail.text}`));
+    const locale = languageOf(`${mail.subject} ${mail.text}`);
+    if (fresh) await confirmWithdrawal(ctx, tx, mail.from.address, locale, forget ? 'erased' : 'kept');
   }
   return id;
 }
