@@ -122,6 +122,8 @@ describe('each kind of field', () => {
     expect(one(text, { t: 'a\u030asa' }).values).toEqual({ t: 'åsa' });
     expect(one(text, { t: 'a\r\nb' }).errors).toHaveProperty('t');
     expect(one(text, { t: 'a\u0000b' }).errors).toHaveProperty('t');
+    // What turns the text after it around is nothing that anybody wrote.
+    expect(one(text, { t: '\u202Egnp\u2066 ' }).values).toEqual({ t: 'gnp' });
     expect(one(text, { t: '123456' }).errors.t?.sv).toContain('högst 5 tecken, den har 6');
     const long: Field = { id: 't', kind: 'longtext', maxLength: 1000, label };
     expect(one(long, { t: 'a\r\nb' }).values).toEqual({ t: 'a\nb' });

@@ -155,8 +155,11 @@ const decimals = (allowed: number) => (value: number, ctx: z.RefinementCtx) => {
   ctx.addIssue({ code: 'custom', message: text.en, params: { text } });
 };
 
+/** Marks that nobody sees and that turn the text after them around, on our page and in a supplier's system. */
+const direction = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/g;
+
 function cleanText(field: Field & { kind: 'text' | 'longtext' }, input: string): Parsed {
-  const text = input.toWellFormed().normalize('NFC').replace(/\r\n?/g, '\n').trim();
+  const text = input.toWellFormed().normalize('NFC').replace(direction, '').replace(/\r\n?/g, '\n').trim();
   // Line breaks in a one-line answer could end up in a mail header; other control characters have no use anywhere.
   const control = field.kind === 'text' ? /\p{Cc}/u : /[^\P{Cc}\n\t]/u;
   if (text === '') return { ok: false, because: unanswered(field) };
