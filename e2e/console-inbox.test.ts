@@ -95,6 +95,8 @@ describe('a reply finds back to its request', () => {
   });
 
   it('by a person, who can take it back', async () => {
+    await arrives(raw({ from: 'ny@annan.example', subject: `Om ${reference}` }));
+    expect((await worker.get(await mailCalled(`Om ${reference}`))).html).toContain(`value="${reference}"`);
     const page = await mailCalled('Från någon annan');
     await sort(page, { action: 'link', reference: '2222-222', kind: 'reply' });
     expect(worker.status).toBe(409);

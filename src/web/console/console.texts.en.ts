@@ -73,6 +73,6 @@ export const en = {
     requests: 'Requests',
     hoursUnit: 'h',
     nothingYet: 'The curves come when there are requests.',
-    notYours: 'None of your roles has anything to do here. Ask an administrator for the right one.',
+    notYours: 'Your roles have no tasks on this page. This is where you can go:',
   },
 } satisfies typeof sv;

@@ -74,7 +74,7 @@ export const sv = {
     requests: 'Förfrågningar',
     hoursUnit: 'h',
     nothingYet: 'Kurvorna kommer när det finns förfrågningar.',
-    notYours: 'Ingen av dina roller har något att göra här. Be en administratör om rätt roll.',
+    notYours: 'Dina roller har inga uppgifter på den här sidan. Hit kommer du:',
   },
 };
 export type ConsoleWords = typeof sv;

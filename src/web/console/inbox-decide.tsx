@@ -4,6 +4,7 @@ import type { MailKind } from '#domain/correspondence/index.ts';
 import { rightIn } from '#domain/inbox/index.ts';
 import { staffMay } from '#domain/staff/index.ts';
 import { addPeriod } from '#platform/clock.ts';
+import { parseReference } from '#platform/crypto.ts';
 import { rights, rightsDeadline } from '#policy/rights.ts';
 import { path } from '../paths.ts';
 import { formatDateTime } from '../ui/format.ts';
@@ -92,11 +93,18 @@ function Way({ title, text, children }: { title: string; text: string; children?
   );
 }
 
+/** The request that a mail's subject names: one of the sender's own, or else whichever it is, as in a supplier's mail. */
+function named(subject: string | null, requests: MailProps['requests']): string | undefined {
+  const all = (subject?.match(/\b[0-9a-z]{4}-[0-9a-z]{3}\b/gi) ?? []).flatMap((word) => parseReference(word) ?? []);
+  return all.find((one) => requests.some(({ reference }) => reference === one)) ?? all[0];
+}
+
 function PutOn({ page, mail, requests }: MailProps) {
   const { locale } = page;
   const words = inboxWords(locale);
   const t = words.mail;
-  const known = mail.reference ?? (requests.length === 1 ? requests[0]?.reference : '') ?? '';
+  const known =
+    mail.reference ?? named(mail.subject, requests) ?? (requests.length === 1 ? requests[0]?.reference : '');
   return (
     <Way title={t.putOn} text={t.putOnText}>
       {requests.length > 0 && (
@@ -112,7 +120,7 @@ function PutOn({ page, mail, requests }: MailProps) {
         </p>
       )}
       <Sorting page={page} mail={mail}>
-        <Text name="reference" label={t.reference} value={known} />
+        <Text name="reference" label={t.reference} value={known ?? ''} />
         <Select
           name="kind"
           id="link-kind"

@@ -4,10 +4,11 @@ import type { Standing } from '#domain/lead/index.ts';
 import type { DueDay, openCases } from '#domain/privacy/index.ts';
 import type { Locale } from '#policy/text.ts';
 import { path } from '../paths.ts';
+import { Icon } from '../ui/icon.tsx';
 import { Empty, Gone, Heads, Notice } from '../ui/parts.tsx';
 import { type ConsoleContext, ConsolePage } from './console.page.tsx';
 import { consoleWords } from './console.texts.ts';
-import { Find } from './leads.page.tsx';
+import { menuOf } from './menu.ts';
 import { Ages, type Figures, FiguresPanel } from './overview-figures.tsx';
 import { CasesSoon, DueSoon, Failed } from './overview-lists.tsx';
 
@@ -40,20 +41,15 @@ export function OverviewPage({ page, view }: { page: ConsoleContext; view: Overv
   const todo = (view.tasks?.length ?? 0) + (view.failed?.length ?? 0) + (view.cases?.length ?? 0);
   const nothing = !view.standing && !view.tasks && !view.failed && !view.cases;
   return (
-    <ConsolePage
-      page={page}
-      title={consoleWords(locale).menu.start}
-      current="start"
-      find={view.standing && <Find locale={locale} />}
-    >
+    <ConsolePage page={page} title={consoleWords(locale).menu.start} current="start">
       <div class="stack stack--6">
         <div class="stack stack--2">
           <p class="muted">{t.hello(page.who.name)}</p>
           <h1>{t.title(todo)}</h1>
         </div>
         {view.notice && <Notice tone={view.notice.tone}>{view.notice.text}</Notice>}
-        {nothing && <p class="lead">{t.notYours}</p>}
-        <Stats view={view} locale={locale} />
+        {nothing && <Elsewhere page={page} />}
+        {!nothing && <Stats view={view} locale={locale} />}
         {view.tasks && <Tasks tasks={view.tasks} locale={locale} />}
         {view.cases && <CasesSoon cases={view.cases} now={view.now} locale={locale} />}
         {view.failed && view.failed.length > 0 && <Failed page={page} failed={view.failed} />}
@@ -66,6 +62,26 @@ export function OverviewPage({ page, view }: { page: ConsoleContext; view: Overv
         {view.figures && <FiguresPanel figures={view.figures} locale={locale} />}
       </div>
     </ConsolePage>
+  );
+}
+
+/** Where somebody works whose roles have nothing on this page: an archivist, say. */
+function Elsewhere({ page: { locale, who } }: { page: ConsoleContext }) {
+  const t = consoleWords(locale);
+  const own = menuOf(who).filter(({ id }) => id !== 'start');
+  return (
+    <div class="stack stack--3">
+      <p class="lead">{t.overview.notYours}</p>
+      <ul class="list narrow">
+        {own.map(({ id, page }) => (
+          <li>
+            <a class="more" href={path(page as 'console', locale)}>
+              {t.menu[id]} <Icon name="arrow-right" />
+            </a>
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
 
@@ -110,7 +126,7 @@ function Stats({ view, locale }: { view: Overview; locale: Locale }) {
       {failed && (
         <div class="stat">
           <dt>{t.dead}</dt>
-          <dd>{failed.length}</dd>
+          <dd>{failed.length > 0 ? <a href="#failed">{failed.length}</a> : 0}</dd>
           <dd>{failed.length > 0 && t.deadText}</dd>
         </div>
       )}
