@@ -5,7 +5,7 @@ import type { LeadState } from './lead.ts';
 
 /** What staff look for. Everything given must hold. */
 export interface LeadFilter {
-  /** A reference, an organisation number, a telephone number, or at least three letters of a name, a company or an address. */
+  /** A reference, an organisation number, a telephone number or its beginning, or words of a name, a company or an address, in any order. */
   readonly text?: string | undefined;
   readonly states?: readonly LeadState[] | undefined;
   readonly service?: ServiceId | undefined;
@@ -51,6 +51,14 @@ const newest = 5000;
 const words = sql<string>`lower(l.company_name || ' ' || l.contact_name || ' ' || l.email || ' ' || l.phone)`;
 const escaped = (text: string) => text.replace(/[\\%_]/g, (character) => `\\${character}`);
 
+const beginsNumber = /^\s*[0+][\d\s()-]{2,}$/;
+/** The beginning of a telephone number, as whole ones are stored: 070-174 is +4670174. */
+const partOfNumber = (text: string) =>
+  text
+    .replace(/[^\d+]/g, '')
+    .replace(/^00/, '+')
+    .replace(/^0/, '+46');
+
 /** What was typed, as a condition: by key where it is a number that means one thing, by its letters otherwise. */
 function condition(text: string, vault: Pick<Vault, 'keyedHash'>) {
   const reference = parseReference(text);
@@ -62,9 +70,12 @@ function condition(text: string, vault: Pick<Vault, 'keyedHash'>) {
   }
   const phone = parsePhone(text);
   if (phone.ok) return { kind: 'key', sql: sql<boolean>`l.phone = ${phone.value}` } as const;
-  const letters = text.trim().toLowerCase().replace(/\s+/g, ' ');
+  const letters = (beginsNumber.test(text) ? partOfNumber(text) : text).trim().toLowerCase().replace(/\s+/g, ' ');
   if (letters.length < 3) return { kind: 'short' } as const;
-  return { kind: 'words', sql: sql<boolean>`${words} like ${`%${escaped(letters)}%`}` } as const;
+  // The index knows nothing of what is shorter; beside a longer word it narrows the hits down.
+  const parts = letters.split(' ').some((part) => part.length >= 3) ? letters.split(' ') : [letters];
+  const each = parts.map((part) => sql<boolean>`${words} like ${`%${escaped(part)}%`}`);
+  return { kind: 'words', sql: sql<boolean>`(${all(each)})` } as const;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Child, PropsWithChildren } from 'hono/jsx';
-import type { StaffSession } from '#domain/staff/index.ts';
+import { type StaffSession, staffMay } from '#domain/staff/index.ts';
 import { controller } from '#policy/controller.ts';
 import { type Permission, roles } from '#policy/roles.ts';
 import { path } from '../paths.ts';
@@ -10,6 +10,7 @@ import { Document, type PageContext } from '../ui/page.tsx';
 import { LinkButton } from '../ui/parts.tsx';
 import { ui } from '../ui/texts.ts';
 import { consoleWords } from './console.texts.ts';
+import { Find } from './find.tsx';
 import { inboxWords } from './inbox.texts.ts';
 import { Keys } from './keys.tsx';
 import { liveWords } from './live.texts.ts';
@@ -25,9 +26,17 @@ export interface ConsoleContext extends PageContext {
 
 /** A page of the console: the menu at the left, which opens as a popover on a narrow window, and the page. */
 export function ConsolePage(
-  props: PropsWithChildren<{ page: ConsoleContext; title: string; current?: MenuId | undefined; find?: Child }>,
+  props: PropsWithChildren<{
+    page: ConsoleContext;
+    title: string;
+    current?: MenuId | undefined;
+    /** What the search has been asked for. */
+    looked?: string | undefined;
+    /** Another search than that of requests. */
+    find?: Child;
+  }>,
 ) {
-  const { page, title, current, find, children } = props;
+  const { page, title, current, looked, find, children } = props;
   const { locale, who } = page;
   const t = consoleWords(locale);
   return (
@@ -65,7 +74,7 @@ export function ConsolePage(
         </header>
         <main class="app__main" id="main">
           <div class="bar-top">
-            {find}
+            {find ?? (staffMay(who, 'lead.read') && <Find locale={locale} text={looked} />)}
             <div class="who">
               <strong>{who.name}</strong>
               <span class="who__roles">

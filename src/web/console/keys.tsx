@@ -1,4 +1,4 @@
-import type { StaffSession } from '#domain/staff/index.ts';
+import { type StaffSession, staffMay } from '#domain/staff/index.ts';
 import type { Locale } from '#policy/text.ts';
 import { consoleWords } from './console.texts.ts';
 import { liveWords } from './live.texts.ts';
@@ -10,11 +10,13 @@ const keys = { find: '/', down: 'j', up: 'k', pick: 'x', enter: 'Enter', older: 
 export function Keys({ locale, who }: { locale: Locale; who: StaffSession }) {
   const t = liveWords(locale).keys;
   const { menu } = consoleWords(locale);
+  const works = (id: keyof typeof keys) =>
+    id !== 'find' || staffMay(who, 'lead.read') || staffMay(who, 'subscriber.read');
   return (
     <div class="keys-list" id="keys" popover="auto" role="dialog" aria-labelledby="keys-title">
       <h2 id="keys-title">{t.title}</h2>
       <dl>
-        {(Object.keys(keys) as (keyof typeof keys)[]).map((id) => (
+        {(Object.keys(keys) as (keyof typeof keys)[]).filter(works).map((id) => (
           <div>
             <dt>
               <kbd>{keys[id]}</kbd>

@@ -20,7 +20,7 @@ import { LeadContact } from './lead-contact.tsx';
 import { LeadEvents } from './lead-events.tsx';
 import { LeadSuppliers } from './lead-suppliers.tsx';
 import { LeadTasks } from './lead-tasks.tsx';
-import { Find, toneOf } from './leads.page.tsx';
+import { toneOf } from './leads.page.tsx';
 import { leadWords } from './leads.texts.ts';
 
 export function LeadPage({ page, view, notice }: LeadProps & { notice?: Child }) {
@@ -29,7 +29,7 @@ export function LeadPage({ page, view, notice }: LeadProps & { notice?: Child })
   const t = leadWords(locale);
   const service = serviceById(lead.service);
   return (
-    <ConsolePage page={page} title={lead.companyName} current="leads" find={<Find locale={locale} />}>
+    <ConsolePage page={page} title={lead.companyName} current="leads">
       <div class="case-head">
         <Crumbs
           locale={locale}

@@ -2,7 +2,6 @@ import { formatDate, type ServiceId, serviceById, services } from '#catalog/inde
 import { bulkActs } from '#domain/contact/index.ts';
 import { type LeadFilter, type LeadPage, type LeadState, leadStates } from '#domain/lead/index.ts';
 import { type SavedView, staffMay } from '#domain/staff/index.ts';
-import type { Locale } from '#policy/text.ts';
 import { path } from '../paths.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Badge, Button, Empty, LinkButton, Notice } from '../ui/parts.tsx';
@@ -18,25 +17,6 @@ export const toneOf = (state: LeadState): 'ok' | 'wait' | 'info' | 'bad' => {
   if (state === 'quoted' || state === 'contracted' || state === 'chosen') return 'ok';
   return state === 'closed' || state === 'joined' ? 'info' : 'wait';
 };
-
-/** The search that every page of the console has at its top. */
-export function Find({ locale, text = '' }: { locale: Locale; text?: string | undefined }) {
-  const t = leadWords(locale).list;
-  return (
-    <search class="find">
-      <form method="post" action={path('consoleLeads', locale)}>
-        <label class="vh" for="q">
-          {t.find}
-        </label>
-        <div class="box">
-          <Icon name="search" />
-          <input id="q" name="q" type="search" value={text} placeholder={t.findHint} data-find />
-          <kbd>/</kbd>
-        </div>
-      </form>
-    </search>
-  );
-}
 
 export interface LeadsProps {
   readonly page: ConsoleContext;
@@ -62,7 +42,7 @@ export function LeadsPage(props: LeadsProps) {
     filter.text || filter.states?.length || filter.service || filter.supplier || filter.since || filter.after,
   );
   return (
-    <ConsolePage page={page} title={t.title} current="leads" find={<Find locale={locale} text={filter.text} />}>
+    <ConsolePage page={page} title={t.title} current="leads" looked={filter.text}>
       <div class="stack stack--5">
         <div class="row row--apart">
           <h1>{t.title}</h1>
@@ -192,8 +172,10 @@ function List({ page, found }: LeadsProps) {
                 <Badge tone={toneOf(lead.state)}>{t.states[lead.state]}</Badge>
               )}
             </td>
-            <td data-label={t.list.head.suppliers}>{lead.referred > 0 && t.list.of(lead.answered, lead.referred)}</td>
-            <td data-label={t.list.head.quotes}>{lead.quotes > 0 && lead.quotes}</td>
+            <td data-label={t.list.head.suppliers}>
+              {lead.referred > 0 ? t.list.of(lead.answered, lead.referred) : '–'}
+            </td>
+            <td data-label={t.list.head.quotes}>{lead.quotes || '–'}</td>
             <td class="num" data-label={t.list.head.received}>
               {formatDate(lead.receivedAt, locale)}
             </td>
