@@ -50,7 +50,7 @@ export function LeadEvents({ page, view }: LeadProps) {
                   <Icon name={icon} />
                   <strong>{title}</strong>
                   <time datetime={at.toString()}>{formatTime(at, locale)}</time>
-                  {text && <p>{text}</p>}
+                  {text && <div class="what">{text}</div>}
                 </li>
               ))}
             </>
