@@ -78,7 +78,7 @@ describe('the first page', () => {
     const resend = /action="(\/konsol\/utskick\/[^"]+\/omsandning)"/;
     await sql`update brokerage.lead set restricted_at = ${house.clock.now()}`.execute(db);
     await worker.get('/konsol');
-    expect(worker.text).toContain('Utskick som inte kom fram');
+    expect(worker.text).toMatch(/Utskick som inte kom fram .* Savera Ingen kontakt med servern/);
     expect(worker.html).not.toMatch(resend);
     await sql`update brokerage.lead set restricted_at = null`.execute(db);
     const boss = await staffVisitor(house, 'administrator');
@@ -99,6 +99,11 @@ describe('the first page', () => {
     await boss.get('/konsol?by=supplier');
     for (const words of ['Offerter utan svar', 'Försvinner inom sju dagar', 'De tolv senaste veckorna'])
       expect(boss.text).not.toContain(words);
+    const archivist = await staffVisitor(house, 'archivist');
+    await archivist.get('/konsol');
+    expect(archivist.text).toContain('Hit kommer du: Dataskydd Arkivet Din inloggning');
+    expect(archivist.text).not.toContain('Sök förfrågan');
+    expect((await worker.get('/konsol/leverantorer')).text).toContain('Sök förfrågan');
   });
 
   it('P30, D5: what came is still counted by its service when it has been erased', async () => {

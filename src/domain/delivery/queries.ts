@@ -90,13 +90,16 @@ export function failedDeliveries(db: Db) {
       .selectFrom('brokerage.delivery as d')
       // What outlives its request has none.
       .leftJoin('brokerage.lead as l', 'l.id', 'd.lead_id')
+      .leftJoin('brokerage.supplier as s', 's.id', 'd.supplier_id')
       .select([
         'd.id',
         'd.kind',
+        'd.audience',
         'd.state',
         'd.reason',
         'd.attempts',
         'd.supplier_id as supplierId',
+        's.name as supplierName',
         'd.ended_at as endedAt',
         'l.reference',
       ])

@@ -24,6 +24,7 @@ import { asStaff, consolePage } from './console.routes.tsx';
 import { contactWords } from './contact.texts.ts';
 import { act, withLead } from './lead-door.tsx';
 import { refused } from './lead-mail.routes.tsx';
+import { reasonWords } from './reasons.texts.ts';
 
 /** Calls to customers about their requests: whom to call, calling, and how it went. */
 export function callRoutes(face: Face): void {
@@ -130,7 +131,7 @@ async function dial(face: Face, visit: Visit<'staff'>, lead: Lead): Promise<Resp
   const answer = await voice.connect({ staff, to: call.to, class: 'service', endedUrl: ctx.links.callEnded(token) });
   if (answer.kind === 'refused') {
     await dropCall(ctx.db, call.id);
-    return show(face, visit, lead, { problem: t.refused(answer.reason) });
+    return show(face, visit, lead, { problem: t.refused(reasonWords(answer.reason, visit.locale)) });
   }
   await noteDialled(ctx.db, call.id, answer.id);
   return c.redirect(address, 303);

@@ -5,6 +5,7 @@ import { Badge, Button, Fold } from '../ui/parts.tsx';
 import type { LeadProps } from './lead.view.ts';
 import { workWords } from './lead-work.texts.ts';
 import { leadWords } from './leads.texts.ts';
+import { reasonWords } from './reasons.texts.ts';
 
 /** Every attempt to reach each supplier, folded away: when, what came of it, and how long it took. What never arrived can be sent again. */
 export function LeadAttempts({ page, view }: LeadProps) {
@@ -63,9 +64,7 @@ export function LeadAttempts({ page, view }: LeadProps) {
                         <tr>
                           <td>{number}</td>
                           <td>{formatDateTime(at, locale)}</td>
-                          <td>
-                            <code>{outcome}</code>
-                          </td>
+                          <td>{words.deliveryStates[outcome] ?? reasonWords(outcome, locale)}</td>
                           <td>{status ?? '–'}</td>
                           <td class="num">{ms}</td>
                         </tr>

@@ -5,6 +5,7 @@ import type { IconName } from '../ui/icon.tsx';
 import { Badge, Button } from '../ui/parts.tsx';
 import type { LeadProps, LeadView } from './lead.view.ts';
 import { leadWords } from './leads.texts.ts';
+import { reasonWords } from './reasons.texts.ts';
 
 /** One line of a request's history. */
 export interface Happening {
@@ -24,7 +25,7 @@ export function Way({ page, view, delivery: d }: LeadProps & { delivery: LeadVie
         {t.deliveryStates[d.state] ?? d.state}
       </Badge>
       {d.attempts > 1 && <span>{t.attempts(d.attempts)}</span>}
-      {d.reason && <code>{d.reason}</code>}
+      {d.reason && <span>{reasonWords(d.reason, page.locale)}</span>}
       {failed && staffMay(page.who, 'delivery.replay') && !view.lead.restrictedAt && (
         <form method="post" action={path('consoleResending', page.locale, { id: d.id })}>
           <Button look="link">{t.resend}</Button>

@@ -13,6 +13,7 @@ import { consoleWords } from './console.texts.ts';
 import { leadWords } from './leads.texts.ts';
 import { overviewWords } from './overview.texts.ts';
 import { ruleName } from './privacy-lists.tsx';
+import { reasonWords } from './reasons.texts.ts';
 
 type Failure = Awaited<ReturnType<typeof failedDeliveries>>[number];
 const shown = 8;
@@ -43,7 +44,7 @@ function FailedTable({ page: { locale, who }, failed }: { page: ConsoleContext; 
     <table class="table table--cards">
       <Heads of={Object.values(head)} action={replays} />
       <tbody>
-        {failed.map(({ id, kind, supplierId, reason, endedAt, reference, restricted }) => (
+        {failed.map(({ id, kind, audience, supplierName, reason, endedAt, reference, restricted }) => (
           <tr>
             <th scope="row">
               {reference && reads ? (
@@ -53,10 +54,8 @@ function FailedTable({ page: { locale, who }, failed }: { page: ConsoleContext; 
               )}
               {reference && <small class="block muted">{reference}</small>}
             </th>
-            <td data-label={head.to}>{supplierId ?? '–'}</td>
-            <td data-label={head.why}>
-              <code>{reason}</code>
-            </td>
+            <td data-label={head.to}>{supplierName ?? overviewWords(locale).failed.to[audience] ?? '–'}</td>
+            <td data-label={head.why}>{reason && reasonWords(reason, locale)}</td>
             <td data-label={head.when}>{endedAt && formatDateTime(endedAt, locale)}</td>
             {replays && (
               <td>

@@ -17,7 +17,11 @@ export const en: OverviewWords = {
     all: 'Show thirty days',
   },
   cases: { title: 'Rights cases', all: 'Show all', head: { right: 'Right', due: 'Answer by', state: 'State' } },
-  failed: { more: (n) => `Show ${n} more`, restricted: 'Restricted' },
+  failed: {
+    more: (n) => `Show ${n} more`,
+    restricted: 'Restricted',
+    to: { customer: 'The customer', staff: 'Us' },
+  },
   by: {
     title: 'The last twelve weeks',
     name: 'Show by',

@@ -20,7 +20,11 @@ export const sv = {
     all: 'Visa alla',
     head: { right: 'Rättighet', due: 'Svar senast', state: 'Läge' },
   },
-  failed: { more: (n: number) => `Visa ${n} till`, restricted: 'Begränsad' },
+  failed: {
+    more: (n: number) => `Visa ${n} till`,
+    restricted: 'Begränsad',
+    to: { customer: 'Kunden', staff: 'Oss' } as Readonly<Record<string, string>>,
+  },
   by: {
     title: 'De tolv senaste veckorna',
     name: 'Visa efter',

@@ -7,6 +7,7 @@ import { path } from '../paths.ts';
 import { formatDateTime, formatTime } from '../ui/format.ts';
 import { Badge, Button, Empty, Fold, Heads } from '../ui/parts.tsx';
 import { leadWords } from './leads.texts.ts';
+import { reasonWords } from './reasons.texts.ts';
 import type { SupplierProps } from './supplier.view.ts';
 import { supplierPageWords } from './suppliers.texts.ts';
 
@@ -152,7 +153,7 @@ function Answer({ of, locale }: { of: SentTo; locale: Locale }) {
   const t = supplierPageWords(locale).one;
   return (
     <span>
-      {of.status ?? of.reason ?? '–'}
+      {of.status ?? (of.reason ? reasonWords(of.reason, locale) : '–')}
       {of.attempts > 1 && `, ${t.attempts(of.attempts)}`}
       {of.state === 'pending' && of.attempts > 0 && (
         <small class="block muted">{t.due(formatDateTime(of.dueAt, locale))}</small>
