@@ -31,6 +31,9 @@ export interface Links {
   newsletterEnd(locale: Locale, token: string): string;
   /** Where a mail program ends a subscription by one POST (RFC 8058). */
   newsletterOneClick(token: string): string;
+  /** Where a link of a campaign is counted, without a person's number, and leads on from; and where its pictures are (P19). */
+  newsletterLink(token: string): string;
+  newsletterImage(id: string): string;
 }
 
 /** What somebody has asked for that leaves no erasure behind, as ids and keyed hashes in hex. */

@@ -144,6 +144,8 @@ describe('law 6: every route is in paths.ts and states who may enter', () => {
       [
         'file',
         'newsletterOneClick',
+        'newsletterLink',
+        'newsletterImage',
         'health',
         'ready',
         'metrics',

@@ -19,6 +19,7 @@ import { hookRoutes } from './hooks/elks.routes.ts';
 import { KeptPages, shared } from './kept.ts';
 import { opsRoutes, type Readiness } from './ops.ts';
 import { endpoints, localeOf } from './paths.ts';
+import { campaignPublicRoutes } from './site/campaign.routes.ts';
 import { ContactPage } from './site/contact.page.tsx';
 import { homeRoutes } from './site/home.routes.tsx';
 import { mineRoutes } from './site/mine.routes.tsx';
@@ -97,6 +98,7 @@ export function createApp(options: AppOptions): { app: Hono; map: Sitemap } {
     receiptRoutes(face);
     promiseRoutes(face);
     newsletterRoutes(face);
+    campaignPublicRoutes(face);
     mineRoutes(face);
     supplierRoutes(face);
     consoleRoutes(face);

@@ -19,5 +19,7 @@ export const linksFrom = (baseUrl: string): Links => ({
   newsletterPreferences: (locale, token) => `${baseUrl}${path('newsletterPreferences', locale, { token })}`,
   newsletterEnd: (locale, token) => `${baseUrl}${path('newsletterEnd', locale, { token })}`,
   newsletterOneClick: (token) => `${baseUrl}${endpoint('newsletterOneClick', { token })}`,
+  newsletterLink: (token) => `${baseUrl}${endpoint('newsletterLink', { token })}`,
+  newsletterImage: (id) => `${baseUrl}${endpoint('newsletterImage', { id })}`,
   service: (locale, service) => `${baseUrl}${path('service', locale, { service: serviceById(service).slug[locale] })}`,
 });

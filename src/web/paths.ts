@@ -157,6 +157,8 @@ export const pages = {
 export const endpoints = {
   file: '/fil/:token',
   newsletterOneClick: '/nyhetsbrev/ett-klick/:token',
+  newsletterLink: '/nyhetsbrev/l/:token',
+  newsletterImage: '/nyhetsbrev/bild/:id',
   registerFile: '/behandlingsregister/fil/:format',
   exportSchema: '/schema/personuppgifter.json',
   callEnded: '/hooks/46elks/call/:token',

@@ -55,6 +55,8 @@ const links: Links = {
   newsletterPreferences: nowhere,
   newsletterEnd: nowhere,
   newsletterOneClick: nowhere,
+  newsletterLink: nowhere,
+  newsletterImage: nowhere,
 };
 
 /** @param random 0–1, for the jitter of retries */

@@ -35,7 +35,7 @@ export const tallyKinds = [
 ] as const;
 export type TallyKind = (typeof tallyKinds)[number];
 
-/** What differs from one recipient to the next. Each stands in the composed parts as `slot(name)`. */
+/** What differs from one recipient to the next: two addresses. Each stands whole in the composed parts as `slot(name)`, in HTML as the value of an attribute. */
 export const slotNames = ['end', 'preferences'] as const;
 export type SlotName = (typeof slotNames)[number];
 /** Private characters, which nobody can have typed: what is typed is cleaned of them. */
@@ -66,6 +66,9 @@ export interface Campaign {
   readonly startedAt: Temporal.Instant | null;
   readonly endedAt: Temporal.Instant | null;
 }
+
+/** How much of each may be written. */
+export const draftLimits = { name: 100, subject: 150, preheader: 200, body: 30_000 } as const;
 
 /** What an editor writes. */
 export interface Draft {

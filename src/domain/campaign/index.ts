@@ -1,4 +1,17 @@
 export {
+  beginCampaign,
+  beginDue,
+  CampaignMoved,
+  copyCampaign,
+  createCampaign,
+  deleteCampaign,
+  NotReady,
+  saveCampaign,
+  scheduleCampaign,
+  tidied,
+  unscheduleCampaign,
+} from './actions.ts';
+export {
   type Campaign,
   type CampaignMove,
   type CampaignState,
@@ -6,6 +19,7 @@ export {
   campaignMoves,
   campaignStates,
   type Draft,
+  draftLimits,
   type SlotName,
   slot,
   slotNames,
@@ -13,5 +27,28 @@ export {
   type TallyKind,
   tallyKinds,
 } from './campaign.ts';
+export {
+  type CheckId,
+  checkIds,
+  type Finding,
+  type LinkChecks,
+  linkFindings,
+  mayLeave,
+  ownFindings,
+  type Probe,
+} from './checks.ts';
+export { compose, homeOf, type Made } from './compose.ts';
+export {
+  addImage,
+  type ImageFacts,
+  type ImageRefusal,
+  imageContent,
+  imageLimits,
+  imagesOf,
+  nameOfImage,
+  removeImage,
+} from './images.ts';
+export { type CampaignLink, linkTarget, linkToken, openLinkToken } from './links.ts';
+export { type Problem, problemKinds } from './markdown.ts';
 export { campaignById } from './queries.ts';
 export { tally } from './tally.ts';

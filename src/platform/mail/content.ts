@@ -9,7 +9,39 @@ export type Inline =
   | { readonly strong: string }
   | { readonly muted: string }
   | { readonly gone: string }
-  | { readonly link: { readonly label: string; readonly url: string } };
+  | { readonly link: { readonly label: string; readonly url: string } }
+  /** What an editor has marked, several ways at once; `url` makes it a link. */
+  | { readonly run: Run }
+  /** A new line in the same paragraph. */
+  | { readonly br: true };
+
+export interface Run {
+  readonly text: string;
+  readonly strong?: boolean;
+  readonly em?: boolean;
+  readonly url?: string;
+}
+
+export interface ListItem {
+  readonly content: readonly Inline[];
+  readonly inner?: List;
+}
+
+export interface List {
+  /** The number of the first; a list with bullets has none. */
+  readonly from?: number;
+  readonly items: readonly ListItem[];
+}
+
+/** A picture of our own. It is loaded from our own address, the same for everybody who gets the mail. */
+export interface Picture {
+  readonly src: string;
+  readonly alt: string;
+  /** Pixels of the file itself; it is shown as wide as it is, at most as the mail. */
+  readonly width: number;
+  readonly height: number;
+  readonly url?: string;
+}
 
 export interface Row {
   readonly label: string;
@@ -32,7 +64,24 @@ export type Block =
   /** What somebody wrote, with their line breaks. */
   | { readonly quote: string }
   /** What one of ours wrote: paragraphs with a blank line between, and line breaks as they stand. */
-  | { readonly text: string };
+  | { readonly text: string }
+  | { readonly h3: string }
+  | { readonly list: List }
+  | { readonly picture: Picture }
+  /** What somebody has said, as an editor has marked it. */
+  | { readonly said: readonly (readonly Inline[])[] }
+  /** Beside each other, and below each other on a telephone. */
+  | { readonly columns: readonly (readonly Block[])[] }
+  | { readonly card: Card }
+  | { readonly line: true };
+
+/** Something to go on to, in a frame of its own. */
+export interface Card {
+  readonly title: string;
+  readonly content: readonly Inline[];
+  readonly label: string;
+  readonly url: string;
+}
 
 export interface MailContent {
   readonly locale: Locale;
@@ -53,8 +102,12 @@ export const inlines = (content: readonly Inline[] | string): readonly Inline[] 
 export const clean = (text: string) =>
   text.replace(/\r\n?/g, '\n').replace(/(?!\n)\p{Cc}|[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu, '');
 
+/** An address that is put in later, when it is known who gets the mail: a name between two private characters. */
+const later = /^\uE000\w+\uE001$/;
+
 /** @throws Error for an address a reader could not safely follow. */
 export function safeUrl(url: string): string {
+  if (later.test(url)) return url;
   if (!/^(https?:\/\/|mailto:|tel:)[^\s\p{Cc}]+$/u.test(url))
     throw new Error('a mail links only to https, mailto and tel');
   return url;

@@ -28,8 +28,20 @@ export const styles = {
   fact: `width:68%;text-align:left;vertical-align:top;padding:10px 0 10px 8px;border-bottom:1px solid ${line}`,
   note: `margin:12px 0 0;font-size:14px;line-height:1.55;color:${muted}`,
   quote: `margin:0;padding:2px 0 2px 16px;border-left:3px solid ${line};color:${ink}`,
+  said: 'margin:0 0 8px',
+  list: 'margin:0;padding:0 0 0 22px',
+  innerList: 'margin:4px 0 0;padding:0 0 0 20px',
+  item: 'margin:0 0 6px;padding-left:2px',
+  picture: 'display:block;width:100%;height:auto;border:0;border-radius:10px',
+  card: `padding:18px 20px;border:1px solid ${line};border-radius:10px`,
+  cardTitle: `margin:0;font:600 18px/1.3 ${display};letter-spacing:-.01em`,
+  firstColumn: 'width:50%;vertical-align:top;padding:0 12px 0 0',
+  secondColumn: 'width:50%;vertical-align:top;padding:0 0 0 12px',
   notice: `padding:14px 16px;border:1px solid ${line};border-left:3px solid ${ink}`,
 } as const;
+
+/** Pixels across, of what stands by itself and of one of two columns. */
+export const widths = { whole: 536, column: 256 } as const;
 
 const dark = `
   :root { color-scheme: light dark; supported-color-schemes: light dark; }
@@ -38,13 +50,15 @@ const dark = `
   @media (max-width: 480px) {
     .pad > table > tbody > tr > td { padding-left: 20px !important; padding-right: 20px !important; }
     .h h1 { font-size: 32px !important; }
+    .col { display: block !important; width: 100% !important; padding: 0 0 24px !important; box-sizing: border-box !important; }
+    .col + .col { padding-bottom: 0 !important; }
     .gone { white-space: normal !important; -webkit-box-decoration-break: clone; box-decoration-break: clone; }
     .bt table, .bt td, .bt a { width: 100% !important; box-sizing: border-box !important; display: block !important; }
     .bt table, .bt tbody, .bt tr { display: block !important; width: 100% !important; }
   }
   @media (prefers-color-scheme: dark) {
     .bg, .bg > div { background: #12160F !important; background-color: #12160F !important; }
-    .tx div, .tx table, .tx h1, .tx h2, .tx p, .tx blockquote { color: #EEF1EA !important; }
+    .tx div, .tx table, .tx h1, .tx h2, .tx h3, .tx li, .tx p, .tx blockquote { color: #EEF1EA !important; }
     .tx .mu, .mu div, .mu p { color: #A7ABA4 !important; }
     .tx .ln, .tx blockquote, .ln p { border-color: #2C3029 !important; }
     .brand div, .tx .no { border-color: #EEF1EA !important; }
@@ -80,9 +94,12 @@ const source = `
         ${piece('p', text('p', 'padding="20px 0 0"'))}
         ${piece('pAfterH2', text('pAfterH2', 'padding="8px 0 0"'))}
         ${piece('h2', `<mj-text css-class="tx h2" padding="40px 0 0"><h2 style="margin:0;font:600 20px/1.3 ${display};letter-spacing:-.01em">${hole('h2')}</h2></mj-text>`)}
+        ${piece('h3', `<mj-text css-class="tx h2" padding="28px 0 0"><h3 style="margin:0;font:600 17px/1.35 ${display};letter-spacing:-.01em">${hole('h3')}</h3></mj-text>`)}
         ${piece('button', `<mj-button css-class="bt" align="left" padding="32px 0 0" href="${hole('url')}" background-color="${brand}" color="${paper}" font-size="16px" font-weight="600" line-height="1.55" inner-padding="14px 28px" border-radius="10px">${hole('button')}</mj-button>`)}
         ${piece('table', `<mj-table css-class="tx" padding="32px 0 0">${hole('table')}</mj-table>`)}
         ${piece('block', text('block', 'padding="24px 0 0"'))}
+        ${piece('columns', `<mj-table css-class="tx" padding="32px 0 0" role="presentation">${hole('columns')}</mj-table>`)}
+        ${piece('line', `<mj-divider css-class="ln" padding="36px 0 12px" border-width="1px" border-color="${line}" />`)}
         ${piece('note', `<mj-text css-class="mu" padding="12px 0 0" font-size="14px" color="${muted}">${hole('note')}</mj-text>`)}
         <mj-divider css-class="ln" padding="40px 0 0" border-width="1px" border-color="${line}" />
         <mj-text css-class="mu" padding="16px 0 0" font-size="14px" line-height="1.6" color="${muted}">${hole('foot')}</mj-text>
@@ -91,7 +108,7 @@ const source = `
   </mj-body>
 </mjml>`;
 
-export const pieceNames = ['p', 'pAfterH2', 'h2', 'button', 'table', 'block', 'note'] as const;
+export const pieceNames = ['p', 'pAfterH2', 'h2', 'h3', 'button', 'table', 'block', 'columns', 'line', 'note'] as const;
 export type PieceName = (typeof pieceNames)[number];
 
 /** A piece of HTML with its holes; `fill` must be given a value, already safe as HTML, for each. */

@@ -1,0 +1,219 @@
+import { randomUUID } from 'node:crypto';
+import { sql, type Tx, transact } from '#platform/db/index.ts';
+import type { Locale } from '#policy/text.ts';
+import { type Context, staffOf } from '../context.ts';
+import { audit } from '../ledger/index.ts';
+import { countRecipients } from '../newsletter/index.ts';
+import { allows, NotAllowed } from '../transitions.ts';
+import { type Campaign, type CampaignMove, campaignMoves, type Draft, draftLimits } from './campaign.ts';
+import { type Finding, mayLeave, ownFindings } from './checks.ts';
+import { compose } from './compose.ts';
+import { copyImages, imagesOf } from './images.ts';
+import { writeLinks } from './links.ts';
+import { campaignById } from './queries.ts';
+
+/** Somebody else has saved the campaign meanwhile: nothing was written. */
+export class CampaignMoved extends Error {
+  override name = 'CampaignMoved';
+}
+
+/** It has faults that stop it; what they are is for the page of checks. */
+export class NotReady extends Error {
+  override name = 'NotReady';
+  readonly findings: readonly Finding[];
+
+  constructor(findings: readonly Finding[]) {
+    super('the campaign has faults');
+    this.findings = findings;
+  }
+}
+
+const author = (ctx: Context): string => {
+  const staffId = staffOf(ctx);
+  if (!staffId) throw new TypeError('only staff write campaigns');
+  return staffId;
+};
+
+const note = (ctx: Context, tx: Tx, action: string, id: string, detail: Record<string, number> = {}): Promise<void> =>
+  audit(tx, ctx.clock.now(), ctx.actor ?? 'product', `campaign.${action}`, id, detail);
+
+/** What was written, as it is kept: within its limits, on one line where there is one, and without characters that only mean something to us. */
+export function tidied(draft: Draft): Draft {
+  const line = (text: string, most: number) =>
+    text
+      .replace(/[\p{Cc}\p{Co}\s]+/gu, ' ')
+      .trim()
+      .slice(0, most);
+  const body = draft.body.replace(/\r\n?/g, '\n').replace(/(?![\n\t])\p{Cc}|\p{Co}/gu, '');
+  return {
+    ...draft,
+    name: line(draft.name, draftLimits.name),
+    subject: line(draft.subject, draftLimits.subject),
+    preheader: line(draft.preheader, draftLimits.preheader),
+    body: body.slice(0, draftLimits.body).replace(/\s+$/, ''),
+  };
+}
+
+/** Begins a draft, with nothing in it. @returns its id */
+export async function createCampaign(ctx: Context, tx: Tx, name: string, locale: Locale): Promise<string> {
+  const id = randomUUID();
+  const now = ctx.clock.now();
+  const empty = { name, locale, subject: '', preheader: '', body: '', segmentLocale: locale, segmentInterest: null };
+  await tx
+    .insertInto('newsletter.campaign')
+    .values({
+      id,
+      state: 'draft',
+      ...columns(tidied(empty)),
+      created_at: now,
+      created_by: author(ctx),
+      changed_at: now,
+    })
+    .execute();
+  await note(ctx, tx, 'created', id);
+  return id;
+}
+
+const columns = ({ segmentLocale, segmentInterest, ...words }: Draft) => ({
+  ...words,
+  segment_locale: segmentLocale,
+  segment_interest: segmentInterest,
+});
+
+/**
+ * Saves a draft. @param version the one that it was written from
+ * @throws CampaignMoved when somebody has saved another; NotAllowed when it is no draft any more
+ */
+export async function saveCampaign(ctx: Context, tx: Tx, id: string, version: number, draft: Draft): Promise<void> {
+  const was = await held(tx, id);
+  if (was.state !== 'draft') throw new NotAllowed('campaign', 'save');
+  if (was.version !== version) throw new CampaignMoved('somebody has saved it meanwhile');
+  const now = ctx.clock.now();
+  await tx
+    .updateTable('newsletter.campaign')
+    .set({ ...columns(tidied(draft)), version: version + 1, changed_at: now })
+    .where('id', '=', id)
+    .execute();
+  await note(ctx, tx, 'saved', id, { version: version + 1 });
+}
+
+/** Makes a new draft of a campaign, whatever state it is in. @returns its id */
+export async function copyCampaign(ctx: Context, tx: Tx, id: string, name: string): Promise<string> {
+  const of = await held(tx, id);
+  const copy = await createCampaign(ctx, tx, name, of.locale);
+  const names = await copyImages(ctx, tx, id, copy);
+  const body = of.body.replace(/bild:[0-9a-f]{8}/g, (old) => names.get(old) ?? old);
+  const { subject, preheader, segment } = of;
+  await tx
+    .updateTable('newsletter.campaign')
+    .set({ subject, preheader, body })
+    .set({ segment_locale: segment.locale ?? null, segment_interest: segment.interest ?? null })
+    .where('id', '=', copy)
+    .execute();
+  return copy;
+}
+
+/** Deletes a draft with its pictures. @throws NotAllowed when it is no draft: what has been sent is kept, with its counts */
+export async function deleteCampaign(ctx: Context, tx: Tx, id: string): Promise<void> {
+  const { state } = await held(tx, id);
+  if (state !== 'draft') throw new NotAllowed('campaign', 'delete');
+  await tx.deleteFrom('newsletter.campaign').where('id', '=', id).execute();
+  await note(ctx, tx, 'deleted', id);
+}
+
+/** A campaign, held until the transaction ends. @throws NotAllowed when there is none */
+async function held(tx: Tx, id: string): Promise<Campaign> {
+  await sql`select from newsletter.campaign where id = ${id} for update`.execute(tx);
+  const campaign = await campaignById(tx, id);
+  if (!campaign) throw new NotAllowed('campaign', 'be found');
+  return campaign;
+}
+
+async function heldFor(tx: Tx, id: string, move: CampaignMove): Promise<Campaign> {
+  const campaign = await held(tx, id);
+  if (!allows(campaignMoves, move, campaign.state)) throw new NotAllowed('campaign', move);
+  return campaign;
+}
+
+/** What of a campaign stops it now, and what is to be asked about, as far as it can be seen from here. */
+async function looked(ctx: Context, tx: Tx, campaign: Campaign) {
+  const made = await compose(ctx, campaign, await imagesOf(tx, campaign.id), 'counted');
+  const people = await countRecipients(tx, campaign.segment);
+  return { made, people, findings: ownFindings(made, campaign.preheader, people) };
+}
+
+/**
+ * Plans when a draft is to begin. Whom it goes to is decided then.
+ * @throws NotReady when it has faults; NotAllowed when it is no draft, or the time is not to come
+ */
+export async function scheduleCampaign(ctx: Context, tx: Tx, id: string, at: Temporal.Instant): Promise<void> {
+  const campaign = await heldFor(tx, id, 'schedule');
+  if (Temporal.Instant.compare(at, ctx.clock.now()) <= 0) throw new NotAllowed('campaign', 'schedule');
+  const { findings } = await looked(ctx, tx, campaign);
+  if (!mayLeave(findings)) throw new NotReady(findings);
+  await tx
+    .updateTable('newsletter.campaign')
+    .set({ state: campaignMoves.schedule.to, starts_at: at })
+    .where('id', '=', id)
+    .execute();
+  await note(ctx, tx, 'scheduled', id);
+}
+
+/** Makes a draft again of what was planned. @throws NotAllowed when it has begun */
+export async function unscheduleCampaign(ctx: Context, tx: Tx, id: string, action = 'unscheduled'): Promise<void> {
+  await heldFor(tx, id, 'unschedule');
+  await tx
+    .updateTable('newsletter.campaign')
+    .set({ state: campaignMoves.unschedule.to, starts_at: null })
+    .where('id', '=', id)
+    .execute();
+  await note(ctx, tx, action, id);
+}
+
+/**
+ * Begins a campaign: composes it once and for all, writes down where its links lead, and hands it to whoever sends. From here on it can be stopped,
+ * and not changed. The look of mail must have been compiled beforehand (`mailReady`): nothing waits for that in a transaction.
+ * @throws NotReady when it has faults; NotAllowed when it has begun already
+ */
+export async function beginCampaign(ctx: Context, tx: Tx, id: string): Promise<void> {
+  const campaign = await heldFor(tx, id, 'begin');
+  const { made, people, findings } = await looked(ctx, tx, campaign);
+  if (!mayLeave(findings)) throw new NotReady(findings);
+  await writeLinks(tx, id, made.links);
+  await tx
+    .updateTable('newsletter.campaign')
+    .set({ state: campaignMoves.begin.to, composed: JSON.stringify(made.composed), started_at: ctx.clock.now() })
+    .where('id', '=', id)
+    .execute();
+  await note(ctx, tx, 'begun', id, { people });
+}
+
+/**
+ * Begins the campaigns whose time has come, each in a transaction of its own. One that has faults by now, with nobody left to get it, say, becomes
+ * a draft again instead of being tried for ever. @returns how many began
+ */
+export async function beginDue(ctx: Context): Promise<number> {
+  const now = ctx.clock.now();
+  const due = await ctx.db
+    .selectFrom('newsletter.campaign')
+    .select('id')
+    .where('state', '=', 'scheduled')
+    .where('starts_at', '<=', now)
+    .orderBy('starts_at')
+    .execute();
+  let begun = 0;
+  for (const { id } of due) begun += (await beginOne(ctx, id)) ? 1 : 0;
+  return begun;
+}
+
+async function beginOne(ctx: Context, id: string): Promise<boolean> {
+  try {
+    await transact(ctx.db, (tx) => beginCampaign(ctx, tx, id));
+    return true;
+  } catch (error) {
+    if (error instanceof NotReady) await transact(ctx.db, (tx) => unscheduleCampaign(ctx, tx, id, 'held'));
+    // Somebody else was first.
+    else if (!(error instanceof NotAllowed)) throw error;
+    return false;
+  }
+}
