@@ -105,6 +105,19 @@ const declared = [
     default: 'on',
   },
   {
+    name: 'DKIM_SELECTOR',
+    describe: [
+      'The name under which DNS has the key that newsletters are signed with: <selector>._domainkey and the domain of MAIL_FROM. The console says',
+      'which record to add. Needs DKIM_KEY_FILE; without them newsletters leave unsigned, unless the mail server signs.',
+    ],
+    example: 'allkontrakt',
+  },
+  {
+    name: 'DKIM_KEY_FILE',
+    describe: ['The private key, in PEM: openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out dkim.pem'],
+    example: '/etc/allkontrakt/dkim.pem',
+  },
+  {
     name: 'PROCESSOR_HOSTING',
     describe: [
       'Whom the operator has engaged for hosting, as Name, country: published in the policy and the register. The country is two letters (ISO 3166-1).',

@@ -170,6 +170,17 @@ describe('the settings', () => {
     ]);
   });
 
+  it('take a key to sign with and its name together, and neither alone', () => {
+    const both = { DKIM_SELECTOR: 'nyhet.2026', DKIM_KEY_FILE: '/etc/dkim.pem' };
+    expect(readConfig(both).dkim).toEqual({ selector: 'nyhet.2026', keyFile: '/etc/dkim.pem' });
+    expect(readConfig({}).dkim).toBeUndefined();
+    for (const name of Object.keys(both) as (keyof typeof both)[])
+      expect(faults({ [name]: both[name] })).toEqual(['DKIM_SELECTOR and DKIM_KEY_FILE need each other.']);
+    expect(faults({ ...both, DKIM_SELECTOR: 'a b' })).toEqual([
+      'DKIM_SELECTOR must be letters, figures and hyphens, as in a domain, and is "a b".',
+    ]);
+  });
+
   it('refuse a role of its own on the embedded database', () => {
     expect(faults({ ROLE: 'worker' })[0]).toContain('DATABASE_URL');
     expect(readConfig({ ROLE: 'worker', DATABASE_URL: 'postgres://db.example/a' }).role).toBe('worker');

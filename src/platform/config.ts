@@ -43,6 +43,8 @@ export interface Config {
   /** Undefined: mail is kept and shown at /dev/mail. */
   readonly smtpUrl: string | undefined;
   readonly mailFrom: { readonly name: string; readonly address: string };
+  /** What newsletters are signed with; undefined: they leave unsigned. */
+  readonly dkim: { readonly selector: string; readonly keyFile: string } | undefined;
   /** Undefined: no mail is fetched. */
   readonly imap: { readonly url: string; readonly folder: string; readonly marksReplies: boolean } | undefined;
   /** Who is engaged for what; published in the policy and the register. */
@@ -93,6 +95,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fi
     smtpUrl: read('SMTP_URL', urlOf('smtp:', 'smtps:'), undefined),
     imap: mailStore(read, production),
     mailFrom: read('MAIL_FROM', mailbox, { name: controller.name, address: controller.email }),
+    dkim: signing(read, given('DKIM_KEY_FILE')),
     processors: (['hosting', 'mail', 'sms'] as const).flatMap((kind) =>
       read(`PROCESSOR_${kind.toUpperCase() as Uppercase<typeof kind>}`, engaged(kind), []),
     ),
@@ -177,6 +180,17 @@ function elks(read: ReturnType<typeof reader>, production: boolean, username: st
   return username ? { username, ...account } : undefined;
 }
 
+/** A selector without a key, or a key without one, is told with the other faults. */
+function signing(read: ReturnType<typeof reader>, keyFile: string | undefined): Config['dkim'] {
+  const selector = read('DKIM_SELECTOR', selectorName, undefined);
+  return selector && keyFile ? { selector, keyFile: resolve(keyFile) } : undefined;
+}
+
+const selectorName: Parser<string> = (text) =>
+  /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/i.test(text)
+    ? text
+    : new Fault('must be letters, figures and hyphens, as in a domain');
+
 const endpoint =
   (production: boolean): Parser<string> =>
   (text) => {
@@ -209,6 +223,8 @@ function together(config: Config, given: (name: Name) => string | undefined): st
   }
   if ((given('ELKS_USERNAME') === undefined) !== (given('ELKS_PASSWORD') === undefined))
     faults.push('ELKS_USERNAME and ELKS_PASSWORD need each other.');
+  if ((given('DKIM_SELECTOR') === undefined) !== (given('DKIM_KEY_FILE') === undefined))
+    faults.push('DKIM_SELECTOR and DKIM_KEY_FILE need each other.');
   if (config.production && config.elks && !config.processors.some(({ kind }) => kind === 'sms'))
     faults.push('PROCESSOR_SMS must name who carries text messages, because ELKS_USERNAME is set: the policy says so.');
   if (config.role !== 'all' && !config.databaseUrl) {
