@@ -20,6 +20,10 @@ export function LeadSuppliers({ page, view }: LeadProps) {
   const who = mineWords(locale).who;
   const ranked = new Map(comparison.ranked.map((r) => [r.id, r.cost]));
   const passed = decisions.filter((d) => !d.chosen);
+  const { seen } = workWords(locale);
+  const routed = (reason: string) => seen.words[reason] ?? who.routing[reason as keyof typeof who.routing];
+  const taken = (r: ReferralRow) =>
+    r.state === 'cancelled' && decisions.some((d) => d.supplierId === r.supplierId && d.reason === 'withdrawn');
   return (
     <section class="panel" aria-labelledby="suppliers">
       <h2 id="suppliers">{t.suppliers(referrals.length)}</h2>
@@ -52,9 +56,11 @@ export function LeadSuppliers({ page, view }: LeadProps) {
                   </td>
                   <td data-label={t.head.valid}>{quote ? formatDate(quote.validUntil, locale) : '–'}</td>
                   <td data-label={t.head.state}>
-                    <Badge tone={badges[r.state] ?? 'wait'}>{who.states[r.state]}</Badge>
+                    <Badge tone={badges[r.state] ?? 'wait'}>{taken(r) ? seen.takenBack : who.states[r.state]}</Badge>
                     {r.declineReason && (
-                      <small class="block muted">{who.declined[r.declineReason as keyof typeof who.declined]}</small>
+                      <small class="block muted">
+                        {seen.words[r.declineReason] ?? who.declined[r.declineReason as keyof typeof who.declined]}
+                      </small>
                     )}
                   </td>
                   <td class="num" data-label={t.head.cost}>
@@ -77,13 +83,13 @@ export function LeadSuppliers({ page, view }: LeadProps) {
                 <li>
                   <strong>{d.name}:</strong>{' '}
                   {d.reason === 'added' || d.reason === 'withdrawn'
-                    ? who.routing[d.reason]
-                    : who.because(serviceById(lead.service).name[locale].toLowerCase())}
+                    ? routed(d.reason)
+                    : seen.because(serviceById(lead.service).name[locale].toLowerCase())}
                 </li>
               ))}
             {passed.map((d) => (
               <li>
-                <strong>{d.name}:</strong> {who.routing[d.reason as keyof typeof who.routing]}
+                <strong>{d.name}:</strong> {routed(d.reason)}
               </li>
             ))}
           </ul>

@@ -32,6 +32,15 @@ export const en = {
     lift: 'Lift the restriction',
     erasure: 'Erase',
   },
+  seen: {
+    because: (service) => `Has ${service}, approved by the customer`,
+    takenBack: 'Taken back',
+    words: {
+      added: 'Added after the customer agreed',
+      'not-ticked': 'The customer unticked it',
+      'existing-customer': 'The customer is there already',
+    },
+  },
   attempts: {
     title: 'What was sent, attempt by attempt',
     caption: (name: string) => `Attempts to reach ${name}`,

@@ -30,6 +30,16 @@ export const sv = {
     lift: 'Häv begränsningen',
     erasure: 'Radera',
   },
+  /** What the customer's own page says to the customer, said of them. */
+  seen: {
+    because: (service: string) => `Har ${service}, godkänd av kunden`,
+    takenBack: 'Återtagen',
+    words: {
+      added: 'Lades till efter att kunden sagt ja',
+      'not-ticked': 'Kunden bockade av den',
+      'existing-customer': 'Kunden finns redan där',
+    } as Readonly<Record<string, string>>,
+  },
   attempts: {
     title: 'Utskicken, försök för försök',
     caption: (name: string) => `Försök att nå ${name}`,
