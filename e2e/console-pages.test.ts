@@ -46,6 +46,7 @@ describe('the console in a browser', () => {
       '/konsol/logg',
       '/konsol/personal',
       '/konsol/sakerhet',
+      '/konsol/nyhetsbrev/resultat',
       '/konsol/texter',
       '/konsol/texter/home.nobody.answer',
       '/en/console',

@@ -1,6 +1,7 @@
 // Long because it is a table: for every promise, one thing that breaks it, and what mends it.
 import { randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { slot } from '#domain/campaign/index.ts';
 import { endRequest, reportContract } from '#domain/contract/index.ts';
 import { resetClock } from '#domain/lead/index.ts';
 import {
@@ -117,6 +118,11 @@ const pendingSince = async (at: Temporal.Instant) => {
   await owner(sql`insert into newsletter.consent (id, subscriber_id, consent_id, consent_version, locale, text, text_hash, channel, given_at, policy_version)
     select ${one}, ${one}, consent_id, consent_version, locale, text, text_hash, channel, ${at}, policy_version from newsletter.consent limit 1`);
 };
+/** A mailing that is over. */
+const mailing = (html = '<a href="x">') =>
+  owner(sql`insert into newsletter.campaign (id, name, state, locale, subject, preheader, body, created_at, created_by, changed_at, started_at, ended_at, composed)
+    values (${one}, 'Mars', 'sent', 'sv', 'Mars', '', '', now(), ${one}, now(), now(), now(), ${JSON.stringify({ subject: 'Mars', html, text: '' })}::jsonb)`);
+const noMailing = () => owner(sql`delete from newsletter.campaign`);
 const aged = async (leadId: string, period: string) => {
   const at = addPeriod(now(), period);
   await owner(sql`update brokerage.lead set received_at = ${at} where id = ${leadId}`);
@@ -316,6 +322,50 @@ const cases: readonly Case[] = [
     broken: ['P18'],
     break: () => owner(sql`update newsletter.subscriber set erase_at = erase_at + interval '1 day'`),
     mend: () => owner(sql`update newsletter.subscriber set erase_at = erase_at - interval '1 day'`),
+  },
+  {
+    what: 'somebody who is to get a mailing that is over',
+    broken: ['P19'],
+    break: async () => {
+      await mailing();
+      await owner(
+        sql`insert into newsletter.recipient (campaign_id, subscriber_id, due_at) select ${one}, id, now() from newsletter.subscriber`,
+      );
+    },
+    mend: noMailing,
+  },
+  {
+    what: 'a column that would say who clicked',
+    broken: ['P19', 'P2'],
+    break: () => owner(sql`alter table newsletter.tally add column subscriber_id uuid`),
+    mend: () => owner(sql`alter table newsletter.tally drop column subscriber_id`),
+  },
+  {
+    what: 'a table of who got what',
+    broken: ['P19', 'P2'],
+    break: () => owner(sql`create table newsletter.got (campaign uuid references newsletter.campaign, email text)`),
+    mend: () => owner(sql`drop table newsletter.got`),
+  },
+  {
+    what: 'a picture with an address of one’s own in a mail',
+    broken: ['P19'],
+    break: () => mailing(`<img src="https://x.example/${slot('end')}.png">`),
+    mend: noMailing,
+  },
+  {
+    what: 'a mail that says each reader’s name',
+    broken: ['P19'],
+    break: () => mailing('\uE000name\uE001'),
+    mend: noMailing,
+  },
+  {
+    what: 'clicks by the minute',
+    broken: ['P19'],
+    break: async () => {
+      await mailing();
+      await owner(sql`insert into newsletter.tally values (${one}, '2026-03-12T09:14:00Z', 'clicked', 0, 1)`);
+    },
+    mend: noMailing,
   },
   ...[mailings, statistics].flatMap((ids, i) =>
     ids.slice(1).map((id) => ({

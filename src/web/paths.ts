@@ -143,6 +143,13 @@ export const pages = {
   consoleSubscriberNew: { sv: '/konsol/prenumeranter/ny', en: '/en/console/subscribers/new' },
   consoleSubscriber: { sv: '/konsol/prenumerant/:id', en: '/en/console/subscriber/:id' },
   consoleSubscriberEnd: { sv: '/konsol/prenumerant/:id/avslut', en: '/en/console/subscriber/:id/end' },
+  consoleResults: { sv: '/konsol/nyhetsbrev/resultat', en: '/en/console/newsletter/results' },
+  consoleResultsFile: { sv: '/konsol/nyhetsbrev/resultat/fil', en: '/en/console/newsletter/results/file' },
+  consoleCampaignResults: { sv: '/konsol/nyhetsbrev/:id/resultat', en: '/en/console/newsletter/:id/results' },
+  consoleCampaignResultsFile: {
+    sv: '/konsol/nyhetsbrev/:id/resultat/fil',
+    en: '/en/console/newsletter/:id/results/file',
+  },
   consoleTrail: { sv: '/konsol/logg', en: '/en/console/log' },
   consoleSecurity: { sv: '/konsol/sakerhet', en: '/en/console/security' },
   consoleSessions: { sv: '/konsol/sakerhet/inloggningar', en: '/en/console/security/sessions' },

@@ -18,22 +18,7 @@ export const campaignMoves = {
 } as const satisfies Transitions<CampaignState, string>;
 export type CampaignMove = keyof typeof campaignMoves;
 
-/**
- * What is counted of a campaign (P19). `sent`: the server has taken it. `delayed`: an attempt that is made again. `refused`: the server said no, to
- * the mail rather than to the address. `bounced`: there is no such address, said at once or by a mail later, and the subscription is ended by it.
- * `failed`: given up after the last attempt. `spared`: withdrawn or restricted before it left. `withdrawn`: ended by a link in it.
- */
-export const tallyKinds = [
-  'sent',
-  'delayed',
-  'refused',
-  'bounced',
-  'failed',
-  'spared',
-  'clicked',
-  'withdrawn',
-] as const;
-export type TallyKind = (typeof tallyKinds)[number];
+export { type TallyKind, tallyKinds } from '../newsletter/index.ts';
 
 /** What differs from one recipient to the next: two addresses. Each stands whole in the composed parts as `slot(name)`, in HTML as the value of an attribute. */
 export const slotNames = ['end', 'preferences'] as const;

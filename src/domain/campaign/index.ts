@@ -51,4 +51,23 @@ export {
 export { type CampaignLink, linkTarget, linkToken, openLinkToken } from './links.ts';
 export { type Problem, problemKinds } from './markdown.ts';
 export { campaignById } from './queries.ts';
+export {
+  beforeIt,
+  clicksOf,
+  comparedWith,
+  fewestShown,
+  type LinkClicks,
+  median,
+  newestOutcomes,
+  type Outcome,
+  outcomeById,
+  overTime,
+  type Rates,
+  ratesOf,
+  type Slice,
+  type SliceSize,
+  slices,
+  type TallyLine,
+  tallyLines,
+} from './results.ts';
 export { tally } from './tally.ts';

@@ -6,6 +6,7 @@ import { eraseAbout } from '../delivery/index.ts';
 import { type NotedErasure, noteErasure, recordAll } from '../ledger/index.ts';
 import { addCounts, type Counts } from '../personal.ts';
 import { subscriberClock, subscriberKeyOf, suppressionOf, useKeyOf } from './newsletter.ts';
+import { tally } from './tally.ts';
 
 export interface Erasable {
   readonly id: string;
@@ -28,7 +29,8 @@ export async function eraseSubscribers(
   const ids = subscribers.map(({ id }) => id);
   let counts: Counts = await eraseAbout(tx, ids);
   for (const { email } of subscribers) counts = addCounts(counts, await eraseTraces(ctx, tx, email));
-  for (const table of ['newsletter.recipient', 'newsletter.link', 'newsletter.consent'] as const) {
+  counts = addCounts(counts, { 'newsletter.recipient': await spare(ctx, tx, ids) });
+  for (const table of ['newsletter.link', 'newsletter.consent'] as const) {
     const gone = await tx.deleteFrom(table).where('subscriber_id', 'in', ids).executeTakeFirst();
     counts = addCounts(counts, { [table]: Number(gone.numDeletedRows) });
   }
@@ -45,6 +47,15 @@ export async function eraseSubscribers(
       ...[subscriberKeyOf, useKeyOf].map((keyOf) => ['address-key', keyOf(ctx.vault, email).toString('hex')] as const),
     ]),
   });
+}
+
+/** Campaigns under way no longer go to them. One that is leaving in this very moment may be counted as sent, too. @returns how many rows went */
+async function spare(ctx: Context, tx: Tx, ids: readonly string[]): Promise<number> {
+  const { rows } = await sql<{ campaign: string; gone: number }>`
+    with gone as (delete from newsletter.recipient where subscriber_id = any(${[...ids]}::uuid[]) returning campaign_id)
+    select campaign_id as campaign, count(*) as gone from gone group by campaign_id order by campaign_id`.execute(tx);
+  for (const { campaign, gone } of rows) await tally(tx, ctx.clock.now(), campaign, 'spared', gone);
+  return rows.reduce((sum, { gone }) => sum + gone, 0);
 }
 
 /** What hangs on an address before it is a subscriber's: sign-ups that nobody has answered yet, and their counters. */

@@ -52,4 +52,5 @@ export {
   subscriberPage,
   type Week,
 } from './queries.ts';
+export { type TallyKind, tally, tallyKinds } from './tally.ts';
 export { endSubscription, suppress, withdraw, withdrawById, withdrawByLink } from './withdrawal.ts';

@@ -20,7 +20,10 @@ export type SignUpChannel = (typeof signUpChannels)[number];
 /** What staff may state for somebody they have spoken or written with. */
 export const staffChannels = ['phone', 'mail', 'meeting'] as const satisfies readonly SignUpChannel[];
 
-/** How somebody said no. The first four are promised (P17); the rest are staff, an objection and an erasure of everything. */
+/**
+ * How somebody said no. The first four are promised (P17); the rest are staff, an objection, an erasure of everything, and an address that
+ * there is no more.
+ */
 export const withdrawalChannels = [
   'link',
   'one-click',
@@ -30,6 +33,7 @@ export const withdrawalChannels = [
   'terminal',
   'objection',
   'erasure',
+  'bounce',
 ] as const;
 export type WithdrawalChannel = (typeof withdrawalChannels)[number];
 

@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import { type NotedErasure, record } from '../ledger/index.ts';
 import { type Erasable, erasable, eraseSubscribers, eraseTraces, remember } from './erase.ts';
 import { openEndToken, subscriberKeyOf, suppressionOf, type WithdrawalChannel } from './newsletter.ts';
+import { tally } from './tally.ts';
 
 /** One at a time for each address: whoever asks twice at once is one person. */
 export const holdAddress = (tx: Tx, key: Buffer) =>
@@ -53,8 +54,10 @@ export async function withdrawById(
   if (!row) return false;
   await holdAddress(tx, subscriberKeyOf(ctx.vault, row.email));
   const gone = await suppress(ctx, tx, [row.email]);
-  if (gone.length > 0) await record(ctx, tx, 'consent.withdrawn', {}, { channel, ...(mailing ? { mailing } : {}) });
-  return gone.length > 0;
+  if (gone.length === 0) return false;
+  await record(ctx, tx, 'consent.withdrawn', {}, { channel, ...(mailing ? { mailing } : {}) });
+  if (mailing) await tally(tx, ctx.clock.now(), mailing, channel === 'bounce' ? 'bounced' : 'withdrawn');
+  return true;
 }
 
 /**

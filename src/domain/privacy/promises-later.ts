@@ -13,16 +13,6 @@ interface Later {
   readonly evidence: ReturnType<typeof say>;
 }
 
-const mailings: Later = {
-  consents: [],
-  words: /campaign|mailing|\bclick/,
-  subjects: [],
-  evidence: say(
-    () => 'Ingen utgåva av nyhetsbrevet har skickats än: det finns ingen tabell för det, och inget som räknar.',
-    () => 'No issue of the newsletter has been sent yet: there is no table for it, and nothing that counts.',
-  ),
-};
-
 const statistics: Later = {
   consents: ['analytics-bar'],
   words: /analytic|visit|page_?view|browser|screen|referrer|user_agent|geograph|google/,
@@ -63,7 +53,6 @@ const notYet =
   };
 
 export const laterQuestions = {
-  P19: notYet(mailings),
   P20: notYet(statistics),
   P21: notYet(statistics),
   P22: notYet(statistics),

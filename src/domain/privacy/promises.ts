@@ -4,6 +4,7 @@ import { brokerageQuestions } from './promises-brokerage.ts';
 import { clockQuestions } from './promises-clocks.ts';
 import { decisionQuestions } from './promises-decisions.ts';
 import { laterQuestions } from './promises-later.ts';
+import { mailingQuestions } from './promises-mailings.ts';
 import { newsletterQuestions } from './promises-newsletter.ts';
 import { rightsQuestions } from './promises-rights.ts';
 import { promiseTests } from './promises-tests.ts';
@@ -15,6 +16,7 @@ const questions: Readonly<Record<PromiseId | DecisionId, Question>> = {
   ...brokerageQuestions,
   ...clockQuestions,
   ...newsletterQuestions,
+  ...mailingQuestions,
   ...laterQuestions,
   ...rightsQuestions,
   ...decisionQuestions,

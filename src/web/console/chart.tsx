@@ -97,13 +97,15 @@ const scaleOf = (points: readonly Point[]) => {
 export function BarChart(props: Props) {
   const { points, alt, unit, running } = props;
   const { step, most } = scaleOf(points);
-  const room = (width - left) / Math.max(1, points.length);
+  // Longer numbers on the scale take more room beside the first bar.
+  const begins = left + 10 * Math.max(0, String(most).length - 3);
+  const room = (width - begins) / Math.max(1, points.length);
   return (
     <Figure {...props}>
       <svg viewBox={`0 0 ${width} ${height}`} role="img" aria-label={alt}>
         <Scale most={most} step={step} unit={unit} />
         {points.map(({ label, tick = label, value }, i) => {
-          const x = left + i * room + room * 0.2;
+          const x = begins + i * room + room * 0.2;
           const y = yOf(value ?? 0, most);
           return (
             <>

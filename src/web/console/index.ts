@@ -19,6 +19,7 @@ import { newLeadRoutes } from './new-lead.routes.tsx';
 import { overviewRoutes } from './overview.routes.tsx';
 import { peopleRoutes } from './people.routes.tsx';
 import { privacyRoutes } from './privacy.routes.tsx';
+import { resultRoutes } from './results.routes.tsx';
 import { securityRoutes } from './security.routes.tsx';
 import { subscriberRoutes } from './subscribers.routes.tsx';
 import { supplierPageRoutes } from './supplier.routes.tsx';
@@ -51,6 +52,7 @@ export function consoleRoutes(face: Face): void {
   certificateRoutes(face);
   archiveRoutes(face);
   subscriberRoutes(face);
+  resultRoutes(face);
   trailRoutes(face);
   wordingRoutes(face);
   liveRoutes(face);

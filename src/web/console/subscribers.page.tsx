@@ -61,9 +61,14 @@ export function SubscribersPage(props: SubscribersProps) {
       <div class="stack stack--6">
         <div class="row row--apart">
           <h1>{t.title}</h1>
-          <LinkButton look="quiet" href={path('consoleSubscriberNew', locale)}>
-            {t.add}
-          </LinkButton>
+          <div class="row">
+            <LinkButton look="quiet" href={path('consoleResults', locale)}>
+              {t.results}
+            </LinkButton>
+            <LinkButton look="quiet" href={path('consoleSubscriberNew', locale)}>
+              {t.add}
+            </LinkButton>
+          </div>
         </div>
         <p class="muted">{t.lead}</p>
         {notice}

@@ -4,6 +4,7 @@ export const en: typeof sv = {
   title: 'Subscribers',
   lead: 'Everybody has confirmed through a link. Nothing here is about anybody’s request, and it can’t be seen from here.',
   add: 'Add somebody',
+  results: 'Results of mailings',
   stats: {
     confirmed: 'Subscribe',
     english: (n) => (n === 1 ? 'One in English' : `${n} in English`),

@@ -5,6 +5,7 @@ export const sv = {
   title: 'Prenumeranter',
   lead: 'Alla har bekräftat via en länk. Här finns inget om någons förfrågan, och det går inte att se härifrån.',
   add: 'Lägg till någon',
+  results: 'Resultat av utskick',
   stats: {
     confirmed: 'Prenumererar',
     english: (n: number) => (n === 1 ? 'En på engelska' : `${n} på engelska`),
