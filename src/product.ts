@@ -1,6 +1,7 @@
 // Long because here the parts are put together, each with what it needs of the others.
 import { noteLoginRequest, sendLoginLink } from '#domain/access/index.ts';
 import { nextArchivedDue } from '#domain/archive/index.ts';
+import { CampaignSender, type SenderPorts } from '#domain/campaign/index.ts';
 import { keepMail, keepText } from '#domain/contact/index.ts';
 import type { Context } from '#domain/context.ts';
 import { Dispatcher } from '#domain/delivery/index.ts';
@@ -29,6 +30,7 @@ import { createMetrics } from '#platform/metrics.ts';
 import { createElks, createSms, createVoice, type Sms, type SmsPort, type VoicePort } from '#platform/phone/index.ts';
 import { policyEdition } from '#platform/policy-edition.ts';
 import { QuarantineGate, standingAside, unlessClosed } from '#platform/quarantine.ts';
+import { keepingCarrier, smtpCarrier } from '#platform/smtp/index.ts';
 import type { Engaged } from '#policy/recipients.ts';
 import { retention } from '#policy/retention.ts';
 import { createApp } from '#web/app.tsx';
@@ -82,6 +84,10 @@ export interface ProductOptions {
   readonly testMs?: number;
   /** The ends of the hash chains, outside the database. */
   readonly heads?: Context['heads'];
+  /** How campaigns leave: at what pace, signed by which key; the rest is for tests. */
+  readonly campaigns?: Partial<
+    Pick<SenderPorts, 'perSecond' | 'perDomain' | 'dkim' | 'lanes' | 'retrySeconds' | 'waitSeconds'>
+  >;
 }
 
 export interface Product {
@@ -263,6 +269,15 @@ async function startWorker(
     random: Math.random,
     onError: onError('dispatch.error'),
   });
+  const campaigns = new CampaignSender(ctx, {
+    ...options.campaigns,
+    carrier: options.smtpUrl
+      ? smtpCarrier({ url: options.smtpUrl })
+      : keepingCarrier((mail) => keepMail(ctx.db, ctx.clock, mail)),
+    from: options.mailFrom,
+    closed: () => gate.closed,
+    onError: onError('campaign.error'),
+  });
   const loops = {
     intake: new Loop(
       unlessClosed(gate, () => intakePass(ctx)),
@@ -276,8 +291,13 @@ async function startWorker(
       unlessClosed(gate, () => keep(ctx, tools)),
       onError('retention.error'),
     ),
+    campaigns: new Loop(
+      unlessClosed(gate, () => campaigns.pass()),
+      onError('campaign.error'),
+    ),
   };
   dispatcher.onRoom = () => loops.dispatch.wake();
+  campaigns.onRoom = () => loops.campaigns.wake();
   await workReactions(ctx, jobs);
   await jobs.work('login-links', (payload) =>
     transact(ctx.db, (tx) => sendLoginLink(ctx, tx, String(payload.requestId))),
@@ -304,6 +324,7 @@ async function startWorker(
     async stop() {
       await Promise.all([watch?.stop(), ...Object.values(loops).map((loop) => loop.stop())]);
       await Promise.race([dispatcher.idle(), new Promise((resolve) => setTimeout(resolve, 4000).unref())]);
+      await campaigns.stop();
       mailer.close();
     },
   };
@@ -372,6 +393,11 @@ async function anythingWaits(ctx: Context): Promise<boolean> {
       or exists (select from jobs.job where name in ('reactions', 'login-links', 'staff-links', 'sign-ups') and state < 'completed')
       or coalesce(least(${firstClock}, ${firstNotice}, ${nextArchivedDue}, ${nextSubscriberDue}) <= ${ctx.clock.now()}, false)
       or exists (select from privacy.erasure where certified_at is null)
+      or exists (select from newsletter.campaign where state = 'scheduled' and starts_at <= ${ctx.clock.now()})
+      or exists (select from newsletter.campaign c where c.state = 'sending' and (not c.filled
+          or exists (select from newsletter.recipient r where r.campaign_id = c.id and r.due_at <= ${ctx.clock.now()})
+          or not exists (select from newsletter.recipient r where r.campaign_id = c.id))
+        and not exists (select from newsletter.sender where waits_until > ${ctx.clock.now()}))
       or exists (select from brokerage.delivery d left join brokerage.supplier s on s.id = d.supplier_id and d.channel = 'webhook'
         where d.state = 'sending' or (d.state = 'pending' and d.due_at <= ${ctx.clock.now()}
           and coalesce(s.breaker_retry_at <= ${ctx.clock.now()}, true))) as waits`.execute(ctx.db);

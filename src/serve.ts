@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Context } from '#domain/context.ts';
 import { anyStaff, issueStaffLink } from '#domain/staff/index.ts';
+import { type Config, ConfigError } from '#platform/config.ts';
 import { transact } from '#platform/db/index.ts';
 import { openErasureFile } from '#platform/erasure-file.ts';
 import { openHeadsFile } from '#platform/heads-file.ts';
+import { type DkimKey, readDkimKey } from '#platform/smtp/index.ts';
 import { builtAssets } from '#web/assets.ts';
 import { endpoints, path } from '#web/paths.ts';
 import { foldersOf, open } from './open.ts';
@@ -25,6 +27,7 @@ async function main(): Promise<void> {
     elks: config.elks,
     mailFrom: config.mailFrom,
     processors: config.processors,
+    campaigns: { ...config.newsletterRate, dkim: signingKey(config) },
     outside,
     heads: openHeadsFile(config.erasureLedger, () => opened.clock.now()),
     folders: foldersOf(config),
@@ -52,6 +55,16 @@ async function main(): Promise<void> {
   log.info({ event: 'started', role: config.role, version: version(), port: product.port }, 'started');
   if (config.role === 'worker') return;
   process.stdout.write(welcome(config.baseUrl, !config.production && !config.smtpUrl, await firstLink(product.ctx)));
+}
+
+/** The key that newsletters are signed with. @throws ConfigError when there is one and it can't be used */
+function signingKey({ dkim, mailFrom }: Config): DkimKey | undefined {
+  const domain = mailFrom.address.slice(mailFrom.address.indexOf('@') + 1);
+  try {
+    return dkim && readDkimKey(dkim.keyFile, domain, dkim.selector);
+  } catch (error) {
+    throw new ConfigError([`DKIM_KEY_FILE can’t be used: ${error instanceof Error ? error.message : ''}.`]);
+  }
 }
 
 const version = (): string =>

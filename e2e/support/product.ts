@@ -27,6 +27,9 @@ export interface TestProduct {
 export interface TestOptions {
   /** Mail goes to a real SMTP server of the test's own; false: it is caught and shown at /dev/mail. */
   readonly smtp?: boolean;
+  /** Another mail server than the test's own. */
+  readonly smtpUrl?: string;
+  readonly campaigns?: ProductOptions['campaigns'];
   readonly role?: 'all' | 'web' | 'worker';
   readonly limits?: IntakeLimits;
   readonly start?: string;
@@ -52,6 +55,8 @@ export async function testProduct({
   secret = randomBytes(32),
   outside,
   smtp = true,
+  smtpUrl,
+  campaigns,
   role = 'all',
   limits,
   start = '2026-03-12T08:14:00Z',
@@ -76,7 +81,7 @@ export async function testProduct({
     outside,
     baseUrl: `http://localhost:${fixed}`,
     production: false,
-    smtpUrl: smtp ? post.url : undefined,
+    smtpUrl: smtp ? (smtpUrl ?? post.url) : undefined,
     mailFrom: { name: 'Allkontrakt', address: 'info@allkontrakt.se' },
     imap,
     trust,
@@ -87,6 +92,7 @@ export async function testProduct({
     port: fixed,
     assets: builtAssets(fileURLToPath(new URL('../../dist/client', import.meta.url))),
     ...(limits ? { limits } : {}),
+    ...(campaigns ? { campaigns } : {}),
     ...(testMs ? { testMs } : {}),
   });
   afterAll(async () => {

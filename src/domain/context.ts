@@ -145,5 +145,5 @@ export interface Context {
   /** Enqueues the reactions to an event in the transaction that recorded it. */
   react(tx: Tx, type: EventType, ids: EventIds, eventId: number): Promise<void>;
   /** Wakes a loop of any worker when the transaction commits. */
-  wake(tx: Tx, loop: 'intake' | 'dispatch' | 'retention'): Promise<void>;
+  wake(tx: Tx, loop: 'intake' | 'dispatch' | 'retention' | 'campaigns'): Promise<void>;
 }

@@ -133,6 +133,7 @@ describe('law 7: no job, log line or event holds anything about a person', () =>
     'newsletter.requested': ['channel'],
     'consent.given': ['channel'],
     'consent.withdrawn': ['channel', 'mailing'],
+    'campaign.sent': ['mailing'],
     'subscriber.erased': ['rule'],
   };
 

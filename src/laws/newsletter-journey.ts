@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { endToken } from '#domain/newsletter/index.ts';
+import { beginPlain } from '../../e2e/support/campaigns.ts';
 import { linkIn, type TestProduct } from '../../e2e/support/product.ts';
 import { Visitor } from '../../e2e/support/visitor.ts';
 
@@ -34,6 +35,8 @@ export async function wholeNewsletter({ product, url, post, clock }: TestProduct
     .where('email', '=', reader.email)
     .executeTakeFirstOrThrow();
   await visitor.get(linkIn(post.find(/^Du prenumererar redan/), '/nyhetsbrev/avslut/'));
+  await beginPlain(ctx.db, clock.now());
+  await product.settle();
   const token = endToken(ctx.vault, id, randomUUID());
   await visitor.post(`/nyhetsbrev/ett-klick/${token}`, { 'List-Unsubscribe': 'One-Click' }, false);
   await visitor.get(`/nyhetsbrev/avslut/${token}`);

@@ -139,7 +139,10 @@ describe('files stay short, and the tree is a map', () => {
     inbox: ['fetch', 'intake', 'reply-address', 'rules', 'threads', 'words'],
     ledger: ['audit', 'erasures', 'events', 'trail'],
     newsletter: ['erase', 'import', 'tally', 'withdrawal'],
-    campaign: ['bounces', 'checks', 'compose', 'images', 'links', 'markdown', 'results', 'sender', 'tally'],
+    campaign: [
+      ...['book', 'bounces', 'checks', 'compose', 'halt', 'images', 'links', 'markdown', 'progress', 'queue'],
+      ...['results', 'sender', 'tally'],
+    ],
     supplier: ['channel', 'figures', 'pauses', 'recipients', 'settings'],
     text: ['catalogue'],
     contract: ['reopen'],

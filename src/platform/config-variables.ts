@@ -118,6 +118,18 @@ const declared = [
     example: '/etc/allkontrakt/dkim.pem',
   },
   {
+    name: 'NEWSLETTER_RATE',
+    describe: ['How many newsletters leave a second at most. Ask whoever runs the mail server.'],
+    example: '20',
+    default: '50',
+  },
+  {
+    name: 'NEWSLETTER_DOMAIN_RATE',
+    describe: ['How many of them to one domain (the part after the @).'],
+    example: '5',
+    default: '10',
+  },
+  {
     name: 'PROCESSOR_HOSTING',
     describe: [
       'Whom the operator has engaged for hosting, as Name, country: published in the policy and the register. The country is two letters (ISO 3166-1).',

@@ -45,6 +45,7 @@ describe('the settings', () => {
       mailFrom: { name: controller.name, address: controller.email },
       processors: [],
       elks: undefined,
+      newsletterRate: { perSecond: 50, perDomain: 10 },
       logLevel: 'info',
       trustProxy: { kind: 'none' },
       secretKey: undefined,

@@ -45,6 +45,8 @@ export interface Config {
   readonly mailFrom: { readonly name: string; readonly address: string };
   /** What newsletters are signed with; undefined: they leave unsigned. */
   readonly dkim: { readonly selector: string; readonly keyFile: string } | undefined;
+  /** How many newsletters leave a second at most: in all, and to one domain. */
+  readonly newsletterRate: { readonly perSecond: number; readonly perDomain: number };
   /** Undefined: no mail is fetched. */
   readonly imap: { readonly url: string; readonly folder: string; readonly marksReplies: boolean } | undefined;
   /** Who is engaged for what; published in the policy and the register. */
@@ -96,6 +98,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fi
     imap: mailStore(read, production),
     mailFrom: read('MAIL_FROM', mailbox, { name: controller.name, address: controller.email }),
     dkim: signing(read, given('DKIM_KEY_FILE')),
+    newsletterRate: {
+      perSecond: read('NEWSLETTER_RATE', rate, 50),
+      perDomain: read('NEWSLETTER_DOMAIN_RATE', rate, 10),
+    },
     processors: (['hosting', 'mail', 'sms'] as const).flatMap((kind) =>
       read(`PROCESSOR_${kind.toUpperCase() as Uppercase<typeof kind>}`, engaged(kind), []),
     ),
@@ -241,6 +247,11 @@ const oneOf =
   <T extends string>(values: readonly T[]): Parser<T> =>
   (text) =>
     values.find((value) => value === text) ?? new Fault(`must be one of ${values.join(', ')}`);
+
+const rate: Parser<number> = (text) =>
+  /^\d{1,5}(\.\d{1,3})?$/.test(text) && Number(text) > 0
+    ? Number(text)
+    : new Fault('must be a number above nought, like 20 or 0.5');
 
 const portNumber: Parser<number> = (text) =>
   /^[1-9]\d{0,4}$/.test(text) && Number(text) <= 65_535

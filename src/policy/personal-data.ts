@@ -328,12 +328,13 @@ export const tables: Readonly<Record<string, Table>> = {
   }),
   'newsletter.campaign': table({
     plain: `id name state locale subject preheader body segment_locale segment_interest version created_at created_by changed_at starts_at
-      started_at ended_at composed filled_to filled`,
+      started_at ended_at composed filled_to filled planned`,
   }),
   'newsletter.campaign_image': table({ plain: 'id campaign_id type width height content added_at' }),
   'newsletter.campaign_link': table({ plain: 'campaign_id n label url' }),
-  'newsletter.recipient': table({ plain: 'campaign_id subscriber_id attempts due_at leased_until' }),
+  'newsletter.recipient': table({ plain: 'campaign_id subscriber_id attempts due_at' }),
   'newsletter.tally': table({ plain: 'campaign_id hour kind link n' }),
+  'newsletter.sender': table({ plain: 'one holder held_until waits_until waits_for' }),
   'ledger.event': table({ plain: 'id at type lead_id referral_id quote_id supplier_id detail' }),
   'caught.mail': table({
     plain: 'id at message_id',

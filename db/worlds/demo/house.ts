@@ -69,7 +69,7 @@ export async function openHouse(
 ): Promise<House> {
   const clock = manualClock(start);
   const waiting: Payload[] = [];
-  const woken = { intake: false, dispatch: false, retention: false };
+  const woken = { intake: false, dispatch: false, retention: false, campaigns: false };
   let fault: unknown;
   let react: (payload: Payload) => Promise<void> = async () => {};
   const ctx: Context = {
@@ -124,6 +124,8 @@ export async function openHouse(
       woken.intake = false;
       if (woken.retention) while ((await retentionPass(ctx, { renderers })) > 0);
       woken.retention = false;
+      // This world sends no campaign.
+      woken.campaigns = false;
       if (!woken.dispatch) continue;
       woken.dispatch = false;
       await dispatch();

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sql, type Tx, transact } from '#platform/db/index.ts';
+import { mailReady } from '#platform/mail/index.ts';
 import type { Locale } from '#policy/text.ts';
 import { type Context, staffOf } from '../context.ts';
 import { audit } from '../ledger/index.ts';
@@ -201,6 +202,8 @@ export async function beginDue(ctx: Context): Promise<number> {
     .where('starts_at', '<=', now)
     .orderBy('starts_at')
     .execute();
+  // The first time takes a second, and nothing waits for that in a transaction.
+  if (due.length > 0) await mailReady();
   let begun = 0;
   for (const { id } of due) begun += (await beginOne(ctx, id)) ? 1 : 0;
   return begun;

@@ -11,6 +11,7 @@ export {
   tidied,
   unscheduleCampaign,
 } from './actions.ts';
+export { type Bounced, bounceAddress, openBounceAddress } from './bounces.ts';
 export {
   type Campaign,
   type CampaignMove,
@@ -38,6 +39,7 @@ export {
   type Probe,
 } from './checks.ts';
 export { compose, homeOf, type Made } from './compose.ts';
+export { cancelCampaign, pauseCampaign, resumeCampaign } from './halt.ts';
 export {
   addImage,
   type ImageFacts,
@@ -50,6 +52,7 @@ export {
 } from './images.ts';
 export { type CampaignLink, linkTarget, linkToken, openLinkToken } from './links.ts';
 export { type Problem, problemKinds } from './markdown.ts';
+export { type Progress, progressOf } from './progress.ts';
 export { campaignById } from './queries.ts';
 export {
   beforeIt,
@@ -70,4 +73,5 @@ export {
   type TallyLine,
   tallyLines,
 } from './results.ts';
+export { CampaignSender, type SenderPorts } from './sender.ts';
 export { tally } from './tally.ts';

@@ -32,6 +32,7 @@ export const eventTypes = [
   'consent.given',
   'consent.withdrawn',
   'subscriber.erased',
+  'campaign.sent',
 ] as const;
 export type EventType = (typeof eventTypes)[number];
 

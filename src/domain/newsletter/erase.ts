@@ -30,6 +30,7 @@ export async function eraseSubscribers(
   let counts: Counts = await eraseAbout(tx, ids);
   for (const { email } of subscribers) counts = addCounts(counts, await eraseTraces(ctx, tx, email));
   counts = addCounts(counts, { 'newsletter.recipient': await spare(ctx, tx, ids) });
+  counts = addCounts(counts, { 'caught.mail': await eraseCaught(tx, subscribers) });
   for (const table of ['newsletter.link', 'newsletter.consent'] as const) {
     const gone = await tx.deleteFrom(table).where('subscriber_id', 'in', ids).executeTakeFirst();
     counts = addCounts(counts, { [table]: Number(gone.numDeletedRows) });
@@ -56,6 +57,14 @@ async function spare(ctx: Context, tx: Tx, ids: readonly string[]): Promise<numb
     select campaign_id as campaign, count(*) as gone from gone group by campaign_id order by campaign_id`.execute(tx);
   for (const { campaign, gone } of rows) await tally(tx, ctx.clock.now(), campaign, 'spared', gone);
   return rows.reduce((sum, { gone }) => sum + gone, 0);
+}
+
+/** Copies of campaigns that have been caught where there is no mail server: no delivery tells of them, and only they name a list. */
+async function eraseCaught(tx: Tx, subscribers: readonly Erasable[]): Promise<number> {
+  const addresses = subscribers.map(({ email }) => email);
+  const { numAffectedRows } = await sql`
+    delete from caught.mail where recipient = any(${addresses}) and headers ? 'List-Id'`.execute(tx);
+  return Number(numAffectedRows ?? 0n);
 }
 
 /** What hangs on an address before it is a subscriber's: sign-ups that nobody has answered yet, and their counters. */

@@ -41,6 +41,7 @@ export {
   countRecipients,
   growth,
   listSubscribers,
+  mailable,
   recipients,
   type Segment,
   type Standing,

@@ -72,6 +72,10 @@ export interface Segment {
   readonly interest?: ServiceId;
 }
 
+/** Whether a subscriber, by the name it has in the statement, may be mailed now: confirmed, and not restricted. */
+export const mailable = (name: string) =>
+  sql<boolean>`${sql.ref(`${name}.state`)} = 'confirmed' and ${sql.ref(`${name}.restricted_at`)} is null`;
+
 const inSegment = ({ locale, interest }: Segment) => sql<boolean>`state = 'confirmed' and restricted_at is null
   and (${locale ?? null}::text is null or locale = ${locale ?? null})
   and (${interest ?? null}::text is null or interests = '{}' or ${interest ?? null} = any(interests))`;

@@ -523,6 +523,7 @@ export interface NewsletterCampaign {
   id: string;
   locale: string;
   name: string;
+  planned: Generated<number>;
   preheader: string;
   segment_interest: string | null;
   segment_locale: string | null;
@@ -576,8 +577,15 @@ export interface NewsletterRecipient {
   attempts: Generated<number>;
   campaign_id: string;
   due_at: Temporal.Instant;
-  leased_until: Temporal.Instant | null;
   subscriber_id: string;
+}
+
+export interface NewsletterSender {
+  held_until: Temporal.Instant | null;
+  holder: string | null;
+  one: Generated<boolean>;
+  waits_for: string | null;
+  waits_until: Temporal.Instant | null;
 }
 
 export interface NewsletterSignUp {
@@ -766,6 +774,7 @@ export interface DB {
   "newsletter.consent": NewsletterConsent;
   "newsletter.link": NewsletterLink;
   "newsletter.recipient": NewsletterRecipient;
+  "newsletter.sender": NewsletterSender;
   "newsletter.sign_up": NewsletterSignUp;
   "newsletter.subscriber": NewsletterSubscriber;
   "newsletter.tally": NewsletterTally;

@@ -9,6 +9,8 @@ export {
   type Run,
   renderMail,
 } from './layout.ts';
-export { type Mail, type RefusalReason, type Refused, refusalReasons } from './mail.ts';
-export { createMailer, type KeptMail, type Mailer } from './mailer.ts';
+export { isAddress, type Mail, type RefusalReason, type Refused, refusalReasons } from './mail.ts';
+export { createMailer, type KeptMail, type Mailer, parseFrom } from './mailer.ts';
+export { refusalOf } from './refusal.ts';
 export { mailReady } from './skeleton.ts';
+export { mustEncrypt } from './smtp-url.ts';

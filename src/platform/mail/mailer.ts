@@ -1,6 +1,7 @@
 import { createTransport } from 'nodemailer';
 import { checkMail, isAddress, type Mail, type Refused, refused } from './mail.ts';
 import { refusalOf } from './refusal.ts';
+import { mustEncrypt } from './smtp-url.ts';
 
 export type Sent = { readonly kind: 'sent' };
 export type KeptMail = Omit<Mail, 'class'> & { readonly from: string };
@@ -19,16 +20,10 @@ export interface MailerOptions {
 }
 
 /** @throws Error when it is neither an address nor "Name <address>" on one line. */
-function parseFrom(from: string): { name: string; address: string } {
+export function parseFrom(from: string): { name: string; address: string } {
   const [, name = '', address = from.trim()] = /^\s*"?([^"<>]*?)"?\s*<([^<>]*)>\s*$/.exec(from) ?? [];
   if (/\p{Cc}/u.test(from) || !isAddress(address)) throw new Error('the sender must be an address or "Name <address>"');
   return { name, address };
-}
-
-/** A password is never sent in the clear to another machine: without TLS there the mail waits. */
-function mustEncrypt(smtpUrl: string): boolean {
-  const url = new URL(smtpUrl);
-  return url.username !== '' && !['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
 }
 
 function createPool(smtpUrl: string, timeoutMs: number) {

@@ -18,7 +18,8 @@ function connectionReason(code: string): RefusalReason {
   if (/^(EAUTH|ENOAUTH|EOAUTH2)$/.test(code)) return 'authentication';
   if (/^(ETIMEDOUT|EABORT)$/.test(code)) return 'timeout';
   if (/^(EDNS|ENOTFOUND|EAI_AGAIN|ENODATA|ESERVFAIL)$/.test(code)) return 'dns';
-  if (/^(ETLS|EREQUIRETLS|EPROTO|CERT_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_)/.test(code)) return 'tls';
+  if (/^(ETLS|EREQUIRETLS|EPROTO$|CERT_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_)/.test(code))
+    return 'tls';
   if (/^(ECONN|ESOCKET|EHOST|ENET|EPIPE)/.test(code)) return 'connect';
   return 'protocol';
 }
