@@ -193,6 +193,28 @@ describe('a text message to the customer about its own request', () => {
     expect(await texts()).toEqual(before);
   });
 
+  it('written in the evening can be stopped until the morning, once, and by nobody for another request', async () => {
+    house.clock.set('2026-03-11T20:30:00Z');
+    const before = elks.asked.length;
+    await worker.get(`${lead}/sms`);
+    await worker.post(`${lead}/sms`, { messageBody: 'Skrivet för sent.', action: 'preview' });
+    await worker.post(`${lead}/sms`, { messageBody: 'Skrivet för sent.', action: 'send' });
+    const messageId = (await texts()).find(({ body }) => body === 'Skrivet för sent.')?.id ?? '';
+    const stop = `${lead}/sms/${messageId}/stopp`;
+    expect(worker.html).toContain(`action="${stop}"`);
+    await officer.post(stop, {}, false);
+    expect(officer.status).toBe(403);
+    await worker.post(stop, {}, false);
+    expect(worker.text).toContain('Sms:et är stoppat');
+    expect(worker.text).toContain('Skrivet för sent.');
+    expect(worker.html).not.toContain(stop);
+    await worker.post(stop, {}, false);
+    expect(worker.status).toBe(409);
+    house.clock.set('2026-03-12T07:00:00Z');
+    await house.product.settle();
+    expect(elks.asked.slice(before).filter(({ path }) => path === '/a1/sms')).toEqual([]);
+  });
+
   it('written in the evening waits for the morning, and the page says so', async () => {
     const { clock } = house;
     const day = clock.now();
@@ -246,7 +268,7 @@ describe('a call to the customer about its own request', () => {
     await worker.get(`${lead}/samtal`);
     await worker.post(`${lead}/uppringning`, { idempotencyKey: dialKey(), staffPhone: '+46701740698' }, false);
     elks.refuse = undefined;
-    expect(worker.text).toContain('Det gick inte att ringa upp (no-credit).');
+    expect(worker.text).toContain('Det gick inte att ringa upp (Kontot hos operatören är tomt).');
     expect(await house.db.db.selectFrom('brokerage.call').selectAll().execute()).toHaveLength(1);
   });
 
@@ -294,7 +316,7 @@ describe('P5: who may not be reached', () => {
     await customer.get(`${own}/avslut`);
     await customer.post(`${own}/utfall`, { outcome: 'none' }, false);
     await tries();
-    expect(await messages()).toHaveLength(4);
+    expect(await messages()).toHaveLength(5);
     // What waited for the morning was stopped when the request was restricted, and again when it ended.
     house.clock.set('2026-03-13T07:30:00Z');
     await house.product.settle();

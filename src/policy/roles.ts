@@ -9,6 +9,7 @@ export const permissions = [
     'lead.write',
     'lead.forward',
     'lead.contact',
+    'lead.erase',
     'quote.read',
     'quote.write',
     'outcome.report',
@@ -48,6 +49,7 @@ export const roles = {
       'lead.write',
       'lead.forward',
       'lead.contact',
+      'lead.erase',
       'quote.read',
       'quote.write',
       'outcome.report',
@@ -82,6 +84,7 @@ export const roles = {
     },
     may: [
       'lead.read',
+      'lead.erase',
       'mail.read',
       'mail.write',
       'case.read',

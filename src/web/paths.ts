@@ -79,6 +79,10 @@ export const pages = {
   consoleTasks: { sv: '/konsol/forfragningar/:reference/uppgifter', en: '/en/console/requests/:reference/tasks' },
   consoleMail: { sv: '/konsol/forfragningar/:reference/mejl', en: '/en/console/requests/:reference/mail' },
   consoleSms: { sv: '/konsol/forfragningar/:reference/sms', en: '/en/console/requests/:reference/text' },
+  consoleSmsStop: {
+    sv: '/konsol/forfragningar/:reference/sms/:id/stopp',
+    en: '/en/console/requests/:reference/text-message/:id/stop',
+  },
   consoleCall: { sv: '/konsol/forfragningar/:reference/samtal', en: '/en/console/requests/:reference/calls' },
   consoleDialling: {
     sv: '/konsol/forfragningar/:reference/uppringning',

@@ -27,6 +27,7 @@ export {
   letterMail,
   lettersOf,
   mayContact,
+  stopLetter,
   writeLetter,
 } from './letters.ts';
 export { customerMessages } from './messages.ts';

@@ -113,6 +113,25 @@ export async function writeLetter(ctx: Context, tx: Tx, leadId: string, letter: 
   await audit(tx, at, ctx.actor ?? 'product', `${channel}.written`, leadId);
 }
 
+/**
+ * Stops a letter that waits to leave: a text message written at night can be taken back until the morning.
+ * @throws NotAllowed when it has left, or is another request's
+ */
+export async function stopLetter(ctx: Context, tx: Tx, leadId: string, messageId: string): Promise<void> {
+  const now = ctx.clock.now();
+  const stopped = await tx
+    .updateTable('brokerage.delivery')
+    .set({ state: 'cancelled', reason: 'withdrawn', ended_at: now })
+    .where('lead_id', '=', leadId)
+    .where('subject_id', '=', messageId)
+    .where('kind', 'in', ['customer.sms', 'customer.message'])
+    .where('state', '=', 'pending')
+    .returning('channel')
+    .executeTakeFirst();
+  if (!stopped) throw new NotAllowed('message', 'be stopped');
+  await audit(tx, now, ctx.actor ?? 'product', `${stopped.channel}.stopped`, leadId);
+}
+
 async function sameAsBefore(tx: Tx, id: string, words: Pick<Letter, 'channel' | 'subject' | 'body'>) {
   const before = await tx
     .selectFrom('brokerage.message')

@@ -94,9 +94,11 @@ export const en: ContactWords = {
   minutes: (seconds) => `${Math.floor(seconds / 60)} min ${seconds % 60} s`,
   reports: { sent: 'On its way to the phone', failed: 'Did not reach the phone', delivered: 'On the phone' },
   leaves: (when) => `Leaves ${when}`,
+  stop: 'Stop the text message',
   wrote: { mail: 'E-mail to the customer', sms: 'Text message to the customer' },
   done: {
     mailed: 'The e-mail is on its way.',
+    stopped: 'The text message is stopped. What you wrote stays on the request.',
     texted: 'The text message is on its way, or leaves when it is morning.',
     called: 'The call is saved.',
   },

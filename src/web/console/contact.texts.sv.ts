@@ -98,9 +98,11 @@ export const sv = {
     string
   >,
   leaves: (when: string) => `Går iväg ${when}`,
+  stop: 'Stoppa sms:et',
   wrote: { mail: 'Mejl till kunden', sms: 'Sms till kunden' } as Record<string, string>,
   done: {
     mailed: 'Mejlet är på väg.',
+    stopped: 'Sms:et är stoppat. Det du skrev står kvar på förfrågan.',
     texted: 'Sms:et är på väg, eller går när det blir morgon.',
     called: 'Samtalet är sparat.',
   } as Record<string, string>,

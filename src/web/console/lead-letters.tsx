@@ -1,6 +1,8 @@
 import { formatDate } from '#catalog/index.ts';
+import { staffMay } from '#domain/staff/index.ts';
+import { path } from '../paths.ts';
 import { formatDateTime } from '../ui/format.ts';
-import { Badge } from '../ui/parts.tsx';
+import { Badge, Button } from '../ui/parts.tsx';
 import type { ConsoleContext } from './console.page.tsx';
 import { contactWords } from './contact.texts.ts';
 import type { LeadView } from './lead.view.ts';
@@ -55,7 +57,17 @@ export function lettersIn(page: ConsoleContext, view: LeadView): Happening[] {
           </span>
           {delivery && <Way page={page} view={view} delivery={delivery} />}
           {delivery?.state === 'pending' && letter.channel === 'sms' && (
-            <span class="block">{t.leaves(formatDateTime(delivery.dueAt, page.locale))}</span>
+            <span class="row">
+              <span>{t.leaves(formatDateTime(delivery.dueAt, page.locale))}</span>
+              {staffMay(page.who, 'lead.contact') && (
+                <form
+                  method="post"
+                  action={path('consoleSmsStop', page.locale, { reference: view.lead.reference, id: letter.id })}
+                >
+                  <Button look="link">{t.stop}</Button>
+                </form>
+              )}
+            </span>
           )}
           {letter.report && (
             <span class="block">

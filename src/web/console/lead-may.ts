@@ -48,7 +48,7 @@ export const acts = {
     may: (lead: Lead) => !['withdrawn', 'objected', 'erasure'].includes(lead.closingReason ?? ''),
   },
   erasure: {
-    right: 'data.erase',
+    right: 'lead.erase',
     may: (lead: Lead) =>
       isActive(lead.state) ||
       lead.state === 'joined' ||

@@ -6,6 +6,7 @@ import {
   mayContact,
   smsTemplateIn,
   smsTemplates,
+  stopLetter,
   writeLetter,
 } from '#domain/contact/index.ts';
 import type { Lead } from '#domain/lead/index.ts';
@@ -16,7 +17,7 @@ import type { Face } from '../face.ts';
 import { formToken, one, openFormToken, readForm } from '../forms.ts';
 import type { Visit } from '../sitemap.ts';
 import { renderPage } from '../ui/page.tsx';
-import { asStaff, consolePage } from './console.routes.tsx';
+import { asStaff, consolePage, uuid } from './console.routes.tsx';
 import { contactWords } from './contact.texts.ts';
 import { act, show, withLead } from './lead-door.tsx';
 import { refused } from './lead-mail.routes.tsx';
@@ -25,14 +26,24 @@ import { Count, type SmsDraft, SmsPage, SmsPreviewPage } from './lead-sms.page.t
 /** A text message to the customer about a request: begun, looked at, and sent when it is day. */
 export function leadSmsRoutes(face: Face): void {
   const { map } = face;
-  const open = (visit: Visit<'staff'>, work: (lead: Lead) => Promise<Response>) =>
-    withLead(face, visit, async (lead) => {
-      if (!mayContact(lead)) return refused(face, visit, lead);
-      const problem = contactWords(visit.locale).smsPage.none;
-      return face.sms ? work(lead) : show(face, visit, lead, { problem, status: 409 });
-    });
-  map.console('GET', 'consoleSms', 'lead.contact', (visit) => open(visit, (lead) => begin(face, visit, lead)));
-  map.console('POST', 'consoleSms', 'lead.contact', (visit) => open(visit, (lead) => goOn(face, visit, lead)));
+  const open = (visit: Visit<'staff'>, lead: Lead, work: () => Promise<Response>): Promise<Response> => {
+    if (!mayContact(lead)) return refused(face, visit, lead);
+    const problem = contactWords(visit.locale).smsPage.none;
+    return face.sms ? work() : show(face, visit, lead, { problem, status: 409 });
+  };
+  map.console('GET', 'consoleSms', 'lead.contact', (visit) =>
+    withLead(face, visit, (lead) => open(visit, lead, () => begin(face, visit, lead))),
+  );
+  map.console('POST', 'consoleSms', 'lead.contact', (visit) =>
+    withLead(face, visit, (lead) => open(visit, lead, () => goOn(face, visit, lead))),
+  );
+  // One that waits for the morning is taken back; what was written stays to be read.
+  map.console('POST', 'consoleSmsStop', 'lead.contact', (visit) =>
+    withLead(face, visit, (lead) => {
+      const id = uuid(visit.c.req.param('id') ?? '');
+      return act(face, visit, lead, 'stopped', (tx) => stopLetter(asStaff(face.ctx, visit), tx, lead.id, id));
+    }),
+  );
 }
 
 type TemplateId = keyof typeof smsTemplates;

@@ -63,7 +63,7 @@ export const en = {
     will: [
       'What waits to be sent is stopped.',
       'Suppliers that have received the request are told that it is closed.',
-      'If the customer wants the data erased: choose that they don’t want to go on.',
+      'If the customer wants the data erased: erase the request instead.',
     ],
     confirm: 'Close the request',
   },

@@ -59,7 +59,7 @@ export const sv = {
     will: [
       'Det som väntar på att skickas stoppas.',
       'Leverantörer som fått förfrågan får veta att den är avslutad.',
-      'Vill kunden ha sina uppgifter raderade: välj att hen inte vill fortsätta.',
+      'Vill kunden ha sina uppgifter raderade: radera förfrågan i stället.',
     ],
     confirm: 'Avsluta förfrågan',
   },

@@ -51,6 +51,8 @@ export const en = {
     'text.restored': 'Brought a text back to the original',
     'mail.written': 'E-mailed the customer',
     'sms.written': 'Texted the customer',
+    'sms.stopped': 'Stopped a text message',
+    'mail.stopped': 'Stopped an e-mail',
     'call.logged': 'Logged a call',
     'call.dialled': 'Dialled the customer',
     'task.made': 'Added a task',

@@ -50,6 +50,8 @@ export const sv = {
     'text.restored': 'Tog tillbaka en text till den ursprungliga',
     'mail.written': 'Mejlade kunden',
     'sms.written': 'Skrev ett sms till kunden',
+    'sms.stopped': 'Stoppade ett sms',
+    'mail.stopped': 'Stoppade ett mejl',
     'call.logged': 'Skrev upp ett samtal',
     'call.dialled': 'Ringde upp kunden',
     'task.made': 'Lade till en uppgift',
