@@ -52,6 +52,8 @@ export interface ProductOptions {
   readonly smtpUrl?: string | undefined;
   /** Who carries text messages; without it they are caught in development, and can't be sent in production. */
   readonly elks?: Elks | undefined;
+  /** In the address at which newsletters that have come back are told of. */
+  readonly bounceSecret?: string | undefined;
   readonly mailFrom: { readonly name: string; readonly address: string };
   /** The mailbox that mail to us is fetched from; undefined: none is. */
   readonly imap?:
@@ -187,6 +189,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     development: !options.production && !options.smtpUrl,
     sms: options.elks !== undefined || !options.production,
     voice: voiceOf(options, elks?.call),
+    bounceSecret: options.bounceSecret,
     opsOnly: role === 'worker',
     closed: () => gate.closed,
     auth,

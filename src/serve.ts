@@ -25,6 +25,7 @@ async function main(): Promise<void> {
     smtpUrl: config.smtpUrl,
     imap: config.imap,
     elks: config.elks,
+    bounceSecret: config.bounceSecret,
     mailFrom: config.mailFrom,
     processors: config.processors,
     campaigns: { ...config.newsletterRate, dkim: signingKey(config) },

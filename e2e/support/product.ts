@@ -41,6 +41,7 @@ export interface TestOptions {
   readonly processors?: ProductOptions['processors'];
   readonly elks?: ProductOptions['elks'];
   readonly secret?: Uint8Array;
+  readonly bounceSecret?: string;
   readonly outside?: ProductOptions['outside'];
   readonly testMs?: number;
   /** Reached by a name and not by a number, at an address known beforehand: what passkeys need. */
@@ -64,6 +65,7 @@ export async function testProduct({
   log = process.env.TEST_LOG ? createLog(process.env.TEST_LOG) : silentLog,
   processors = [],
   elks,
+  bounceSecret,
   named = false,
   testMs,
   imap,
@@ -87,6 +89,7 @@ export async function testProduct({
     trust,
     processors,
     elks,
+    bounceSecret,
     log,
     host: '127.0.0.1',
     port: fixed,

@@ -154,6 +154,7 @@ describe('law 6: every route is in paths.ts and states who may enter', () => {
         'consoleChallenge',
         'smsReport',
         'callEnded',
+        'bounces',
       ] as const
     ).map((name) => endpoints[name]),
     ...services.flatMap(({ slug }) =>

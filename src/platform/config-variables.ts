@@ -187,6 +187,15 @@ const declared = [
     example: '+46101234567',
   },
   {
+    name: 'BOUNCE_SECRET',
+    describe: [
+      'Opens /hooks/bounces/<it>, where whoever carries our mail may tell of newsletters that have come back (docs/operations.md): 32 letters and figures',
+      'or more, as `openssl rand -hex 24` makes them. Left out: there is no such address, and what comes back is read from the inbox.',
+    ],
+    example: '(made by: openssl rand -hex 24)',
+    secret: true,
+  },
+  {
     name: 'LOG_LEVEL',
     describe: ['trace, debug, info, warn, error, fatal or silent.'],
     example: 'warn',

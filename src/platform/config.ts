@@ -56,6 +56,8 @@ export interface Config {
   readonly logLevel: (typeof levels)[number];
   readonly trustProxy: TrustProxy;
   /** Undefined only in development: developmentSecret makes one. */
+  /** In the address at which whoever carries our mail tells of what has come back; undefined: none is told. */
+  readonly bounceSecret: string | undefined;
   readonly secretKey: Uint8Array | undefined;
 }
 
@@ -106,6 +108,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fi
       read(`PROCESSOR_${kind.toUpperCase() as Uppercase<typeof kind>}`, engaged(kind), []),
     ),
     elks: elks(read, production, given('ELKS_USERNAME')),
+    bounceSecret: read('BOUNCE_SECRET', bounceSecret, undefined),
     logLevel: read('LOG_LEVEL', oneOf(levels), 'info'),
     trustProxy: read('TRUST_PROXY', trust, { kind: 'none' }),
     secretKey: read('SECRET_KEY', (text) => secret(text, production), undefined),
@@ -205,6 +208,9 @@ const endpoint =
       ? new Fault('must be an https address without a query')
       : text.replace(/\/+$/, '');
   };
+
+const bounceSecret: Parser<string> = (text) =>
+  /^[\w-]{32,128}$/.test(text) ? text : new Fault('must be 32 to 128 letters, figures, _ and -');
 
 const phoneNumber: Parser<string> = (text) => (isE164(text) ? text : new Fault('must be a number like +46101234567'));
 

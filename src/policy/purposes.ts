@@ -206,8 +206,8 @@ export const purposes = {
   suppression: {
     name: { sv: 'Spärr mot utskick', en: 'Block against mailings' },
     what: {
-      sv: 'Minnas att en adress tackat nej, utan att minnas adressen',
-      en: 'Remember that an address has said no, without remembering the address',
+      sv: 'Minnas att en adress tackat nej eller inte finns, utan att minnas adressen',
+      en: 'Remember that an address has said no or doesn’t exist, without remembering the address',
     },
     basis: 'legitimate-interest',
     because: {

@@ -556,8 +556,8 @@ export const retention = {
     period: 'PT0S',
     action: 'erase',
     text: {
-      sv: 'Dina uppgifter raderas direkt och mejl som väntar skickas inte.',
-      en: 'Your data is erased immediately and waiting e-mails are not sent.',
+      sv: 'Dina uppgifter raderas direkt och mejl som väntar skickas inte. Det gör de också när din mejlserver säger att adressen inte finns.',
+      en: 'Your data is erased immediately and waiting e-mails are not sent. So it is when your mail server says that there is no such address.',
     },
   },
   'subscriber.inactive': {
@@ -605,8 +605,8 @@ export const retention = {
     origin: 'D4',
     subject: 'suppression',
     condition: {
-      sv: 'En adress som tackat nej, som fingeravtryck',
-      en: 'An address that has said no, as a fingerprint',
+      sv: 'En adress som tackat nej eller som inte finns, som fingeravtryck',
+      en: 'An address that has said no or doesn’t exist, as a fingerprint',
     },
     startEvent: 'consent.withdrawn',
     period: null,

@@ -15,6 +15,7 @@ import { compressed, keepPrivate, limitedBody, sameSiteOnly, securityHeaders } f
 import { failed, goneLink, notFound } from './errors.tsx';
 import { type Face, pageOf } from './face.ts';
 import { Fresh } from './fresh.ts';
+import { bounceRoutes } from './hooks/bounces.routes.ts';
 import { hookRoutes } from './hooks/elks.routes.ts';
 import { KeptPages, shared } from './kept.ts';
 import { opsRoutes, type Readiness } from './ops.ts';
@@ -103,6 +104,7 @@ export function createApp(options: AppOptions): { app: Hono; map: Sitemap } {
     supplierRoutes(face);
     consoleRoutes(face);
     hookRoutes(face);
+    bounceRoutes(face);
     fileRoute(face);
     devMailRoutes(face);
   }

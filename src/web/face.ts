@@ -37,6 +37,8 @@ export interface Face {
   readonly secure: boolean;
   /** Whether text messages have somewhere to go. */
   readonly sms?: boolean | undefined;
+  /** In the address at which newsletters that have come back are told of; undefined: nowhere. */
+  readonly bounceSecret?: string | undefined;
   /** Dials for staff; undefined where nothing is connected. */
   readonly voice?: VoicePort | undefined;
   /** Enqueues a log-in mail; the answer to the visitor does not depend on it. */

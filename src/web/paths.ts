@@ -172,6 +172,7 @@ export const endpoints = {
   newsletterImage: '/nyhetsbrev/bild/:id',
   registerFile: '/behandlingsregister/fil/:format',
   exportSchema: '/schema/personuppgifter.json',
+  bounces: '/hooks/bounces/:secret',
   callEnded: '/hooks/46elks/call/:token',
   smsReport: '/hooks/46elks/sms/:token',
   consoleChallenge: '/konsol/utmaning',

@@ -73,5 +73,6 @@ export {
   type TallyLine,
   tallyLines,
 } from './results.ts';
+export { noteReturned, type ReturnKind, returnKind, type Whose } from './returned.ts';
 export { CampaignSender, type SenderPorts } from './sender.ts';
 export { tally } from './tally.ts';

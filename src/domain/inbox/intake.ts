@@ -1,10 +1,11 @@
 import { type Tx, transact } from '#platform/db/index.ts';
-import { type Fetched, hashOfMail, type ReadMail, readMail } from '#platform/imap/index.ts';
+import { type Fetched, hashOfMail, type ReadMail, type Report, readMail, readReport } from '#platform/imap/index.ts';
 import type { Context } from '../context.ts';
 import { type AutomaticKind, type MailCondition, type NewMail, storeMail } from '../correspondence/index.ts';
 import { emailKeyOf } from '../lead/index.ts';
 import { withdraw } from '../newsletter/index.ts';
 import { confirmWithdrawal } from './messages.ts';
+import { type CameBack, cameBack, noteCameBack } from './returned.ts';
 import { suggest } from './rules.ts';
 import { threadOf } from './threads.ts';
 import { clearWithdrawal, languageOf } from './words.ts';
@@ -21,9 +22,9 @@ export function mailKeyOf(ctx: Context, { source, headers, size }: Fetched): Buf
  * @returns its id, when it was not here before
  */
 export async function takeIn(ctx: Context, fetched: Fetched): Promise<string | undefined> {
-  const { mail, condition } = await read(fetched);
+  const { mail, condition, report } = await read(fetched);
   try {
-    return await transact(ctx.db, (tx) => store(ctx, tx, fetched, mail, condition));
+    return await transact(ctx.db, (tx) => store(ctx, tx, fetched, mail, condition, report));
   } catch (error) {
     // Something in it that the database doesn't take: it must not stand in the way of those behind it.
     if (!/^22/.test((error as { code?: string }).code ?? '')) throw error;
@@ -43,14 +44,23 @@ const nothing: ReadMail = {
   files: [],
 };
 
-async function read({ source, headers }: Fetched): Promise<{ mail: ReadMail; condition: MailCondition }> {
+interface Read {
+  readonly mail: ReadMail;
+  readonly condition: MailCondition;
+  /** What it says of another mail that could not be delivered. */
+  readonly report?: Report | undefined;
+}
+
+async function read({ source, headers }: Fetched): Promise<Read> {
   const head = () => readMail(headers).catch(() => nothing);
   if (!source) return { mail: { ...(await head()), text: '', files: [] }, condition: 'too-large' };
   try {
     const mail = await readMail(source);
     // The parser takes anything for a mail; one without a sender, a subject and a number is none.
     const empty = !mail.from && !mail.subject && !mail.messageId;
-    return { mail, condition: empty ? 'unreadable' : 'whole' };
+    const reports = mail.marks['content-type'].startsWith('multipart/report');
+    const report = reports ? await readReport(source).catch(() => undefined) : undefined;
+    return { mail, condition: empty ? 'unreadable' : 'whole', report };
   } catch {
     return { mail: { ...(await head()), files: [] }, condition: 'unreadable' };
   }
@@ -62,9 +72,11 @@ async function store(
   fetched: Fetched,
   mail: ReadMail,
   condition: MailCondition,
+  report?: Report,
 ): Promise<string | undefined> {
   const now = ctx.clock.now();
   const automatic = automaticOf(ctx, mail);
+  const back = automatic && automatic !== 'own' ? cameBack(ctx, mail, report) : undefined;
   const { knownAddress, ...thread } = await threadOf(ctx, tx, mail);
   const facts = {
     ...mail,
@@ -96,12 +108,21 @@ async function store(
     ...(forget ? { dealt: 'withdrawal', forget } : { said: said(ctx, mail) }),
     ...(needsNobody ? { dealt: 'other' } : {}),
   };
+  if (back) return noteBack(ctx, tx, stored, back);
   const id = await storeMail(ctx, tx, stored);
   if (id && declines && mail.from) {
     const fresh = await withdraw(ctx, tx, mail.from.address, 'mail');
     const locale = languageOf(`${mail.subject} ${mail.text}`);
     if (fresh) await confirmWithdrawal(ctx, tx, mail.from.address, locale, forget ? 'erased' : 'kept');
   }
+  return id;
+}
+
+/** A newsletter has come back: what that means is done once, however often it is told, and nothing of the mail is kept. */
+async function noteBack(ctx: Context, tx: Tx, mail: NewMail, back: CameBack): Promise<string | undefined> {
+  const { said, leadId, threadedBy, supplierId, ...bare } = mail;
+  const id = await storeMail(ctx, tx, { ...bare, dealt: 'other', forget: true });
+  if (id) await noteCameBack(ctx, tx, back);
   return id;
 }
 

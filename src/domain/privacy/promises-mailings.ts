@@ -7,7 +7,7 @@ import { none, oneRow, type Question, say, told } from './promises-tools.ts';
 
 /** What is kept of a mailing, table by table and column by column: everything else is more than was promised. */
 const promised: Readonly<Record<string, string>> = {
-  recipient: 'campaign_id subscriber_id attempts due_at leased_until',
+  recipient: 'campaign_id subscriber_id attempts due_at',
   tally: 'campaign_id hour kind link n',
   campaign_link: 'campaign_id n label url',
 };

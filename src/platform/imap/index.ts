@@ -7,4 +7,5 @@ export {
   type Trace,
 } from './mail-store.ts';
 export { type AttachedFile, hashOfMail, type ReadMail, readMail } from './read-mail.ts';
+export { type Report, type Reported, readReport } from './read-report.ts';
 export { Watch, type WatchOptions } from './watch.ts';

@@ -26,6 +26,13 @@ const words =
 /** The enhanced status code of an answer (RFC 2034), like 5.1.1. */
 const statusOf = (response: string): string | undefined => /^\d{3}[ -](\d\.\d{1,3}\.\d{1,3})\b/.exec(response)?.[1];
 
+/** Whether a server's number (RFC 3463) says nothing about what was wrong. */
+export const isUnspoken = (status: string | undefined): boolean => !status || unspoken.test(status);
+
+/** Whether a server says that there is no such address, and never will be: by its number, or in words where that says nothing. */
+export const saysNoAddress = (status: string | undefined, response: string): boolean =>
+  isUnspoken(status) ? words.test(response) : noAddress.test(status ?? '');
+
 /**
  * What an error of nodemailer's connection means for the mail it was about.
  * @param begun whether the mail itself had begun to leave: then nobody knows whether it arrived
@@ -38,8 +45,6 @@ export function answerOf(error: unknown, begun: boolean): Answer {
   const aboutUs = code === 421 || (code >= 500 && code <= 504) || (code >= 530 && code <= 538);
   if (aboutUs || (command !== 'RCPT TO' && command !== 'DATA')) return { kind: 'server', reason };
   if (code < 500) return { kind: 'later', reason };
-  const status = statusOf(response);
-  const spoken = status !== undefined && !unspoken.test(status);
-  const gone = spoken ? noAddress.test(status) : code === 550 && words.test(response);
+  const gone = saysNoAddress(statusOf(response), code === 550 ? response : '');
   return { kind: gone ? 'no-address' : 'refused', reason };
 }

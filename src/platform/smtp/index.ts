@@ -1,4 +1,4 @@
-export type { Answer } from './answer.ts';
+export { type Answer, isUnspoken, saysNoAddress } from './answer.ts';
 export { type DkimKey, dkimRecord, readDkimKey } from './dkim.ts';
 export { headerDate } from './encode.ts';
 export { type Composed, type Copy, compose, type Letter } from './letter.ts';
