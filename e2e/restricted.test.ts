@@ -122,6 +122,7 @@ describe('P28: a restricted request is kept and not used', () => {
       'staff.case',
       'staff.endpoint-gone',
       'staff.link',
+      'staff.campaign-test',
       'staff.sms-stopped',
     ] as const),
     ...(['supplier.erased', 'supplier.erased.webhook'] as const),

@@ -25,7 +25,7 @@ import { openMailStore, Watch } from '#platform/imap/index.ts';
 import type { ProxyTrust } from '#platform/ip.ts';
 import { type Jobs, Loop, listen, startJobs } from '#platform/jobs.ts';
 import type { Log } from '#platform/log.ts';
-import { createMailer } from '#platform/mail/index.ts';
+import { createMailer, type ResolveTxt, senderStanding, systemTxt } from '#platform/mail/index.ts';
 import { createMetrics } from '#platform/metrics.ts';
 import { createElks, createSms, createVoice, type Sms, type SmsPort, type VoicePort } from '#platform/phone/index.ts';
 import { policyEdition } from '#platform/policy-edition.ts';
@@ -55,6 +55,10 @@ export interface ProductOptions {
   /** In the address at which newsletters that have come back are told of. */
   readonly bounceSecret?: string | undefined;
   readonly mailFrom: { readonly name: string; readonly address: string };
+  /** What we sign newsletters with: the name of its record in DNS, and what the record must say. */
+  readonly dkimRecord?: { readonly selector: string; readonly record: string } | undefined;
+  /** Stands in for the name servers in tests. */
+  readonly resolveTxt?: ResolveTxt;
   /** The mailbox that mail to us is fetched from; undefined: none is. */
   readonly imap?:
     | {
@@ -194,6 +198,8 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     closed: () => gate.closed,
     auth,
     live,
+    probe: httpOut.look,
+    sender: senderOf(options),
     endpoints: {
       fault: (url) => validateEndpoint(url, { development: !options.production }),
       test: (who, supplierId) => testEndpoint(who, httpOut.post, supplierId, options.testMs),
@@ -225,6 +231,15 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
       await closeAll();
       await httpOut.close();
     },
+  };
+}
+
+/** What receivers of mail look up about us, as it is when it is asked for. */
+function senderOf({ mailFrom: { address }, smtpUrl, dkimRecord, resolveTxt = systemTxt() }: ProductOptions) {
+  const smtpHost = smtpUrl && new URL(smtpUrl).hostname;
+  return {
+    domain: address.slice(address.lastIndexOf('@') + 1),
+    look: () => senderStanding({ address, smtpHost, dkim: dkimRecord }, resolveTxt),
   };
 }
 

@@ -46,6 +46,9 @@ export interface TestOptions {
   readonly testMs?: number;
   /** Reached by a name and not by a number, at an address known beforehand: what passkeys need. */
   readonly named?: boolean;
+  /** What name servers say; nothing about anybody when left out. */
+  readonly resolveTxt?: ProductOptions['resolveTxt'];
+  readonly dkimRecord?: ProductOptions['dkimRecord'];
   /** Instead of a fresh database. */
   readonly on?: TestDatabase;
 }
@@ -69,6 +72,8 @@ export async function testProduct({
   named = false,
   testMs,
   imap,
+  resolveTxt = async () => [],
+  dkimRecord,
 }: TestOptions = {}): Promise<TestProduct> {
   const db = on ?? (await testDatabase());
   const clock = manualClock(start);
@@ -85,6 +90,8 @@ export async function testProduct({
     production: false,
     smtpUrl: smtp ? (smtpUrl ?? post.url) : undefined,
     mailFrom: { name: 'Allkontrakt', address: 'info@allkontrakt.se' },
+    resolveTxt,
+    dkimRecord,
     imap,
     trust,
     processors,

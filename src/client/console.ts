@@ -1,5 +1,6 @@
 import '../web/ui/console.css';
 import { conditions } from './conditions.ts';
+import { editor } from './editor.ts';
 import { keys } from './keys.ts';
 import { live } from './live.ts';
 import { livePart } from './live-part.ts';
@@ -7,6 +8,7 @@ import { passkeys } from './passkeys.ts';
 
 conditions(document);
 keys();
+editor();
 passkeys(document);
 live();
 livePart('count');

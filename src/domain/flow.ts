@@ -4,6 +4,7 @@ import type { Jobs } from '#platform/jobs.ts';
 import { brokerageRules } from '#policy/brokerage-rules.ts';
 import { retention } from '#policy/retention.ts';
 import { loginMail } from './access/index.ts';
+import { campaignMessages } from './campaign/index.ts';
 import {
   customerMessages,
   customerWorkMessages,
@@ -205,6 +206,7 @@ export const renderers: Readonly<Record<DeliveryKind, Renderer>> = withReplyAddr
   'staff.sms-stopped': smsStopped,
   'staff.link': staffLinkMail,
   ...subscriberMessages,
+  ...campaignMessages,
 });
 
 /**

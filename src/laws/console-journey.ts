@@ -7,7 +7,7 @@ import { plantMail } from '../../e2e/support/mails.ts';
 import { linkIn, type TestProduct } from '../../e2e/support/product.ts';
 import { setUpApp } from '../../e2e/support/staff.ts';
 import { Visitor } from '../../e2e/support/visitor.ts';
-import { subscribersAtWork } from './newsletter-journey.ts';
+import { campaignsAtWork, subscribersAtWork } from './newsletter-journey.ts';
 import { privacyRoom } from './privacy-journey.ts';
 import { workWithSuppliers } from './supplier-journey.ts';
 
@@ -102,6 +102,7 @@ export async function wholeConsole({
   await workForCaller({ product, visitor });
   await workWithMany(visitor);
   await subscribersAtWork(visitor);
+  await campaignsAtWork(visitor);
 }
 
 /** Who writes to us, and what: somebody with a request, and somebody who wants no newsletter. */

@@ -54,3 +54,32 @@ export async function subscribersAtWork(visitor: Visitor): Promise<void> {
   await visitor.get(`${one}/avslut`);
   await visitor.get('/konsol/prenumeranter?state=pending');
 }
+
+/** Marketing write a newsletter, add a picture, look at it, test it, plan it and take that back, begin another, and delete a third. */
+export async function campaignsAtWork(visitor: Visitor): Promise<void> {
+  const list = '/konsol/nyhetsbrev';
+  const words = {
+    ...{ campaignName: 'Hösten', campaignLanguage: 'sv', campaignSubject: 'Nytt om el', preheader: 'Så blev det' },
+    ...{ campaignBody: 'Läs [mer](/el).', segmentLocale: '', segmentInterest: '', view: 'phone', caret: '' },
+  };
+  const version = () => /name="version" value="(\d+)"/.exec(visitor.html)?.[1] ?? '';
+  const send = (at: string, more: Record<string, string>) =>
+    visitor.post(at, { ...words, version: version(), ...more }, false);
+  await visitor.post(list, {}, false);
+  const one = visitor.path;
+  await send(one, { insert: 'line' });
+  await send(one, { action: 'image', imageAlt: '' });
+  await send(one, { action: 'test' });
+  await send(one, { removeImage: '00000000-0000-4000-8000-000000000000' });
+  await send(`${one}/utseende`, {});
+  await visitor.get(`${one}/kontroll`);
+  await visitor.post(`${one}/tid`, { action: 'plan', startsOn: '2099-01-01', startsAt: '09:00' }, false);
+  await visitor.post(`${one}/tid`, { action: 'unplan' }, false);
+  await visitor.get(`${one}/utskick`);
+  await visitor.post(`${one}/kopia`, {}, false);
+  const [copy = ''] = visitor.path.split('?');
+  await visitor.get(`${copy}/borttagning`);
+  await visitor.post(`${copy}/borttagning`, {}, false);
+  await visitor.get(`${list}/avsandare`);
+  await visitor.get(list);
+}

@@ -55,6 +55,8 @@ beforeAll(async () => {
       requestNewsletter: async () => {},
       requestStaffLink: async () => {},
       endpoints: { fault: () => undefined, test: () => Promise.reject(new Error('nobody is called')) },
+      probe: () => Promise.reject(new Error('nobody is called')),
+      sender: { domain: 'allkontrakt.example', look: async () => [] },
       auth,
       live: new Live(),
     });

@@ -1,3 +1,4 @@
+import type { Probe } from '#domain/campaign/index.ts';
 import type { Context } from '#domain/context.ts';
 import type { Intake } from '#domain/lead/index.ts';
 import type { SignUp } from '#domain/newsletter/index.ts';
@@ -5,6 +6,7 @@ import type { RegisteredSupplier, TestAnswer } from '#domain/supplier/index.ts';
 import type { Edited } from '#domain/text/index.ts';
 import type { Auth } from '#platform/auth.ts';
 import type { ProxyTrust } from '#platform/ip.ts';
+import type { RecordStanding } from '#platform/mail/index.ts';
 import type { Metrics } from '#platform/metrics.ts';
 import type { VoicePort } from '#platform/phone/index.ts';
 import type { Engaged } from '#policy/recipients.ts';
@@ -56,6 +58,10 @@ export interface Face {
     readonly fault: (url: string) => Text | undefined;
     readonly test: (ctx: Context, supplierId: string) => Promise<TestAnswer>;
   };
+  /** Whether an address on the web answers. */
+  readonly probe: Probe;
+  /** Whose domain mail is sent from, and what DNS says of it now. */
+  readonly sender: { readonly domain: string; readonly look: () => Promise<readonly RecordStanding[]> };
   /** The site's own words as staff have edited them. */
   readonly texts: () => Promise<Edited>;
   /** The whole registry as it is now; those who ask at the same time share one read. */

@@ -154,6 +154,15 @@ export const pages = {
     sv: '/konsol/nyhetsbrev/:id/resultat/fil',
     en: '/en/console/newsletter/:id/results/file',
   },
+  consoleCampaigns: { sv: '/konsol/nyhetsbrev', en: '/en/console/newsletter' },
+  consoleSender: { sv: '/konsol/nyhetsbrev/avsandare', en: '/en/console/newsletter/sender' },
+  consoleCampaign: { sv: '/konsol/nyhetsbrev/:id', en: '/en/console/newsletter/:id' },
+  consoleCampaignLook: { sv: '/konsol/nyhetsbrev/:id/utseende', en: '/en/console/newsletter/:id/look' },
+  consoleCampaignChecks: { sv: '/konsol/nyhetsbrev/:id/kontroll', en: '/en/console/newsletter/:id/checks' },
+  consoleCampaignPlan: { sv: '/konsol/nyhetsbrev/:id/tid', en: '/en/console/newsletter/:id/time' },
+  consoleCampaignBegin: { sv: '/konsol/nyhetsbrev/:id/utskick', en: '/en/console/newsletter/:id/sending' },
+  consoleCampaignCopy: { sv: '/konsol/nyhetsbrev/:id/kopia', en: '/en/console/newsletter/:id/copy' },
+  consoleCampaignDelete: { sv: '/konsol/nyhetsbrev/:id/borttagning', en: '/en/console/newsletter/:id/deletion' },
   consoleTrail: { sv: '/konsol/logg', en: '/en/console/log' },
   consoleSecurity: { sv: '/konsol/sakerhet', en: '/en/console/security' },
   consoleSessions: { sv: '/konsol/sakerhet/inloggningar', en: '/en/console/security/sessions' },
@@ -221,6 +230,15 @@ function match(pattern: string, address: string): Record<string, string> | undef
   const found = new RegExp(`^${pattern.replace(/:\w+/g, '([^/]+)')}$`).exec(address);
   return found ? Object.fromEntries(names.map((name, index) => [name, found[index + 1] ?? ''])) : undefined;
 }
+
+/** Whether an address is a page of the site that anybody may open, without a token or a log-in. */
+export const isOpenPage = (address: string): boolean =>
+  openPages.some((name) => Object.values(pages[name]).includes(address as never)) ||
+  services.some(({ slug }) => [`/${slug.sv}`, `/en/${slug.en}`].includes(address));
+
+const openPages = [
+  ...(['home', 'policy', 'policyEditions', 'promises', 'register', 'contact', 'newsletter', 'mine'] as const),
+] satisfies readonly PageName[];
 
 /** The same page in the other language, given a path without query; the other language's home for a path that isn't a page's. */
 export function otherLanguage(address: string): string {

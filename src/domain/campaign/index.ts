@@ -32,6 +32,7 @@ export {
   type CheckId,
   checkIds,
   type Finding,
+  type FindingKind,
   type LinkChecks,
   linkFindings,
   mayLeave,
@@ -52,8 +53,9 @@ export {
 } from './images.ts';
 export { type CampaignLink, linkTarget, linkToken, openLinkToken } from './links.ts';
 export { type Problem, problemKinds } from './markdown.ts';
+export { campaignMessages, testCampaign, withWays } from './messages.ts';
 export { type Progress, progressOf } from './progress.ts';
-export { campaignById } from './queries.ts';
+export { type CampaignRow, campaignById, campaigns } from './queries.ts';
 export {
   beforeIt,
   clicksOf,

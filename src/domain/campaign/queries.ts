@@ -1,5 +1,5 @@
 import type { ServiceId } from '#catalog/index.ts';
-import type { Db } from '#platform/db/index.ts';
+import { type Db, sql } from '#platform/db/index.ts';
 import type { Locale } from '#policy/text.ts';
 import type { Campaign, CampaignState } from './campaign.ts';
 
@@ -17,4 +17,25 @@ export async function campaignById(db: Db, id: string): Promise<Campaign | undef
     ...{ createdAt: row.created_at, createdBy: row.created_by, changedAt: row.changed_at },
     ...{ startsAt: row.starts_at, startedAt: row.started_at, endedAt: row.ended_at },
   };
+}
+
+/** A campaign in the list of them. */
+export interface CampaignRow
+  extends Pick<Campaign, 'id' | 'name' | 'state' | 'subject' | 'changedAt' | 'startsAt' | 'startedAt' | 'endedAt'> {
+  /** How many the server has taken. */
+  readonly sent: number;
+  /** Whose it is, while the account exists. */
+  readonly by: string | null;
+}
+
+/** The campaigns, what is under way and to come first, then the newest. @param most how many */
+export async function campaigns(db: Db, most = 100): Promise<readonly CampaignRow[]> {
+  const { rows } = await sql<CampaignRow>`
+    select c.id, c.name, c.state, c.subject, c.changed_at as "changedAt", c.starts_at as "startsAt", c.started_at as "startedAt",
+      c.ended_at as "endedAt", s.name as by,
+      (select coalesce(sum(t.n), 0)::bigint from newsletter.tally t where t.campaign_id = c.id and t.kind = 'sent') as sent
+    from newsletter.campaign c left join access.staff s on s.id = c.created_by
+    order by array_position(array['sending', 'paused', 'scheduled', 'draft'], c.state), c.created_at desc, c.id desc
+    limit ${most}`.execute(db);
+  return rows;
 }

@@ -69,6 +69,8 @@ export const deliveryKinds = {
   'staff.sms-stopped': 'staff',
   /** An invitation, or a link to log in. */
   'staff.link': 'staff',
+  /** A newsletter to whoever of ours asked to see it, as it stood then; it lies sealed in the delivery. */
+  'staff.campaign-test': 'staff',
   /** The newsletter's own: the link that confirms, and where to choose and to end it. They are about a subscriber, and no request. */
   'subscriber.confirm': 'subscriber',
   'subscriber.welcome': 'subscriber',

@@ -59,6 +59,14 @@ function discard(body: Dispatcher.ResponseData['body']): void {
   body.destroy();
 }
 
+/** Asks for something and reads no more of the answer than that there is one. */
+async function ask(agent: Agent, { origin, pathname, search }: URL, signal: AbortSignal): Promise<Outcome> {
+  const headers = { 'user-agent': 'allkontrakt', accept: '*/*' };
+  const answer = await agent.request({ origin, path: pathname + search, method: 'GET', headers, signal });
+  discard(answer.body);
+  return { status: answer.statusCode, headers: answer.headers, bytes: 0, beginning: Buffer.alloc(0) };
+}
+
 /** Counts the body and keeps `kept` bytes of it; undefined, and the connection cut, as soon as it is longer than allowed. */
 function countBytes(
   body: Dispatcher.ResponseData['body'],
@@ -188,6 +196,17 @@ export function createHttpOut({ development, now, resolve = systemResolve(), ca 
     return toAnswer(outcome, Math.round(performance.now() - start), now(), options.excerptChars);
   }
 
+  /** Whether an address answers, and how: a redirect is an answer, and isn't followed. In time and of a kind as for `post`. */
+  async function look(
+    text: string,
+    timeoutMs = 8_000,
+  ): Promise<{ readonly status: number } | { readonly reason: FailureReason }> {
+    const endpoint = readEndpoint(text, { development });
+    if ('fault' in endpoint) return { reason: endpoint.fault === 'not-https' ? 'not-https' : 'refused-address' };
+    const outcome = await withDeadline(timeoutMs, undefined, (signal) => ask(agentOf('look'), endpoint.url, signal));
+    return 'reason' in outcome ? { reason: outcome.reason } : { status: outcome.status };
+  }
+
   /** Lets what is under way finish for `graceMs`, then cuts it off. A connection still being opened is not waited for. */
   async function close(graceMs = 5_000): Promise<void> {
     const grace = Promise.withResolvers<void>();
@@ -198,7 +217,7 @@ export function createHttpOut({ development, now, resolve = systemResolve(), ca 
     for (const agent of all) agent.destroy().catch(() => {});
   }
 
-  return { post, close };
+  return { post, look, close };
 }
 
 export type HttpOut = ReturnType<typeof createHttpOut>;

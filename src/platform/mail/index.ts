@@ -12,5 +12,18 @@ export {
 export { isAddress, type Mail, type RefusalReason, type Refused, refusalReasons } from './mail.ts';
 export { createMailer, type KeptMail, type Mailer, parseFrom } from './mailer.ts';
 export { refusalOf } from './refusal.ts';
+export {
+  asStrings,
+  type DnsRecord,
+  type RecordFault,
+  type RecordStanding,
+  type RecordState,
+  type ResolveTxt,
+  type SenderFacts,
+  type SenderRecord,
+  senderRecords,
+  senderStanding,
+  systemTxt,
+} from './sender-dns.ts';
 export { mailReady } from './skeleton.ts';
 export { mustEncrypt } from './smtp-url.ts';

@@ -85,7 +85,7 @@ function picture({ src, alt, width, height, url }: Picture, most: number): strin
   return url === undefined ? img : `<a href="${escapeHtml(safeUrl(url))}" style="text-decoration:none">${img}</a>`;
 }
 
-const card = ({ title, content, label, url }: Card): string => `<div class="no" style="${styles.card}">
+const card = ({ title, content, label, url }: Card): string => `<div class="cd" style="${styles.card}">
 <h3 style="${styles.cardTitle}">${escapeHtml(title)}</h3>
 <div style="padding-top:4px">${prose(content)}</div>
 <div style="padding-top:12px">${link(label, url)}</div></div>`;

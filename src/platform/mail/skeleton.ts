@@ -52,6 +52,7 @@ const dark = `
     .h h1 { font-size: 32px !important; }
     .col { display: block !important; width: 100% !important; padding: 0 0 24px !important; box-sizing: border-box !important; }
     .col + .col { padding-bottom: 0 !important; }
+    .col img { max-width: 100% !important; }
     .gone { white-space: normal !important; -webkit-box-decoration-break: clone; box-decoration-break: clone; }
     .bt table, .bt td, .bt a { width: 100% !important; box-sizing: border-box !important; display: block !important; }
     .bt table, .bt tbody, .bt tr { display: block !important; width: 100% !important; }
@@ -60,7 +61,7 @@ const dark = `
     .bg, .bg > div { background: #12160F !important; background-color: #12160F !important; }
     .tx div, .tx table, .tx h1, .tx h2, .tx h3, .tx li, .tx p, .tx blockquote { color: #EEF1EA !important; }
     .tx .mu, .mu div, .mu p { color: #A7ABA4 !important; }
-    .tx .ln, .tx blockquote, .ln p { border-color: #2C3029 !important; }
+    .tx .ln, .tx .cd, .tx blockquote, .ln p { border-color: #2C3029 !important; }
     .brand div, .tx .no { border-color: #EEF1EA !important; }
     .tx .no { border-top-color: #2C3029 !important; border-right-color: #2C3029 !important; border-bottom-color: #2C3029 !important; }
     a.lk, .tx a.lk { color: #6FCF9F !important; }

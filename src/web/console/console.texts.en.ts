@@ -13,6 +13,7 @@ export const en = {
     texts: 'Texts',
     inbox: 'Inbox',
     calls: 'Call list',
+    campaigns: 'Newsletters',
     subscribers: 'Subscribers',
     trail: 'Audit log',
     people: 'Staff',

@@ -14,6 +14,7 @@ export const sv = {
     texts: 'Texter',
     inbox: 'Inkorg',
     calls: 'Ringlista',
+    campaigns: 'Nyhetsbrev',
     subscribers: 'Prenumeranter',
     trail: 'Händelselogg',
     people: 'Personal',

@@ -2,6 +2,8 @@ import type { Face } from '../face.ts';
 import { archiveRoutes } from './archive.routes.tsx';
 import { bulkRoutes } from './bulk.routes.tsx';
 import { callRoutes } from './call.routes.tsx';
+import { campaignLeaveRoutes } from './campaign-leave.routes.tsx';
+import { campaignRoutes } from './campaigns.routes.tsx';
 import { caseRoutes } from './case.routes.tsx';
 import { casesRoutes } from './cases.routes.tsx';
 import { certificateRoutes } from './certificates.routes.tsx';
@@ -53,6 +55,9 @@ export function consoleRoutes(face: Face): void {
   archiveRoutes(face);
   subscriberRoutes(face);
   resultRoutes(face);
+  // The page about the sender comes before that of one campaign: its address would be taken for a number.
+  campaignLeaveRoutes(face);
+  campaignRoutes(face);
   trailRoutes(face);
   wordingRoutes(face);
   liveRoutes(face);
