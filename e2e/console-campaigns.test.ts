@@ -14,10 +14,10 @@ let other: Context;
 const zone: Record<string, string[][]> = {};
 beforeAll(async () => {
   house = await testProduct({ resolveTxt: async (name) => zone[name] ?? [] });
-  writer = await staffVisitor(house, 'marketer');
+  await mailReady();
   other = await asMarketer(house.product.ctx);
   await plantSubscriber(house.product.ctx, house.db.owner.db);
-  await mailReady();
+  writer = await staffVisitor(house, 'marketer');
 });
 
 const ctx = () => house.product.ctx;

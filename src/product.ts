@@ -30,7 +30,7 @@ import { createMetrics } from '#platform/metrics.ts';
 import { createElks, createSms, createVoice, type Sms, type SmsPort, type VoicePort } from '#platform/phone/index.ts';
 import { policyEdition } from '#platform/policy-edition.ts';
 import { QuarantineGate, standingAside, unlessClosed } from '#platform/quarantine.ts';
-import { keepingCarrier, smtpCarrier } from '#platform/smtp/index.ts';
+import { dkimRecord, keepingCarrier, smtpCarrier } from '#platform/smtp/index.ts';
 import type { Engaged } from '#policy/recipients.ts';
 import { retention } from '#policy/retention.ts';
 import { createApp } from '#web/app.tsx';
@@ -55,8 +55,6 @@ export interface ProductOptions {
   /** In the address at which newsletters that have come back are told of. */
   readonly bounceSecret?: string | undefined;
   readonly mailFrom: { readonly name: string; readonly address: string };
-  /** What we sign newsletters with: the name of its record in DNS, and what the record must say. */
-  readonly dkimRecord?: { readonly selector: string; readonly record: string } | undefined;
   /** Stands in for the name servers in tests. */
   readonly resolveTxt?: ResolveTxt;
   /** The mailbox that mail to us is fetched from; undefined: none is. */
@@ -235,11 +233,13 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
 }
 
 /** What receivers of mail look up about us, as it is when it is asked for. */
-function senderOf({ mailFrom: { address }, smtpUrl, dkimRecord, resolveTxt = systemTxt() }: ProductOptions) {
+function senderOf({ mailFrom: { address }, smtpUrl, campaigns, resolveTxt = systemTxt() }: ProductOptions) {
+  const key = campaigns?.dkim;
+  const dkim = key && { selector: key.selector, record: dkimRecord(key) };
   const smtpHost = smtpUrl && new URL(smtpUrl).hostname;
   return {
     domain: address.slice(address.lastIndexOf('@') + 1),
-    look: () => senderStanding({ address, smtpHost, dkim: dkimRecord }, resolveTxt),
+    look: () => senderStanding({ address, smtpHost, dkim }, resolveTxt),
   };
 }
 

@@ -48,7 +48,6 @@ export interface TestOptions {
   readonly named?: boolean;
   /** What name servers say; nothing about anybody when left out. */
   readonly resolveTxt?: ProductOptions['resolveTxt'];
-  readonly dkimRecord?: ProductOptions['dkimRecord'];
   /** Instead of a fresh database. */
   readonly on?: TestDatabase;
 }
@@ -73,7 +72,6 @@ export async function testProduct({
   testMs,
   imap,
   resolveTxt = async () => [],
-  dkimRecord,
 }: TestOptions = {}): Promise<TestProduct> {
   const db = on ?? (await testDatabase());
   const clock = manualClock(start);
@@ -91,7 +89,6 @@ export async function testProduct({
     smtpUrl: smtp ? (smtpUrl ?? post.url) : undefined,
     mailFrom: { name: 'Allkontrakt', address: 'info@allkontrakt.se' },
     resolveTxt,
-    dkimRecord,
     imap,
     trust,
     processors,

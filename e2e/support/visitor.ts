@@ -28,10 +28,16 @@ export class Visitor {
     return this.#follow(path, { method: 'POST', body });
   }
 
-  async upload(path: string, fields: Record<string, string>, file?: Uint8Array, name = 'quote.pdf'): Promise<this> {
+  async upload(
+    path: string,
+    fields: Record<string, string>,
+    file?: Uint8Array,
+    name = 'quote.pdf',
+    field = 'file',
+  ): Promise<this> {
     const body = new FormData();
     for (const [name, value] of Object.entries(fields)) body.append(name, value);
-    if (file) body.append('file', new Blob([file as Uint8Array<ArrayBuffer>], { type: 'application/pdf' }), name);
+    if (file) body.append(field, new Blob([file as Uint8Array<ArrayBuffer>], { type: 'application/pdf' }), name);
     return this.#follow(path, { method: 'POST', body });
   }
 

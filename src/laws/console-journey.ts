@@ -102,7 +102,7 @@ export async function wholeConsole({
   await workForCaller({ product, visitor });
   await workWithMany(visitor);
   await subscribersAtWork(visitor);
-  await campaignsAtWork(visitor);
+  await campaignsAtWork(product, visitor);
 }
 
 /** Who writes to us, and what: somebody with a request, and somebody who wants no newsletter. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { endToken } from '#domain/newsletter/index.ts';
 import { beginPlain } from '../../e2e/support/campaigns.ts';
+import { pixel, plantSubscriber } from '../../e2e/support/newsletter.ts';
 import { linkIn, type TestProduct } from '../../e2e/support/product.ts';
 import { Visitor } from '../../e2e/support/visitor.ts';
 
@@ -55,8 +56,9 @@ export async function subscribersAtWork(visitor: Visitor): Promise<void> {
   await visitor.get('/konsol/prenumeranter?state=pending');
 }
 
-/** Marketing write a newsletter, add a picture, look at it, test it, plan it and take that back, begin another, and delete a third. */
-export async function campaignsAtWork(visitor: Visitor): Promise<void> {
+/** Marketing write a newsletter to the one there is, add a picture, look at it, test it, plan it and take that back, and delete a copy of it. */
+export async function campaignsAtWork({ ctx }: TestProduct['product'], visitor: Visitor): Promise<void> {
+  const subscriber = await plantSubscriber(ctx, ctx.db);
   const list = '/konsol/nyhetsbrev';
   const words = {
     ...{ campaignName: 'Hösten', campaignLanguage: 'sv', campaignSubject: 'Nytt om el', preheader: 'Så blev det' },
@@ -68,9 +70,10 @@ export async function campaignsAtWork(visitor: Visitor): Promise<void> {
   await visitor.post(list, {}, false);
   const one = visitor.path;
   await send(one, { insert: 'line' });
-  await send(one, { action: 'image', imageAlt: '' });
+  const added = { ...words, version: version(), action: 'image', imageAlt: 'En punkt' };
+  await visitor.upload(one, added, pixel, 'punkt.png', 'image');
+  await send(one, { removeImage: /name="removeImage" value="([^"]+)"/.exec(visitor.html)?.[1] ?? '' });
   await send(one, { action: 'test' });
-  await send(one, { removeImage: '00000000-0000-4000-8000-000000000000' });
   await send(`${one}/utseende`, {});
   await visitor.get(`${one}/kontroll`);
   await visitor.post(`${one}/tid`, { action: 'plan', startsOn: '2099-01-01', startsAt: '09:00' }, false);
@@ -82,4 +85,5 @@ export async function campaignsAtWork(visitor: Visitor): Promise<void> {
   await visitor.post(`${copy}/borttagning`, {}, false);
   await visitor.get(`${list}/avsandare`);
   await visitor.get(list);
+  await ctx.db.deleteFrom('newsletter.subscriber').where('id', '=', subscriber).execute();
 }

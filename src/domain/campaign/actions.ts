@@ -187,6 +187,7 @@ export async function beginCampaign(ctx: Context, tx: Tx, id: string): Promise<v
     .where('id', '=', id)
     .execute();
   await note(ctx, tx, 'begun', id, { people });
+  await ctx.wake(tx, 'campaigns');
 }
 
 /**

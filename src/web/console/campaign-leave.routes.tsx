@@ -23,7 +23,7 @@ import { isOpenPage, path } from '../paths.ts';
 import type { Visit } from '../sitemap.ts';
 import { renderPage } from '../ui/page.tsx';
 import { Notice } from '../ui/parts.tsx';
-import { BeginPage, ChecksPage, type ChecksProps } from './campaign-checks.page.tsx';
+import { BeginPage, ChecksPage, type ChecksProps } from './campaign-leave.page.tsx';
 import { actOn, said, showCampaign, withCampaign } from './campaigns.routes.tsx';
 import { campaignWords } from './campaigns.texts.ts';
 import { asStaff, consolePage } from './console.routes.tsx';

@@ -54,6 +54,11 @@ export function CampaignPage({ page, campaign, notice }: Props) {
           ]}
         />
         <div class="row">
+          {campaign.startedAt && staffMay(who, 'mailing.results') && (
+            <LinkButton look="quiet" href={path('consoleCampaignResults', locale, { id })}>
+              {t.results}
+            </LinkButton>
+          )}
           {allows(campaignMoves, 'unschedule', state) && staffMay(who, 'mailing.send') && (
             <form method="post" action={path('consoleCampaignPlan', locale, { id })}>
               <Button look="quiet" name="action" value="unplan">

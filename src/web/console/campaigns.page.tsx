@@ -46,6 +46,7 @@ interface Props {
 export function CampaignsPage({ page, rows, notice }: Props) {
   const { locale, who } = page;
   const t = campaignWords(locale);
+  const figures = staffMay(who, 'mailing.results');
   const create = staffMay(who, 'mailing.write') && (
     <form method="post" action={path('consoleCampaigns', locale)}>
       <Button>{t.create}</Button>
@@ -65,9 +66,14 @@ export function CampaignsPage({ page, rows, notice }: Props) {
             {t.emptyText}
           </Empty>
         ) : (
-          <List rows={rows} locale={locale} />
+          <List rows={rows} figures={figures} locale={locale} />
         )}
-        <p>
+        <p class="row">
+          {figures && (
+            <a class="more" href={path('consoleResults', locale)}>
+              {t.results}
+            </a>
+          )}
           <a class="more" href={path('consoleSender', locale)}>
             {t.sender}
           </a>
@@ -77,7 +83,19 @@ export function CampaignsPage({ page, rows, notice }: Props) {
   );
 }
 
-function List({ rows, locale }: { rows: readonly CampaignRow[]; locale: Locale }) {
+/** How many the server has taken, which leads to what came of it for those who may see that. */
+function Sent({ row, figures, locale }: { row: CampaignRow; figures: boolean; locale: Locale }) {
+  const n = new Intl.NumberFormat(locale).format(row.sent);
+  if (!figures) return <>{n}</>;
+  return (
+    <a href={path('consoleCampaignResults', locale, { id: row.id })}>
+      {n}
+      <span class="vh">, {campaignWords(locale).results}</span>
+    </a>
+  );
+}
+
+function List({ rows, figures, locale }: { rows: readonly CampaignRow[]; figures: boolean; locale: Locale }) {
   const t = campaignWords(locale);
   return (
     <table class="table table--cards table--sticky" data-rows>
@@ -97,7 +115,9 @@ function List({ rows, locale }: { rows: readonly CampaignRow[]; locale: Locale }
             <td data-label={t.head.when}>
               <When of={row} locale={locale} />
             </td>
-            <td data-label={t.head.sent}>{row.startedAt ? new Intl.NumberFormat(locale).format(row.sent) : '–'}</td>
+            <td data-label={t.head.sent}>
+              {row.startedAt ? <Sent row={row} figures={figures} locale={locale} /> : '–'}
+            </td>
           </tr>
         ))}
       </tbody>

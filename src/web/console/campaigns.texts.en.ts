@@ -25,6 +25,7 @@ export const en: CampaignWords = {
   began: 'began',
   ended: 'ended',
   noSubject: 'No subject yet',
+  results: 'Results',
   sender: 'Sender and DNS',
   people: readers,
 

@@ -27,6 +27,7 @@ export const sv = {
   began: 'började',
   ended: 'slut',
   noSubject: 'Inget ämne än',
+  results: 'Resultat',
   sender: 'Avsändare och DNS',
   people: lasare,
 
