@@ -92,7 +92,7 @@ export async function saveCampaign(ctx: Context, tx: Tx, id: string, version: nu
   const now = ctx.clock.now();
   await tx
     .updateTable('newsletter.campaign')
-    .set({ ...columns(tidied(draft)), version: version + 1, changed_at: now })
+    .set({ ...columns(tidied(draft)), version: version + 1, changed_at: now, starts_at: null })
     .where('id', '=', id)
     .execute();
   await note(ctx, tx, 'saved', id, { version: version + 1 });
@@ -161,11 +161,15 @@ export async function scheduleCampaign(ctx: Context, tx: Tx, id: string, at: Tem
 }
 
 /** Makes a draft again of what was planned. @throws NotAllowed when it has begun */
-export async function unscheduleCampaign(ctx: Context, tx: Tx, id: string, action = 'unscheduled'): Promise<void> {
+export const unscheduleCampaign = (ctx: Context, tx: Tx, id: string): Promise<void> =>
+  backToDraft(ctx, tx, id, 'unscheduled', null);
+
+/** @param startsAt null, or when it should have begun: a draft that has one was held back, until somebody saves it again */
+async function backToDraft(ctx: Context, tx: Tx, id: string, action: string, startsAt: Temporal.Instant | null) {
   await heldFor(tx, id, 'unschedule');
   await tx
     .updateTable('newsletter.campaign')
-    .set({ state: campaignMoves.unschedule.to, starts_at: null })
+    .set({ state: campaignMoves.unschedule.to, starts_at: startsAt })
     .where('id', '=', id)
     .execute();
   await note(ctx, tx, action, id);
@@ -198,7 +202,7 @@ export async function beginDue(ctx: Context): Promise<number> {
   const now = ctx.clock.now();
   const due = await ctx.db
     .selectFrom('newsletter.campaign')
-    .select('id')
+    .select(['id', 'starts_at as startsAt'])
     .where('state', '=', 'scheduled')
     .where('starts_at', '<=', now)
     .orderBy('starts_at')
@@ -206,16 +210,16 @@ export async function beginDue(ctx: Context): Promise<number> {
   // The first time takes a second, and nothing waits for that in a transaction.
   if (due.length > 0) await mailReady();
   let begun = 0;
-  for (const { id } of due) begun += (await beginOne(ctx, id)) ? 1 : 0;
+  for (const { id, startsAt } of due) begun += (await beginOne(ctx, id, startsAt)) ? 1 : 0;
   return begun;
 }
 
-async function beginOne(ctx: Context, id: string): Promise<boolean> {
+async function beginOne(ctx: Context, id: string, startsAt: Temporal.Instant | null): Promise<boolean> {
   try {
     await transact(ctx.db, (tx) => beginCampaign(ctx, tx, id));
     return true;
   } catch (error) {
-    if (error instanceof NotReady) await transact(ctx.db, (tx) => unscheduleCampaign(ctx, tx, id, 'held'));
+    if (error instanceof NotReady) await transact(ctx.db, (tx) => backToDraft(ctx, tx, id, 'held', startsAt));
     // Somebody else was first.
     else if (!(error instanceof NotAllowed)) throw error;
     return false;

@@ -165,7 +165,7 @@ describe('a campaign begins', () => {
       .execute();
     h.clock.advance('PT1H');
     expect(await beginDue(h.ctx)).toBe(0);
-    expect((await of(id)).state).toBe('draft');
+    expect(await of(id)).toMatchObject({ state: 'draft', startsAt: h.clock.now() });
     const log = await rows(
       sql<{
         action: string;
@@ -173,6 +173,8 @@ describe('a campaign begins', () => {
       }>`select action, actor from ledger.audit where subject = ${id} order by id desc limit 1`,
     );
     expect(log).toEqual([{ action: 'campaign.held', actor: 'product' }]);
+    await act((tx) => saveCampaign(staff, tx, id, 2, words));
+    expect((await of(id)).startsAt).toBeNull();
   });
 
   it('only from the states that the table says, for each state and each move', async () => {

@@ -305,3 +305,29 @@ describe('close', () => {
     expect(await post(url, {}, http)).toMatchObject({ kind: 'failure', reason: 'connect' });
   });
 });
+
+describe('look', () => {
+  it('asks by GET, reads no body, and follows nothing', async () => {
+    const seen: string[] = [];
+    const url = await peer((request, response) => {
+      seen.push(`${request.method} ${request.url}`);
+      response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end('x'.repeat(1_000_000));
+    });
+    expect(await client().look(url)).toEqual({ status: 302 });
+    expect(seen).toEqual(['GET /in?a=1']);
+  });
+
+  it.each(['http://10.0.0.1/', 'https://[::ffff:7f00:1]/', 'https://169.254.169.254/latest/', 'file:///etc/passwd'])(
+    'does not knock at %s',
+    async (url) => {
+      expect(await client({ development: false }).look(url)).toEqual({
+        reason: expect.stringMatching(/^(refused-address|not-https)$/),
+      });
+    },
+  );
+
+  it('gives up on what is silent, in time', async () => {
+    const url = await peer(() => {});
+    expect(await client().look(url, 50)).toEqual({ reason: 'timeout' });
+  });
+});

@@ -10,7 +10,7 @@ import { ConsolePage } from './console.page.tsx';
 
 /** A newsletter as it is written, beside what it looks like. */
 export function EditorPage(props: EditorProps) {
-  const { page, campaign, draft, notice, theirs } = props;
+  const { page, campaign, draft, notice, held, theirs } = props;
   const { locale } = page;
   const t = campaignWords(locale);
   const here = path('consoleCampaign', locale, { id: campaign.id });
@@ -19,6 +19,7 @@ export function EditorPage(props: EditorProps) {
       <div class="stack stack--4">
         <Crumbs locale={locale} items={[{ href: path('consoleCampaigns', locale), text: t.title }]} here={draft.name} />
         {notice}
+        {held && <Notice tone="bad">{held}</Notice>}
         {theirs && <Notice tone="bad">{t.moved}</Notice>}
         {theirs && <Theirs mine={draft} theirs={theirs} locale={locale} />}
         <form

@@ -23,6 +23,8 @@ export interface EditorProps {
   /** Somebody else has saved this meanwhile. */
   readonly theirs?: Draft | undefined;
   readonly notice?: Child;
+  /** It should have begun by itself, and didn't. */
+  readonly held?: string | null;
 }
 
 const localeIn = (text: string): Locale | null => (text === 'sv' || text === 'en' ? text : null);

@@ -28,6 +28,7 @@ import type { Face } from '../face.ts';
 import { type Form, one, readForm, textsOf } from '../forms.ts';
 import { path } from '../paths.ts';
 import type { Visit } from '../sitemap.ts';
+import { formatDateTime } from '../ui/format.ts';
 import { renderPage } from '../ui/page.tsx';
 import { Notice } from '../ui/parts.tsx';
 import { CampaignPage, DeletePage, PlainLook } from './campaign.page.tsx';
@@ -172,12 +173,13 @@ export async function showCampaign(face: Face, visit: Staff, campaign: Campaign,
   if (campaign.state !== 'draft')
     return visit.c.html(renderPage(<CampaignPage page={page} campaign={campaign} notice={notice} />), status);
   const draft = shown.draft ?? draftOf(campaign);
+  const held = campaign.startsAt && campaignWords(visit.locale).held(formatDateTime(campaign.startsAt, visit.locale));
   const [images, people] = await Promise.all([
     imagesOf(face.ctx.db, campaign.id),
     countRecipients(face.ctx.db, segmentOf(draft)),
   ]);
   return visit.c.html(
-    renderPage(<EditorPage {...{ page, campaign, draft, images, people, view, theirs, notice }} />),
+    renderPage(<EditorPage {...{ page, campaign, draft, images, people, view, theirs, notice, held }} />),
     status,
   );
 }

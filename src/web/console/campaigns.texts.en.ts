@@ -112,6 +112,8 @@ export const en: CampaignWords = {
   views: { phone: 'Phone', desktop: 'Computer', dark: 'Dark', text: 'Plain text' },
   frame: 'The newsletter as it will look',
 
+  held: (when) =>
+    `The letter should have been sent ${when}, but had an error then that stops it. Check it and plan again.`,
   moved:
     'Somebody else has saved the letter while you were writing. What differs is shown below. If you save now, yours counts.',
   theirs: 'Changed by the other',

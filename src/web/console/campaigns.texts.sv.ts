@@ -112,6 +112,8 @@ export const sv = {
   views: { phone: 'Telefon', desktop: 'Dator', dark: 'Mörkt', text: 'Ren text' },
   frame: 'Nyhetsbrevet så som det blir',
 
+  held: (when: string) =>
+    `Brevet skulle ha skickats ${when}, men hade då ett fel som stoppar det. Kontrollera det och planera om.`,
   moved: 'Någon annan har sparat brevet medan du skrev. Det som skiljer visas här nedanför. Sparar du nu gäller ditt.',
   theirs: 'Ändrat av den andra',
   tooLong: (most: number) =>
