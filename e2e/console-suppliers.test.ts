@@ -113,7 +113,7 @@ describe('P3: the registry of suppliers', () => {
   it('hours and pauses are set and taken away, and the page says how it stands', async () => {
     await boss.post(at('savera', 'tider'), { openDays: ['1', '2'], opensAt: '8.00', closesAt: '17:00' }, false);
     // Thursday 12 March 2026.
-    expect(boss.text).toContain('Tar inte emot vid den här tiden');
+    expect(boss.text).toContain('Har stängt just nu. Förfrågningar går när den öppnar');
     await boss.post(at('savera', 'pauser'), { action: 'add', pauseFrom: '2026-03-12', pauseTo: '2026-03-13' }, false);
     expect(boss.text).toContain('Har paus i dag');
     expect((await boss.get(list)) && rowOf(boss, 'savera')).toContain('Pausad');

@@ -1,3 +1,4 @@
+import { timeZone } from '#policy/period.ts';
 import type { Locale, Text } from '#policy/text.ts';
 import {
   formatInstallationId,
@@ -20,7 +21,7 @@ function numberFormat(locale: Locale, options: Intl.NumberFormatOptions) {
 }
 
 function dateFormat(locale: Locale, options: Intl.DateTimeFormatOptions) {
-  const key = `${locale}:${options.dateStyle}:${options.timeStyle}:${options.month}`;
+  const key = `${locale}:${options.dateStyle}:${options.timeStyle}:${options.month}:${options.weekday}`;
   const known =
     dateFormats.get(key) ?? new Intl.DateTimeFormat(tag[locale], { timeZone: 'Europe/Stockholm', ...options });
   dateFormats.set(key, known);
@@ -52,6 +53,23 @@ function formatNumberFixed(value: number, locale: Locale, digits: number) {
 /** 12 mars 2026, 12 March 2026. An instant is read in Europe/Stockholm (D7). */
 export function formatDate(date: Temporal.PlainDate | Temporal.Instant, locale: Locale): string {
   return dateFormat(locale, { dateStyle: 'long' }).format(date).replaceAll(' ', '\u00a0');
+}
+
+/** "09.14" / "09:14", in Stockholm (D7). */
+export function formatTime(when: Temporal.Instant, locale: Locale): string {
+  const { hour, minute } = when.toZonedDateTimeISO(timeZone);
+  return [hour, minute].map((part) => String(part).padStart(2, '0')).join(locale === 'sv' ? '.' : ':');
+}
+
+/** When something is to happen: "i dag 08.00", "måndag 08.00", and more than six days ahead "13 juli 2026 08.00". In Stockholm (D7). */
+export function formatComing(when: Temporal.Instant, now: Temporal.Instant, locale: Locale): string {
+  const [day, today] = [when, now].map((at) => at.toZonedDateTimeISO(timeZone).toPlainDate()) as [
+    Temporal.PlainDate,
+    Temporal.PlainDate,
+  ];
+  const { days } = today.until(day);
+  const named = days === 0 ? { sv: 'i dag', en: 'today' }[locale] : dateFormat(locale, { weekday: 'long' }).format(day);
+  return `${days > 6 ? formatDate(day, locale) : named} ${formatTime(when, locale)}`;
 }
 
 /** What a formula is written with, in one language. */

@@ -15,7 +15,17 @@ import { parseFields } from './validate.ts';
 
 export { commonQuestions, commonQuoteFields } from './common.ts';
 export { type Comparison, compare, type OfferedQuote, type Ranked, type Sensitivity } from './compare.ts';
-export { both, formatDate, formatKr, formatNumber, formatValue, nameOf, type Pen } from './format.ts';
+export {
+  both,
+  formatComing,
+  formatDate,
+  formatKr,
+  formatNumber,
+  formatTime,
+  formatValue,
+  nameOf,
+  type Pen,
+} from './format.ts';
 export {
   formatInstallationId,
   formatOrganisationNumber,

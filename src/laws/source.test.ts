@@ -148,7 +148,7 @@ describe('files stay short, and the tree is a map', () => {
     contract: ['reopen'],
     quote: ['entered'],
     staff: ['views'],
-    referral: ['added', 'staff-messages', 'waiting'],
+    referral: ['added', 'hours', 'staff-messages', 'waiting'],
     // Where the policy runs: one file for each thing that it promises.
     privacy: [
       ...[

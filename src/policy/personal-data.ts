@@ -79,7 +79,7 @@ export const tables: Readonly<Record<string, Table>> = {
     },
     clock: leadClocks,
   }),
-  'brokerage.routing_decision': table({ plain: 'lead_id supplier_id chosen reason rank decided_at' }),
+  'brokerage.routing_decision': table({ plain: 'lead_id supplier_id chosen reason rank decided_at due_at' }),
   'brokerage.referral': table({
     plain: `id lead_id lead_reference supplier_id service locale state policy_version created_at sent_at opened_at answered_at
       closed_at`,

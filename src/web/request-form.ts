@@ -1,6 +1,14 @@
-import { isSoleTrader, nameOf, type Question, type Service, supplierById, type Values } from '#catalog/index.ts';
+import {
+  formatComing,
+  isSoleTrader,
+  nameOf,
+  type Question,
+  type Service,
+  supplierById,
+  type Values,
+} from '#catalog/index.ts';
 import type { NewLead } from '#domain/lead/index.ts';
-import { fieldsFor, type RegisteredSupplier } from '#domain/supplier/index.ts';
+import { fieldsFor, nextOpening, type RegisteredSupplier, takesAt } from '#domain/supplier/index.ts';
 import type { Locale } from '#policy/text.ts';
 import type { Form } from './forms.ts';
 import type { Receiver } from './ui/receiver-list.tsx';
@@ -34,22 +42,25 @@ export function leadFrom(
   };
 }
 
-/** «Vem får vad?» (P3, P4): each supplier with the names of the questions whose answers it would get. */
+/** «Vem får vad?» (P3, P4): each supplier with the names of the questions whose answers it would get, and when it opens if it is closed. */
 export function receiversOf(
   offered: readonly RegisteredSupplier[],
   service: Service,
   asked: readonly Question[],
   form: Form,
   locale: Locale,
+  now: Temporal.Instant,
 ): Receiver[] {
   return offered.map((supplier) => {
     const allowed = new Set(fieldsFor(service.id, supplier).map((q) => q.id));
     const note = supplierById(supplier.id)?.note?.[locale];
+    const opens = takesAt(supplier, now) === 'open' ? undefined : nextOpening(supplier, now);
     return {
       id: supplier.id,
       name: supplier.name,
       example: supplier.example,
       ...(note ? { note } : {}),
+      ...(opens ? { opens: formatComing(opens, now, locale) } : {}),
       fields: asked.filter((q) => allowed.has(q.id)).map((q) => nameOf(q, locale)),
       // Ticked until somebody unticks it: the hidden marker tells a first look from an emptied list.
       ticked: form.suppliers ? form.suppliers.includes(supplier.id) : true,

@@ -27,26 +27,34 @@ type Write<More = object> = (say: Say, facts: MailFacts & More) => Words;
 const paragraphs = (text: string): Block[] => text.split(/\n{2,}/).map((p) => ({ p }));
 const lower = ({ service }: MailFacts) => service.toLowerCase();
 
-/** The receipt. It tells where the request went, or that it joined one that was open. */
-export const receivedWords: Write<{
+interface Receipt {
+  /** Those it goes to now. */
   readonly suppliers: readonly string[];
+  /** Those that are closed, and when they open. */
+  readonly held: readonly { readonly when: string; readonly names: readonly string[] }[];
   /** It became part of another: a colleague's, whose reference is not told, or one of the customer's own. */
   readonly joined?: { readonly reference: string | undefined } | undefined;
-}> = (say, facts) => {
-  const { locale, reference, suppliers, joined } = facts;
+}
+
+function whereItWent(say: Say, { suppliers, held, joined }: Receipt): string {
+  if (joined?.reference) return say('received.joined', { reference: joined.reference });
+  if (joined) return say('received.colleague');
+  if (suppliers.length + held.length === 0) return say('received.waiting');
+  return [
+    ...(suppliers.length > 0 ? [say('received.sent', { suppliers: suppliers.join(', ') })] : []),
+    ...held.map(({ when, names }) => say('received.held', { suppliers: names.join(', '), when })),
+  ].join('\n\n');
+}
+
+/** The receipt. It tells where the request went and goes, or that it joined one that was open. */
+export const receivedWords: Write<Receipt> = (say, facts) => {
+  const { locale, reference } = facts;
   const sv = locale === 'sv';
-  const where = joined
-    ? joined.reference
-      ? say('received.joined', { reference: joined.reference })
-      : say('received.colleague')
-    : suppliers.length === 0
-      ? say('received.waiting')
-      : say('received.sent', { suppliers: suppliers.join(', ') });
   return {
     subject: say('received.subject', { reference }),
     preheader: sv ? `Den gäller ${lower(facts)}.` : `It is about ${lower(facts)}.`,
     blocks: [
-      ...paragraphs(where),
+      ...paragraphs(whereItWent(say, facts)),
       {
         facts: [
           { label: sv ? 'Nummer' : 'Number', value: reference },

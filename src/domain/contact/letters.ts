@@ -6,7 +6,7 @@ import type { Context } from '../context.ts';
 import { cancelled, enqueue, mailTo, oneByOne, type Rendered } from '../delivery/index.ts';
 import { isActive, type Lead, leadById } from '../lead/index.ts';
 import { audit } from '../ledger/index.ts';
-import { referralsOf } from '../referral/index.ts';
+import { heldUntil, referralsOf } from '../referral/index.ts';
 import { NotAllowed } from '../transitions.ts';
 import { whyMail } from './messages.ts';
 import { staffIn } from './notes.ts';
@@ -69,12 +69,13 @@ export async function contactable(tx: Tx, leadId: string): Promise<void> {
 
 /** What a letter begins as: a template's words with the facts of the request in them. */
 export async function fillsOf(
-  db: Db,
+  { db, clock }: Pick<Context, 'db' | 'clock'>,
   lead: Pick<Lead, 'id' | 'locale' | 'contactName' | 'companyName' | 'service' | 'reference'>,
   staffName: string,
 ): Promise<(text: string) => string> {
   const { locale } = lead;
-  const names = (await referralsOf(db, lead.id)).map(({ name }) => name);
+  // What waits for its supplier to open is not with it yet.
+  const names = (await referralsOf(db, lead.id)).filter((r) => !heldUntil(r, clock.now())).map(({ name }) => name);
   const list = new Intl.ListFormat(locale, { type: 'conjunction' });
   const values: Readonly<Record<Placeholder, string>> = {
     name: lead.contactName,

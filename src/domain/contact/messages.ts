@@ -8,7 +8,7 @@ import type { Context } from '../context.ts';
 import { cancelled, type Delivery, mailTo, oneByOne, type Rendered, type Renderer } from '../delivery/index.ts';
 import { isActive, type Lead, leadById } from '../lead/index.ts';
 import { comparisonOf, quotesOf } from '../quote/index.ts';
-import { referralsOf } from '../referral/index.ts';
+import { heldOf, heldUntil, referralsOf } from '../referral/index.ts';
 import { editedTexts } from '../text/index.ts';
 import {
   chosenWords,
@@ -75,10 +75,13 @@ const factsOf = (ctx: Context, lead: Lead): MailFacts => ({
 });
 
 const received = toCustomer(async (ctx, db, lead, say) => {
-  const suppliers = (await referralsOf(db, lead.joinedTo ?? lead.id)).map((r) => r.name);
+  const referrals = await referralsOf(db, lead.joinedTo ?? lead.id);
+  const now = ctx.clock.now();
+  const suppliers = referrals.filter((r) => !heldUntil(r, now)).map((r) => r.name);
+  const held = heldOf(referrals, now, lead.locale);
   const target = lead.joinedTo ? await leadById(db, lead.joinedTo) : undefined;
   const joined = lead.joinedTo ? { reference: target?.email === lead.email ? target.reference : undefined } : undefined;
-  const words = receivedWords(say, { ...factsOf(ctx, lead), suppliers, joined });
+  const words = receivedWords(say, { ...factsOf(ctx, lead), suppliers, held, joined });
   return { ...words, blocks: [...words.blocks, ...registeredBlocks(ctx, lead)] };
 });
 

@@ -65,7 +65,11 @@ function sampleWords(
     const joined = { 'received.joined': { reference: 'CD4F-G8M' }, 'received.colleague': { reference: undefined } };
     return receivedWords(say, {
       ...facts,
-      suppliers: word === 'received.waiting' ? [] : names,
+      suppliers: word === 'received.waiting' ? [] : word === 'received.held' ? [supplier] : names,
+      held:
+        word === 'received.held'
+          ? [{ when: `${locale === 'sv' ? 'måndag 08.00' : 'Monday 08:00'}`, names: names.slice(1) }]
+          : [],
       joined: joined[word as keyof typeof joined],
     });
   }

@@ -12,6 +12,10 @@ const mailWords = {
     sv: 'Den går nu till {suppliers}. Du får ett mejl när det finns något att jämföra.',
     en: 'It now goes to {suppliers}. You get an e-mail when there is something to compare.',
   },
+  'received.held': {
+    sv: 'Till {suppliers} går den {when}, när de öppnar.',
+    en: 'To {suppliers} it goes {when}, when they open.',
+  },
   'received.waiting': {
     sv: 'Ingen leverantör kan ta emot den just nu. Vi försöker varje timme, och du behöver inte göra något.',
     en: 'No supplier can receive it right now. We try every hour, and you need not do anything.',
@@ -62,6 +66,7 @@ const mails: Readonly<Record<string, Text>> = {
 const partsOfMails: Readonly<Record<string, Text>> = {
   subject: { sv: 'ämne', en: 'subject' },
   sent: { sv: 'vart den gick', en: 'where it went' },
+  held: { sv: 'till dem som har stängt', en: 'to those that are closed' },
   waiting: { sv: 'när ingen kan ta emot den', en: 'when nobody can receive it' },
   joined: { sv: 'hopslagen med en egen', en: 'merged with one of their own' },
   colleague: { sv: 'hopslagen med en kollegas', en: 'merged with a colleague’s' },

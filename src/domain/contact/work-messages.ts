@@ -1,17 +1,25 @@
 import type { Block } from '#platform/mail/index.ts';
 import type { Renderer } from '../delivery/index.ts';
 import type { Lead } from '../lead/index.ts';
-import { referralsOf } from '../referral/index.ts';
+import { heldOf, referralsOf } from '../referral/index.ts';
 import { toCustomer } from './messages.ts';
 
 /** What a customer is told of that staff have done with its request (P13). */
 const about = (
-  words: (lead: Lead, supplier: string) => { subject: string; preheader: string; text: string },
+  words: (
+    lead: Lead,
+    supplier: string,
+    when: string | undefined,
+  ) => { subject: string; preheader: string; text: string },
 ): Renderer =>
   toCustomer(async (ctx, db, lead, _say, delivery) => {
     const referral = (await referralsOf(db, lead.id)).find((r) => r.id === delivery.referralId);
     if (delivery.referralId && !referral) return 'gone';
-    const { subject, preheader, text } = words(lead, referral?.name ?? '');
+    const { subject, preheader, text } = words(
+      lead,
+      referral?.name ?? '',
+      heldOf(referral ? [referral] : [], ctx.clock.now(), lead.locale)[0]?.when,
+    );
     const button: Block = {
       button: {
         label: lead.locale === 'sv' ? 'Se vem som fått vad' : 'See who got what',
@@ -22,17 +30,17 @@ const about = (
   });
 
 export const customerWorkMessages = {
-  'customer.supplier-added': about((lead, supplier) =>
+  'customer.supplier-added': about((lead, supplier, when) =>
     lead.locale === 'sv'
       ? {
           subject: `${supplier} får din förfrågan ${lead.reference}`,
           preheader: 'Som du bad om.',
-          text: `Du har sagt till oss att även ${supplier} får ge dig en offert, så förfrågan går nu dit. På Min sida ser du exakt vilka uppgifter de får. Stämmer det inte? Svara på mejlet, så tar vi tillbaka den.`,
+          text: `Du har sagt till oss att även ${supplier} får ge dig en offert, så förfrågan går ${when ? `dit ${when}, när de öppnar` : 'nu dit'}. På Min sida ser du exakt vilka uppgifter de får. Stämmer det inte? Svara på mejlet, så tar vi tillbaka den.`,
         }
       : {
           subject: `${supplier} gets your request ${lead.reference}`,
           preheader: 'As you asked.',
-          text: `You have told us that ${supplier}, too, may give you a quote, so the request now goes there. My page shows exactly which data they get. Not right? Answer this e-mail, and we take it back.`,
+          text: `You have told us that ${supplier}, too, may give you a quote, so the request ${when ? `goes there ${when}, when they open` : 'now goes there'}. My page shows exactly which data they get. Not right? Answer this e-mail, and we take it back.`,
         },
   ),
   'customer.supplier-withdrawn': about((lead, supplier) =>

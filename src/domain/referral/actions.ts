@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import { type Ended, enqueue, type NewDelivery } from '../delivery/index.ts';
 import { leadById } from '../lead/index.ts';
 import { record, recordAll } from '../ledger/index.ts';
-import { suppliers } from '../supplier/index.ts';
+import { opensInTime, suppliers } from '../supplier/index.ts';
 import { NotAllowed } from '../transitions.ts';
 import { answersOf, type DeclineReason, payloadFor, type ReferralMove, referralMoves } from './referral.ts';
 
@@ -30,7 +30,10 @@ export async function moveReferral(
   if (!row) throw new NotAllowed('referral', move);
 }
 
-/** Makes one referral per chosen supplier, with a copy of just what it may see, and books its delivery on every channel it has. */
+/**
+ * Makes one referral per chosen supplier, with a copy of just what it may see, and books its delivery on every channel it has: for now, or for
+ * when the supplier opens.
+ */
 export async function referLead(ctx: Context, tx: Tx, leadId: string, supplierIds: readonly string[]): Promise<void> {
   if (supplierIds.length === 0) return;
   const lead = await leadById(tx, leadId);
@@ -58,8 +61,10 @@ export async function referLead(ctx: Context, tx: Tx, leadId: string, supplierId
       })),
     )
     .execute();
+  const now = ctx.clock.now();
   const deliveries = referrals.flatMap(({ id, supplier }): NewDelivery[] => {
-    const to = { leadId: lead.id, referralId: id, supplierId: supplier.id, once: '' };
+    const dueAt = opensInTime(supplier, now) ?? now;
+    const to = { leadId: lead.id, referralId: id, supplierId: supplier.id, once: '', dueAt };
     return [
       ...(supplier.email ? [{ kind: 'supplier.referral', ...to } as const] : []),
       ...(supplier.hasWebhook ? [{ kind: 'supplier.referral.webhook', channel: 'webhook', ...to } as const] : []),

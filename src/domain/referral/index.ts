@@ -10,6 +10,7 @@ export {
   reopenReferrals,
 } from './actions.ts';
 export { addableStates, addSupplier, remindSuppliers } from './added.ts';
+export { heldOf, heldUntil } from './hours.ts';
 export { supplierMessages, webhookData } from './messages.ts';
 export { referralRoom } from './personal.ts';
 export {

@@ -1,3 +1,4 @@
+// Long because it is mostly words: what each message to a supplier says, in both languages.
 import {
   formatDate,
   formatValue,
@@ -8,13 +9,14 @@ import {
   type Values,
 } from '#catalog/index.ts';
 import { addPeriod } from '#platform/clock.ts';
-import type { Db } from '#platform/db/index.ts';
+import { type Db, sql } from '#platform/db/index.ts';
 import { controller } from '#policy/controller.ts';
 import { retention } from '#policy/retention.ts';
 import type { Locale } from '#policy/text.ts';
 import type { Context } from '../context.ts';
 import { cancelled, type Delivery, mailTo, oneByOne, type Rendered, type Renderer } from '../delivery/index.ts';
 import { endpointsOf } from '../supplier/index.ts';
+import { whenOpen } from './hours.ts';
 import { referralMoves } from './referral.ts';
 
 interface ToSupplier {
@@ -24,15 +26,21 @@ interface ToSupplier {
   readonly state: string;
   readonly locale: Locale;
   readonly createdAt: Temporal.Instant;
+  readonly linkBegins: Temporal.Instant;
   readonly email: string | null;
   readonly restrictedAt: Temporal.Instant | null;
 }
+
+/** SQL: from when the link in the first message about a referral `r` is good: its supplier may have been closed when it was made. */
+const linkBegins = sql<Temporal.Instant>`greatest(r.created_at, (select d.due_at from brokerage.routing_decision d
+  where d.lead_id = r.lead_id and d.supplier_id = r.supplier_id))`;
 
 async function load(db: Db, delivery: Delivery): Promise<ToSupplier | undefined> {
   const row = await db
     .selectFrom('brokerage.referral as r')
     .innerJoin('brokerage.supplier as s', 's.id', 'r.supplier_id')
     .innerJoin('brokerage.lead as l', 'l.id', 'r.lead_id')
+    .select(linkBegins.as('linkBegins'))
     .select([
       'l.restricted_at as restrictedAt',
       'r.id',
@@ -48,7 +56,7 @@ async function load(db: Db, delivery: Delivery): Promise<ToSupplier | undefined>
   return row as ToSupplier | undefined;
 }
 
-/** The link to a request: good for 30 days from the day it was referred, the same on every retry. */
+/** The link to a request: good for 30 days from the day it goes to its supplier, the same on every retry. */
 function linkTo(ctx: Context, referral: Pick<ToSupplier, 'id' | 'locale'>, from: Temporal.Instant): string {
   const expires = addPeriod(from, retention['supplier-link'].period);
   return ctx.links.supplier(referral.locale, ctx.vault.sign({ kind: 'supplier', id: referral.id, expires }));
@@ -101,7 +109,7 @@ export function about(words: (r: ToSupplier, service: string) => Words, holds: (
                   url: linkTo(
                     ctx,
                     referral,
-                    freshLinks.includes(delivery.kind) ? delivery.createdAt : referral.createdAt,
+                    freshLinks.includes(delivery.kind) ? delivery.createdAt : referral.linkBegins,
                   ),
                 },
               },
@@ -166,6 +174,7 @@ const referralWebhook: Renderer = async (ctx, db, deliveries) => {
       'r.created_at',
       'l.restricted_at as restrictedAt',
     ])
+    .select(linkBegins.as('linkBegins'))
     .where('r.id', 'in', ids)
     .execute();
   const byId = new Map(rows.map((r) => [r.id, r]));
@@ -192,7 +201,7 @@ const referralWebhook: Renderer = async (ctx, db, deliveries) => {
           reference: r.lead_reference,
           service: r.service,
           policyVersion: r.policy_version,
-          link: linkTo(ctx, referral, r.created_at),
+          link: linkTo(ctx, referral, r.linkBegins),
           answers: webhookData(referral),
         },
       });
@@ -203,8 +212,8 @@ const referralWebhook: Renderer = async (ctx, db, deliveries) => {
 
 /** What the domain sends to suppliers, by kind. */
 export const supplierMessages = {
-  'supplier.referral': referralMail,
-  'supplier.referral.webhook': referralWebhook,
+  'supplier.referral': whenOpen(referralMail),
+  'supplier.referral.webhook': whenOpen(referralWebhook),
   'supplier.link': referralMail,
   'supplier.reminder': about(
     (r, service) =>

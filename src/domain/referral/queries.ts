@@ -67,6 +67,11 @@ export async function referralById(db: Db, id: string) {
   return row && { ...row, service: row.service as ServiceId };
 }
 
+/** SQL: when a referral `r` leaves that nobody has tried to send yet. */
+const goesAt = sql<Temporal.Instant | null>`(select min(d.due_at) from brokerage.delivery d
+  where d.referral_id = r.id and r.sent_at is null and r.state = 'queued'
+    and d.kind in ('supplier.referral', 'supplier.referral.webhook') and d.state = 'pending' and d.attempts = 0)`;
+
 /** Who got what of a lead, when, and how to reach them (P12, P13). */
 export async function referralsOf(db: Db, leadId: string) {
   const rows = await db
@@ -86,6 +91,7 @@ export async function referralsOf(db: Db, leadId: string) {
     ])
     .select(['r.created_at as createdAt', 'r.sent_at as sentAt', 'r.decline_reason as declineReason'])
     .select(mayHaveReceived('r').as('mayHave'))
+    .select(goesAt.as('goesAt'))
     .where('r.lead_id', '=', leadId)
     .orderBy('r.created_at')
     .orderBy('s.name')

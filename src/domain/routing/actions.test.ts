@@ -22,6 +22,16 @@ const receivers = async (leadId: string) =>
     .map((r) => r.supplier_id)
     .sort();
 
+const office = { openDays: [1, 2, 3, 4, 5], opensAt: '08:00', closesAt: '17:00' };
+const always = { openDays: [1, 2, 3, 4, 5, 6, 7], opensAt: null, closesAt: null };
+/** When what has not been sent goes to whom. */
+const due = async (leadId: string) =>
+  Object.fromEntries(
+    (await h.deliveries('supplier.referral'))
+      .filter((d) => d.lead_id === leadId)
+      .map((d) => [d.supplier_id, d.due_at.toString()]),
+  );
+
 describe('P3: a request goes to ticked suppliers of its service in the registry, and the reasons are stored', () => {
   it('not to one that was unticked', async () => {
     const { leadId } = await ask({ ticked: ['savera'] });
@@ -63,33 +73,69 @@ describe('P3: a request goes to ticked suppliers of its service in the registry,
     await set('ljusakra-kraft', { dailyCap: null });
   });
 
-  it('not to one that has a pause or is outside its hours; when that is all of them the request waits, and goes when one opens', async () => {
+  it('to one that is closed and opens within three days, for when it opens; not to one with a longer pause, and when that is all of them it waits', async () => {
     // Sunday the 22nd, 21:10 in Sweden.
     h.clock.set('2026-03-22T20:10:00Z');
-    const office = { openDays: [1, 2, 3, 4, 5], opensAt: '08:00', closesAt: '17:00' };
     await set('savera', { hours: office });
-    await transact(h.ctx.db, (tx) => addPause(h.ctx, tx, 'tallmo-energi', { from: '2026-03-20', to: '2026-03-24' }));
-    const { leadId: other } = await ask();
-    expect(await reasons(other)).toEqual({
-      savera: 'out-of-hours',
-      'tallmo-energi': 'paused',
-      'ljusakra-kraft': 'chosen',
+    const pause = { from: '2026-03-20', to: '2026-03-29' };
+    await transact(h.ctx.db, (tx) => addPause(h.ctx, tx, 'tallmo-energi', pause));
+    const { leadId } = await ask();
+    expect(await reasons(leadId)).toEqual({ savera: 'chosen', 'tallmo-energi': 'paused', 'ljusakra-kraft': 'chosen' });
+    expect(await due(leadId)).toEqual({
+      savera: '2026-03-23T07:00:00Z',
+      'ljusakra-kraft': '2026-03-22T20:10:00Z',
     });
-    const { leadId } = await ask({ ticked: ['savera', 'tallmo-energi'] });
-    expect(await reasons(leadId)).toMatchObject({ savera: 'out-of-hours', 'tallmo-energi': 'paused' });
-    expect((await h.lead(leadId)).state).toBe('waiting');
-    // Five to eight on Monday, and five past: the hourly try after it opens.
-    h.clock.set('2026-03-23T06:55:00Z');
+    const { leadId: alone } = await ask({ ticked: ['tallmo-energi'] });
+    expect((await h.lead(alone)).state).toBe('waiting');
+    // Three days before the 30th, and a minute later.
+    h.clock.set('2026-03-26T21:59:00Z');
     await retryWaiting(h.ctx);
-    expect(await receivers(leadId)).toEqual([]);
-    h.clock.set('2026-03-23T08:05:00Z');
+    expect(await receivers(alone)).toEqual([]);
+    h.clock.set('2026-03-26T22:55:00Z');
     await retryWaiting(h.ctx);
-    expect(await receivers(leadId)).toEqual(['savera']);
-    expect(await reasons(leadId)).toMatchObject({ savera: 'chosen', 'tallmo-energi': 'paused' });
-    // The one that was passed over while another took it stays passed over.
-    expect(await receivers(other)).toEqual(['ljusakra-kraft']);
-    await set('savera', { hours: { openDays: [1, 2, 3, 4, 5, 6, 7], opensAt: null, closesAt: null } });
-    h.clock.set('2026-03-25T08:00:00Z');
+    expect(await receivers(alone)).toEqual(['tallmo-energi']);
+    expect(await due(alone)).toEqual({ 'tallmo-energi': '2026-03-29T22:00:00Z' });
+    expect(await receivers(leadId), 'what was passed over stays passed over').not.toContain('tallmo-energi');
+    await set('savera', { hours: always });
+    h.clock.set('2026-03-31T08:00:00Z');
+  });
+
+  it('a number for the day is for the day on which it goes', async () => {
+    await set('savera', { hours: office, dailyCap: 1 });
+    // Tuesday evening twice, and Wednesday morning: all three would go on Wednesday.
+    h.clock.set('2026-03-31T16:00:00Z');
+    const { leadId: first } = await ask({ ticked: ['savera'] });
+    const { leadId: second } = await ask({ ticked: ['savera'] });
+    h.clock.set('2026-04-01T07:00:00Z');
+    const { leadId: third } = await ask({ ticked: ['savera'] });
+    for (const [leadId, reason] of [
+      [first, 'chosen'],
+      [second, 'daily-cap'],
+      [third, 'daily-cap'],
+    ] as const)
+      expect(await reasons(leadId)).toMatchObject({ savera: reason });
+    expect(await due(first)).toEqual({ savera: '2026-04-01T06:00:00Z' });
+    // On Wednesday evening those that wait are for Thursday, one of them.
+    h.clock.set('2026-04-01T15:30:00Z');
+    await retryWaiting(h.ctx);
+    expect(await due(second)).toEqual({ savera: '2026-04-02T06:00:00Z' });
+    expect(await receivers(third)).toEqual([]);
+    await set('savera', { hours: always, dailyCap: null });
+  });
+
+  it('says of one that was passed over for a pause when the form was sent never that it was unticked', async () => {
+    h.clock.set('2026-04-07T08:00:00Z');
+    await set('savera', { dailyCap: 0 });
+    await transact(h.ctx.db, (tx) => addPause(h.ctx, tx, 'tallmo-energi', { from: '2026-04-07', to: '2026-04-11' }));
+    const { leadId } = await ask({ ticked: ['savera'] });
+    h.clock.set('2026-04-12T08:00:00Z');
+    await set('savera', { dailyCap: null });
+    await retryWaiting(h.ctx);
+    expect(await reasons(leadId)).toEqual({
+      savera: 'chosen',
+      'tallmo-energi': 'paused',
+      'ljusakra-kraft': 'not-ticked',
+    });
   });
 
   it('P10: not to anybody once it has waited its 30 days', async () => {

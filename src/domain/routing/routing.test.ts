@@ -2,11 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Candidate, decide, mostSuppliers } from './routing.ts';
 
+const monday = Temporal.Instant.from('2026-03-16T07:00:00Z');
 const candidate = (supplierId: string, more: Partial<Candidate> = {}): Candidate => ({
   supplierId,
   active: true,
   reachable: true,
   takes: 'open',
+  goesAt: monday,
   dailyCap: null,
   today: 0,
   weight: 1,
@@ -21,6 +23,7 @@ const anyCandidates = fc
       active: fc.boolean(),
       reachable: fc.boolean(),
       takes: fc.constantFrom('open', 'paused', 'out-of-hours'),
+      goesAt: fc.nat(72).map((hours) => monday.add({ hours })),
       dailyCap: fc.option(fc.nat(5)),
       today: fc.nat(8),
       weight: fc.integer({ min: 1, max: 100 }),
@@ -52,6 +55,7 @@ describe('P3: who receives a request', () => {
   it('does not say that a supplier was unticked which the form never showed', () => {
     expect(decide([candidate('a', { active: false })], [], 4)[0]?.reason).toBe('inactive');
     expect(decide([candidate('a', { reachable: false })], [], 4)[0]?.reason).toBe('no-channel');
+    expect(decide([candidate('a', { takes: 'paused' })], [], 4)[0]?.reason).toBe('paused');
   });
 
   it('passes over the fifth as not in turn, and ranks those in the running', () => {
@@ -75,6 +79,7 @@ describe('P3: who receives a request', () => {
         );
         expect(fit.map((c) => c.supplierId)).toEqual(expect.arrayContaining(chosen.map((d) => d.supplierId)));
         expect(chosen).toHaveLength(Math.min(max, fit.length));
+        for (const d of chosen) expect(d.dueAt).toBe(fit.find((c) => c.supplierId === d.supplierId)?.goesAt);
       }),
     );
   });

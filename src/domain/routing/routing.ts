@@ -20,10 +20,12 @@ export interface Candidate {
   readonly supplierId: string;
   readonly active: boolean;
   readonly reachable: boolean;
-  /** Whether it takes requests right now: on this day, at this hour, not on holiday. */
+  /** Whether it takes requests now or opens in time; otherwise what keeps it closed. */
   readonly takes: 'open' | 'paused' | 'out-of-hours';
+  /** When it would get the request: at once, or when it opens; null for one that doesn't open in time. */
+  readonly goesAt: Temporal.Instant | null;
   readonly dailyCap: number | null;
-  /** Requests given to it since midnight, Stockholm time. */
+  /** Requests it is given for the day on which it would get this one, Stockholm time. */
   readonly today: number;
   /** 1–100: how large a share it should have among those in turn. */
   readonly weight: number;
@@ -37,14 +39,16 @@ export interface Decision {
   readonly reason: RoutingReason;
   /** 1 = first in turn; null for those never in the running. */
   readonly rank: number | null;
+  /** When it goes there; null for those that are not chosen. */
+  readonly dueAt: Temporal.Instant | null;
 }
 
 export function excluded(c: Candidate, ticked: ReadonlySet<string>): RoutingReason | undefined {
   // First what kept it off the form: of a supplier the customer never saw, the page must not say that it was unticked.
   if (!c.active) return 'inactive';
   if (!c.reachable) return 'no-channel';
-  if (!ticked.has(c.supplierId)) return 'not-ticked';
   if (c.takes !== 'open') return c.takes;
+  if (!ticked.has(c.supplierId)) return 'not-ticked';
   if (c.dailyCap !== null && c.today >= c.dailyCap) return 'daily-cap';
   return undefined;
 }
@@ -62,7 +66,8 @@ export function decide(candidates: readonly Candidate[], ticked: readonly string
   return candidates.map((c) => {
     const place = rank.get(c.supplierId) ?? null;
     const reason = excluded(c, wanted) ?? (place !== null && place <= max ? 'chosen' : 'not-in-turn');
-    return { supplierId: c.supplierId, chosen: reason === 'chosen', reason, rank: place };
+    const chosen = reason === 'chosen';
+    return { supplierId: c.supplierId, chosen, reason, rank: place, dueAt: chosen ? c.goesAt : null };
   });
 }
 

@@ -44,9 +44,12 @@ export {
   fieldsFor,
   hasChannel,
   idFrom,
+  nextOpening,
+  opensInTime,
   type RegisteredSupplier,
   type Schedule,
   type Standing,
   standingOf,
   takesAt,
+  takesInTime,
 } from './supplier.ts';

@@ -1,7 +1,7 @@
 import type { ServiceId } from '#catalog/index.ts';
 import type { Db } from '#platform/db/index.ts';
 import { sql } from '#platform/db/index.ts';
-import type { RegisteredSupplier } from './supplier.ts';
+import { hasChannel, nextOpening, opensInTime, type RegisteredSupplier } from './supplier.ts';
 
 /** The whole registry, by name in Swedish order. */
 export async function suppliers(db: Db): Promise<RegisteredSupplier[]> {
@@ -18,9 +18,18 @@ export async function suppliers(db: Db): Promise<RegisteredSupplier[]> {
   return rows;
 }
 
-/** Those that have a service and may be offered for it: active and reachable. */
-export function offeredFor(registry: readonly RegisteredSupplier[], service: ServiceId): RegisteredSupplier[] {
-  return registry.filter((s) => s.active && s.services.includes(service) && (s.email !== null || s.hasWebhook));
+/**
+ * Those that have a service and may be offered for it: active, reachable, and open in time to be given a request. When none is, those that
+ * open while a request is kept: it waits for them.
+ */
+export function offeredFor(
+  registry: readonly RegisteredSupplier[],
+  service: ServiceId,
+  now: Temporal.Instant,
+): RegisteredSupplier[] {
+  const able = registry.filter((s) => s.active && s.services.includes(service) && hasChannel(s));
+  const soon = able.filter((s) => opensInTime(s, now));
+  return soon.length > 0 ? soon : able.filter((s) => nextOpening(s, now));
 }
 
 /** How a supplier's endpoint is; undefined for one without. */

@@ -1,6 +1,16 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readHours, readPause, timeFrom, websiteFrom } from './settings.ts';
-import { idFrom, type RegisteredSupplier, type Schedule, standingOf, takesAt } from './supplier.ts';
+import {
+  idFrom,
+  nextOpening,
+  opensInTime,
+  type RegisteredSupplier,
+  type Schedule,
+  standingOf,
+  takesAt,
+  takesInTime,
+} from './supplier.ts';
 
 const always: Schedule = { openDays: [1, 2, 3, 4, 5, 6, 7], opensAt: null, closesAt: null, pauses: [] };
 const at = (instant: string, schedule: Partial<Schedule>) =>
@@ -61,6 +71,81 @@ describe('P3: when a supplier takes requests, by the clock in Sweden', () => {
     expect(at('2026-10-23T22:00:00Z', { pauses })).toBe('paused');
     expect(at('2026-10-25T22:59:59Z', { pauses })).toBe('paused');
     expect(at('2026-10-25T23:00:00Z', { pauses })).toBe('open');
+  });
+});
+
+describe('P3: when a supplier that is closed opens, by the clock in Sweden', () => {
+  const office = { ...always, openDays: [1, 2, 3, 4, 5], opensAt: '08:00', closesAt: '17:00' };
+  const opens = (instant: string, schedule: Partial<Schedule>) =>
+    nextOpening({ ...office, ...schedule }, Temporal.Instant.from(instant))?.toString();
+
+  it.each([
+    ['at once when it is open', '2026-03-12T09:00:00Z', '2026-03-12T09:00:00Z'],
+    ['the same morning', '2026-03-12T03:00:00Z', '2026-03-12T07:00:00Z'],
+    ['the next morning', '2026-03-12T16:00:00Z', '2026-03-13T07:00:00Z'],
+    ['on Monday', '2026-03-13T20:00:00Z', '2026-03-16T07:00:00Z'],
+    ['on the Monday after the night that is an hour short', '2026-03-27T20:00:00Z', '2026-03-30T06:00:00Z'],
+    ['on the Monday after the night that is an hour long', '2026-10-23T20:00:00Z', '2026-10-26T07:00:00Z'],
+  ])('%s', (_, at, when) => expect(opens(at, {})).toBe(when));
+
+  it('after a pause, and never when its pauses have no end in sight', () => {
+    const pauses = [
+      { from: '2026-07-06', to: '2026-07-10' },
+      { from: '2026-07-13', to: '2026-07-13' },
+    ];
+    expect(opens('2026-07-05T10:00:00Z', { pauses })).toBe('2026-07-14T06:00:00Z');
+    expect(opens('2026-07-05T10:00:00Z', { pauses: [{ from: '2026-07-01', to: '2027-07-01' }] })).toBeUndefined();
+  });
+
+  it('at the hours that summer time skips or has twice', () => {
+    const early = { openDays: [7], opensAt: '02:30', closesAt: '05:00' };
+    expect(opens('2026-03-28T20:00:00Z', early)).toBe('2026-03-29T01:00:00Z');
+    // What is skipped whole is skipped until the next Sunday.
+    expect(opens('2026-03-28T20:00:00Z', { ...early, opensAt: '02:00', closesAt: '03:00' })).toBe(
+      '2026-04-05T00:00:00Z',
+    );
+    const twice = { openDays: [7], opensAt: '02:00', closesAt: '02:30' };
+    expect(opens('2026-10-24T20:00:00Z', twice)).toBe('2026-10-25T00:00:00Z');
+    expect(opens('2026-10-25T00:45:00Z', twice)).toBe('2026-10-25T01:00:00Z');
+  });
+
+  it('within three days it is in time: over a weekend, not over a week; and a pause is said to be what keeps it closed', () => {
+    const friday = Temporal.Instant.from('2026-07-03T15:00:00Z');
+    expect(opensInTime(office, friday)?.toString()).toBe('2026-07-06T06:00:00Z');
+    const pauses = [{ from: '2026-07-04', to: '2026-07-12' }];
+    expect(opensInTime({ ...office, pauses }, friday)).toBeUndefined();
+    expect(takesInTime({ ...office, pauses }, friday)).toBe('paused');
+    expect(takesInTime({ ...office, openDays: [4] }, friday)).toBe('out-of-hours');
+    expect(takesInTime(office, friday)).toBe('open');
+    const monday = { ...office, openDays: [1] };
+    expect(opensInTime(monday, Temporal.Instant.from('2026-07-03T06:00:00Z'))).toBeDefined();
+    expect(opensInTime(monday, Temporal.Instant.from('2026-07-03T05:59:59Z'))).toBeUndefined();
+  });
+
+  it('is the first quarter of an hour at which it takes requests, whatever its days, hours and pauses', () => {
+    const quarter = fc.nat(95).map((n) => `${String(n >> 2).padStart(2, '0')}:${['00', '15', '30', '45'][n & 3]}`);
+    const schedules = fc.record({
+      openDays: fc.subarray([1, 2, 3, 4, 5, 6, 7], { minLength: 1 }),
+      hours: fc.option(fc.tuple(quarter, fc.oneof(quarter, fc.constant('24:00'))).filter(([a, b]) => a < b)),
+      paused: fc.option(fc.tuple(fc.nat(6), fc.nat(3))),
+    });
+    const starts = fc.constantFrom('2026-03-27T12:00:00Z', '2026-10-23T12:00:00Z', '2026-06-05T12:00:00Z');
+    fc.assert(
+      fc.property(schedules, starts, fc.nat(300), ({ openDays, hours, paused }, start, quarters) => {
+        const at = Temporal.Instant.from(start).add({ minutes: 15 * quarters });
+        const day = at.toZonedDateTimeISO('Europe/Stockholm').toPlainDate();
+        const pauses = paused
+          ? [{ from: `${day.add({ days: paused[0] })}`, to: `${day.add({ days: paused[0] + paused[1] })}` }]
+          : [];
+        const schedule = { openDays, opensAt: hours?.[0] ?? null, closesAt: hours?.[1] ?? null, pauses };
+        let first = at;
+        for (let n = 0; n < 4 * 24 * 12 && takesAt(schedule, first) !== 'open'; n += 1)
+          first = first.add({ minutes: 15 });
+        fc.pre(takesAt(schedule, first) === 'open');
+        expect(nextOpening(schedule, at)?.toString()).toBe(first.toString());
+      }),
+      { numRuns: 150 },
+    );
   });
 });
 

@@ -1,7 +1,7 @@
 import { allowedFields, type Question, type ServiceId, serviceFields, supplierById } from '#catalog/index.ts';
 import { timeZone } from '#policy/period.ts';
 
-/** When a supplier takes requests, in Swedish time (D7). */
+/** When a supplier takes requests, in Swedish time (D7): it decides when one goes to it, and not whether (decision 0026). */
 export interface Schedule {
   /** Days of the week, 1 = Monday. */
   readonly openDays: readonly number[];
@@ -54,6 +54,48 @@ export function takesAt({ openDays, opensAt, closesAt, pauses }: Schedule, at: T
   const time = there.toPlainTime().toString({ smallestUnit: 'minute' });
   const within = opensAt === null || closesAt === null || (opensAt <= time && time < closesAt);
   return within && openDays.includes(there.dayOfWeek) ? 'open' : 'out-of-hours';
+}
+
+/** A supplier is given what it may have within so many hours: over a weekend, and not over a holiday (decision 0026). */
+const opensWithinHours = 72;
+
+/** So many days ahead it is looked for when a supplier opens: about as long as a request is kept without a quote (P10). */
+const daysAhead = 31;
+
+/** The first instant from `at` on at which it takes requests; undefined when none comes for as long as a request is kept. */
+export function nextOpening(schedule: Schedule, at: Temporal.Instant): Temporal.Instant | undefined {
+  if (takesAt(schedule, at) === 'open') return at;
+  const today = at.toZonedDateTimeISO(timeZone).toPlainDate();
+  for (let n = 0; n <= daysAhead; n += 1) {
+    const [first] = beginnings(today.add({ days: n }), schedule.opensAt)
+      .filter((begins) => Temporal.Instant.compare(begins, at) >= 0 && takesAt(schedule, begins) === 'open')
+      .sort(Temporal.Instant.compare);
+    if (first) return first;
+  }
+  return undefined;
+}
+
+/** Where on a day it can begin to be open: at midnight, at its hour, whichever of the two that is, and where the clock is moved. */
+function beginnings(day: Temporal.PlainDate, opensAt: string | null): Temporal.Instant[] {
+  const midnight = day.toZonedDateTime(timeZone);
+  const hour = day.toPlainDateTime(opensAt ?? '00:00');
+  const hours = (['earlier', 'later'] as const).map((disambiguation) =>
+    hour.toZonedDateTime(timeZone, { disambiguation }),
+  );
+  const moved = midnight.hoursInDay === 24 ? null : midnight.getTimeZoneTransition('next');
+  return [midnight, ...hours, ...(moved ? [moved] : [])].map((there) => there.toInstant());
+}
+
+/** When a request that is decided on now goes to it: at once, or when it opens; undefined when that is too far ahead. */
+export function opensInTime(schedule: Schedule, now: Temporal.Instant): Temporal.Instant | undefined {
+  const opens = nextOpening(schedule, now);
+  return opens && Temporal.Instant.compare(opens, now.add({ hours: opensWithinHours })) <= 0 ? opens : undefined;
+}
+
+/** Whether it can have a request that is decided on now, and otherwise why not: a pause, or days so few that none is near. */
+export function takesInTime(schedule: Schedule, now: Temporal.Instant): Taking {
+  if (opensInTime(schedule, now)) return 'open';
+  return opensInTime({ ...schedule, pauses: [] }, now) ? 'paused' : 'out-of-hours';
 }
 
 /** Whether a supplier can be given a request now, and otherwise what is in the way: first what only the operator can change. */

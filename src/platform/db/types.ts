@@ -401,6 +401,7 @@ export interface BrokerageReminder {
 export interface BrokerageRoutingDecision {
   chosen: boolean;
   decided_at: Temporal.Instant;
+  due_at: Temporal.Instant | null;
   lead_id: string;
   rank: number | null;
   reason: string;

@@ -1,3 +1,4 @@
+import { formatComing } from '#catalog/index.ts';
 // Long because everything that is done with a request as a whole is asked about in the same way.
 import { endRequest, reopenRequest, reportContract, reportLost } from '#domain/contract/index.ts';
 import { emailKeyOf, type Lead } from '#domain/lead/index.ts';
@@ -6,7 +7,7 @@ import { eraseRequest, NotConfirmed, restrictRequest, withdrawSupplier } from '#
 import { quotesOf } from '#domain/quote/index.ts';
 import { addSupplier, referralsOf } from '#domain/referral/index.ts';
 import { addable } from '#domain/routing/index.ts';
-import { fieldsFor } from '#domain/supplier/index.ts';
+import { fieldsFor, opensInTime, takesAt } from '#domain/supplier/index.ts';
 import { NotAllowed } from '#domain/transitions.ts';
 import type { Tx } from '#platform/db/index.ts';
 import type { Face } from '../face.ts';
@@ -230,7 +231,8 @@ async function addition(face: Face, visit: Visit<'staff'>, lead: Lead, method: '
   const form = method === 'POST' ? await readForm(c.req.raw) : {};
   const wanted = method === 'POST' ? one(form, 'supplier') : (c.req.query('supplier') ?? '');
   const page = consolePage(face, visit);
-  const [ids, registry] = await Promise.all([addable(ctx.db, lead, ctx.clock.now()), face.registry()]);
+  const now = ctx.clock.now();
+  const [ids, registry] = await Promise.all([addable(ctx.db, lead, now), face.registry()]);
   const free = registry.filter(({ id }) => ids.includes(id));
   const chosen = free.find(({ id }) => id === wanted);
   if (!chosen && method === 'POST') return refused(face, visit, lead);
@@ -241,13 +243,14 @@ async function addition(face: Face, visit: Visit<'staff'>, lead: Lead, method: '
   if (method === 'POST' && one(form, 'told') === 'yes')
     return act(face, visit, lead, 'added', (tx) => addSupplier(asStaff(ctx, visit), tx, lead.id, chosen.id));
   const t = workWords(locale).add;
+  const opens = takesAt(chosen, now) === 'open' ? undefined : opensInTime(chosen, now);
   return c.html(
     renderPage(
       <ActPage
         page={page}
         lead={lead}
         title={t.one(chosen.name)}
-        will={t.will(chosen.name)}
+        will={t.will(chosen.name, opens && formatComing(opens, now, locale))}
         tick={t.tick(chosen.name)}
         action={c.req.path}
         hidden={[['supplier', chosen.id]]}

@@ -35,7 +35,7 @@ export function LeadAttempts({ page, view }: LeadProps) {
                   <span>{words.deliveries[d.kind] ?? d.kind}</span>
                   {d.state === 'pending' && (
                     <span class="muted">
-                      {t.next} {formatDateTime(d.dueAt, locale)}
+                      {d.attempts === 0 ? t.first : t.next} {formatDateTime(d.dueAt, locale)}
                     </span>
                   )}
                   {replay && (

@@ -42,7 +42,7 @@ const templateOf = (id: string): TemplateId | null => (Object.hasOwn(mailTemplat
 async function begin(face: Face, visit: Visit<'staff'>, lead: Lead): Promise<Response> {
   const { ctx } = face;
   const template = templateOf(visit.c.req.query('template') ?? '');
-  const fill = await fillsOf(ctx.db, lead, visit.session.name);
+  const fill = await fillsOf(ctx, lead, visit.session.name);
   const words = template && templateIn(await editedTexts(ctx.db), template);
   return write(face, visit, lead, {
     template,

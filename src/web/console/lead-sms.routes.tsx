@@ -55,7 +55,7 @@ const measured = (body: string) => ({ body, parts: partsOf(clean(body).trim()) }
 async function begin(face: Face, visit: Visit<'staff'>, lead: Lead): Promise<Response> {
   const { ctx } = face;
   const template = templateOf(visit.c.req.query('template') ?? '');
-  const fill = await fillsOf(ctx.db, lead, visit.session.name);
+  const fill = await fillsOf(ctx, lead, visit.session.name);
   const body = template ? fill(smsTemplateIn(await editedTexts(ctx.db), template)[lead.locale]) : '';
   return write(face, visit, lead, { template, key: formToken(ctx), ...measured(body) });
 }

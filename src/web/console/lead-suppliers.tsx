@@ -1,5 +1,5 @@
-import { formatDate, formatKr, formatValue, nameOf, questionsOf, serviceById } from '#catalog/index.ts';
-import type { ReferralRow } from '#domain/referral/index.ts';
+import { formatComing, formatDate, formatKr, formatValue, nameOf, questionsOf, serviceById } from '#catalog/index.ts';
+import { heldUntil, type ReferralRow } from '#domain/referral/index.ts';
 import { staffMay } from '#domain/staff/index.ts';
 import type { Locale } from '#policy/text.ts';
 import { path } from '../paths.ts';
@@ -24,6 +24,11 @@ export function LeadSuppliers({ page, view }: LeadProps) {
   const routed = (reason: string) => seen.words[reason] ?? who.routing[reason as keyof typeof who.routing];
   const taken = (r: ReferralRow) =>
     r.state === 'cancelled' && decisions.some((d) => d.supplierId === r.supplierId && d.reason === 'withdrawn');
+  const stands = (r: ReferralRow) => {
+    const held = heldUntil(r, view.now);
+    if (held) return who.goes(formatComing(held, view.now, locale));
+    return taken(r) ? seen.takenBack : who.states[r.state];
+  };
   return (
     <section class="panel" aria-labelledby="suppliers">
       <h2 id="suppliers">{t.suppliers(referrals.length)}</h2>
@@ -56,7 +61,7 @@ export function LeadSuppliers({ page, view }: LeadProps) {
                   </td>
                   <td data-label={t.head.valid}>{quote ? formatDate(quote.validUntil, locale) : '–'}</td>
                   <td data-label={t.head.state}>
-                    <Badge tone={badges[r.state] ?? 'wait'}>{taken(r) ? seen.takenBack : who.states[r.state]}</Badge>
+                    <Badge tone={badges[r.state] ?? 'wait'}>{stands(r)}</Badge>
                     {r.declineReason && (
                       <small class="block muted">
                         {seen.words[r.declineReason] ?? who.declined[r.declineReason as keyof typeof who.declined]}

@@ -11,7 +11,7 @@ export const en = {
     closed: 'The request is closed. Suppliers that have received it are told.',
     reopened: 'The request is open again.',
     lost: 'It is noted. The customer can choose another quote.',
-    added: 'The supplier is added. The request is being sent, and the customer is told.',
+    added: 'The supplier is added. The request goes when they are open, and the customer is told.',
     'taken-back': 'The request is taken back. The customer is told.',
     restricted: 'The data is restricted.',
     lifted: 'The restriction is lifted.',
@@ -44,6 +44,7 @@ export const en = {
   attempts: {
     title: 'What was sent, attempt by attempt',
     caption: (name: string) => `Attempts to reach ${name}`,
+    first: 'Goes',
     next: 'Next attempt',
     head: { number: 'No.', at: 'When', outcome: 'Outcome', status: 'Answer', ms: 'ms' },
   },
@@ -130,8 +131,8 @@ export const en = {
     unticked: 'The customer has not approved it yet',
     one: (name: string) => `Add ${name}`,
     gets: (n: number) => `Gets the answers to ${n} questions`,
-    will: (name: string) => [
-      `${name} gets the request now, with what is written above and nothing more.`,
+    will: (name: string, when: string | undefined) => [
+      `${name} gets the request ${when ? `${when}, when they open` : 'now'}, with what is written above and nothing more.`,
       'The customer is told by e-mail, and can ask us to take it back.',
     ],
     tick: (name: string) => `The customer has agreed that ${name} gets the data`,

@@ -9,7 +9,7 @@ export const sv = {
     closed: 'Förfrågan är avslutad. Leverantörer som fått den får veta det.',
     reopened: 'Förfrågan är öppen igen.',
     lost: 'Det är noterat. Kunden kan välja en annan offert.',
-    added: 'Leverantören är tillagd. Förfrågan skickas nu, och kunden får veta det.',
+    added: 'Leverantören är tillagd. Förfrågan går när de har öppet, och kunden får veta det.',
     'taken-back': 'Förfrågan är återtagen. Kunden får veta det.',
     restricted: 'Uppgifterna är begränsade.',
     lifted: 'Begränsningen är hävd.',
@@ -43,6 +43,7 @@ export const sv = {
   attempts: {
     title: 'Utskicken, försök för försök',
     caption: (name: string) => `Försök att nå ${name}`,
+    first: 'Går',
     next: 'Nästa försök',
     head: { number: 'Nr', at: 'När', outcome: 'Utfall', status: 'Svar', ms: 'ms' },
   },
@@ -126,8 +127,8 @@ export const sv = {
     unticked: 'Kunden har inte godkänt den än',
     one: (name: string) => `Lägg till ${name}`,
     gets: (n: number) => `Får svaren på ${n} frågor`,
-    will: (name: string) => [
-      `${name} får förfrågan nu, med det som står ovan och inget mer.`,
+    will: (name: string, when: string | undefined) => [
+      `${name} får förfrågan ${when ? `${when}, när de öppnar` : 'nu'}, med det som står ovan och inget mer.`,
       'Kunden får ett mejl om det, och kan be oss ta tillbaka den.',
     ],
     tick: (name: string) => `Kunden har sagt ja till att ${name} får uppgifterna`,

@@ -72,7 +72,7 @@ async function register(face: Face, visit: Visit<'staff'>): Promise<Response> {
   const service = serviceFrom(one(form, 'service'));
   if (!service) return visit.c.redirect(path('consoleNewLead', visit.locale), 303);
   const t = newLeadWords(visit.locale).errors;
-  const offered = offeredFor(await face.registry(), service.id);
+  const offered = offeredFor(await face.registry(), service.id, ctx.clock.now());
   const ticked = offered.filter((s) => form.suppliers?.includes(s.id)).map((s) => s.id);
   const read = parse(face, service, form);
   const mail = await mailFor(face, visit, one(form, 'mailId'));
@@ -166,7 +166,7 @@ async function show(face: Face, visit: Visit<'staff'>, service: Service, view: V
   const { form, mail, errors = {}, problem } = view;
   const [registry, edited] = await Promise.all([face.registry(), face.texts()]);
   const catalogue = catalogueIn(edited);
-  const offered = offeredFor(registry, service.id);
+  const offered = offeredFor(registry, service.id, ctx.clock.now());
   const fields = [...registrationFields, ...questionsOf(service)];
   const { texts, faults } = explained(fields, errors, locale);
   const t = newLeadWords(locale);
@@ -188,7 +188,7 @@ async function show(face: Face, visit: Visit<'staff'>, service: Service, view: V
         errors={{ ...texts, ...own }}
         faults={[...faults, ...more]}
         problem={problem}
-        receivers={receiversOf(offered, service, questionsOf(service), form, locale)}
+        receivers={receiversOf(offered, service, questionsOf(service), form, locale, ctx.clock.now())}
         most={mostSuppliers}
         erasedOn={formatDate(addPeriod(ctx.clock.now(), retention['lead.no-quote'].period), locale)}
       />,

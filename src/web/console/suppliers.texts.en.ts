@@ -56,8 +56,10 @@ export const en: typeof sv = {
       'no-channel':
         'Receives no requests: it has neither an e-mail address nor a webhook that works. Give one under “Details” or “Channel”.',
       inactive: 'Receives no requests: it is switched off. What has been sent already it can still answer.',
-      paused: 'Is having a break today. Requests go to others, or wait until somebody takes them.',
-      'out-of-hours': 'Takes none at this time. Requests go to others, or wait until somebody takes them.',
+      paused:
+        'Is having a break today. Requests go when it opens, if that is within three days. Otherwise they go to others.',
+      'out-of-hours':
+        'Is closed right now. Requests go when it opens, if that is within three days. Otherwise they go to others.',
     } as Record<string, string>,
     trouble: 'The webhook does not answer as it should. See “Channel”.',
     jump: 'On this page',
@@ -116,7 +118,7 @@ export const en: typeof sv = {
     seesAll: 'the IP address',
     save: 'Save',
     hoursLead:
-      'Swedish time. Outside these hours requests go to other suppliers. If nobody can take it, a request waits, is tried again each hour and is erased after 30 days if no quote has come.',
+      'Swedish time. A request that comes when it is closed goes when it opens, if that is within three days, and the customer sees when. If it is longer, it is not shown in the form as long as another supplier takes requests.',
     openDays: 'Days',
     dayNames: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'],
     opensAt: 'From',

@@ -55,9 +55,9 @@ export const sv = {
       'no-channel':
         'Får inga förfrågningar: den har varken e-postadress eller en webhook som fungerar. Ange en under «Uppgifter» eller «Kanal».',
       inactive: 'Får inga förfrågningar: den är avstängd. Det som redan skickats kan den fortfarande besvara.',
-      paused: 'Har paus i dag. Förfrågningar går till andra, eller väntar tills någon tar emot.',
+      paused: 'Har paus i dag. Förfrågningar går när den öppnar, om det är inom tre dygn. Annars går de till andra.',
       'out-of-hours':
-        'Tar inte emot vid den här tiden. Förfrågningar går till andra, eller väntar tills någon tar emot.',
+        'Har stängt just nu. Förfrågningar går när den öppnar, om det är inom tre dygn. Annars går de till andra.',
     } as Record<string, string>,
     trouble: 'Webhooken svarar inte som den ska. Se «Kanal».',
     jump: 'På sidan',
@@ -116,7 +116,7 @@ export const sv = {
     seesAll: 'IP-adressen',
     save: 'Spara',
     hoursLead:
-      'Svensk tid. Utanför tiderna går förfrågningar till andra leverantörer. Kan ingen ta emot väntar förfrågan, prövas igen varje timme och raderas efter 30 dagar om ingen offert har kommit.',
+      'Svensk tid. En förfrågan som kommer när den har stängt går när den öppnar, om det är inom tre dygn, och kunden ser när. Är det längre dit visas den inte i formuläret så länge en annan leverantör tar emot.',
     openDays: 'Dagar',
     dayNames: ['måndag', 'tisdag', 'onsdag', 'torsdag', 'fredag', 'lördag', 'söndag'],
     opensAt: 'Från klockan',

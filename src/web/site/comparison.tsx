@@ -29,6 +29,8 @@ export interface ComparisonProps {
   readonly choose?: (quote: QuoteRow, best: boolean) => Child;
   /** Address of a quote's PDF; absent where files can't be had. */
   readonly fileUrl?: (fileId: string) => string;
+  /** What is said when there are no quotes, unless all suppliers have the request. */
+  readonly noneYet?: string | undefined;
 }
 
 /** Cost per year first, all the terms under it, and how it was reckoned one tap away. */
@@ -42,7 +44,7 @@ export function ComparisonView(props: ComparisonProps) {
       <section class="section section--tight">
         <div class="wrap">
           <Empty title={waiting ? t.quotes.waiting : t.quotes.none}>
-            {waiting ? t.quotes.waitingText : t.quotes.noneText}
+            {waiting ? t.quotes.waitingText : (props.noneYet ?? t.quotes.noneText)}
           </Empty>
         </div>
       </section>

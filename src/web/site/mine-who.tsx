@@ -1,5 +1,5 @@
-import { formatValue, nameOf, questionsOf, serviceById } from '#catalog/index.ts';
-import type { ReferralRow } from '#domain/referral/index.ts';
+import { formatComing, formatValue, nameOf, questionsOf, serviceById } from '#catalog/index.ts';
+import { heldUntil, type ReferralRow } from '#domain/referral/index.ts';
 import { controller } from '#policy/controller.ts';
 import type { Locale } from '#policy/text.ts';
 import { formatDateTime } from '../ui/format.ts';
@@ -26,34 +26,41 @@ export function WhoGotWhat({ view, locale }: { view: RequestView; locale: Locale
         <table class="table table--cards">
           <Heads of={[t.receiver, t.when, t.what, t.why, t.contact]} />
           <tbody>
-            {view.referrals.map((r) => (
-              <tr>
-                <th scope="row">
-                  {r.name} {r.example && <ExampleTag locale={locale} />}
-                </th>
-                <td data-label={t.when}>
-                  <span>
-                    {r.sentAt
-                      ? formatDateTime(r.sentAt, locale)
-                      : r.state === 'undeliverable'
-                        ? t.undeliverable
-                        : t.notYet}
-                    <small class="block muted">
-                      {r.declineReason
-                        ? `${t.states[r.state]}: ${t.declined[r.declineReason as keyof typeof t.declined]}`
-                        : t.states[r.state]}
-                    </small>
-                  </span>
-                </td>
-                <td data-label={t.what}>
-                  <SentFields referral={r} locale={locale} />
-                </td>
-                <td data-label={t.why}>{why(r.supplierId)}</td>
-                <td data-label={t.contact}>
-                  <Contact referral={r} locale={locale} />
-                </td>
-              </tr>
-            ))}
+            {view.referrals.map((r) => {
+              const held = heldUntil(r, view.now);
+              return (
+                <tr>
+                  <th scope="row">
+                    {r.name} {r.example && <ExampleTag locale={locale} />}
+                  </th>
+                  <td data-label={t.when}>
+                    <span>
+                      {r.sentAt
+                        ? formatDateTime(r.sentAt, locale)
+                        : held
+                          ? t.goes(formatComing(held, view.now, locale))
+                          : r.state === 'undeliverable'
+                            ? t.undeliverable
+                            : t.notYet}
+                      <small class="block muted">
+                        {r.declineReason
+                          ? `${t.states[r.state]}: ${t.declined[r.declineReason as keyof typeof t.declined]}`
+                          : held
+                            ? t.whenOpen
+                            : t.states[r.state]}
+                      </small>
+                    </span>
+                  </td>
+                  <td data-label={t.what}>
+                    <SentFields referral={r} locale={locale} />
+                  </td>
+                  <td data-label={t.why}>{why(r.supplierId)}</td>
+                  <td data-label={t.contact}>
+                    <Contact referral={r} locale={locale} />
+                  </td>
+                </tr>
+              );
+            })}
             {passedOver.map((d) => (
               <tr>
                 <th scope="row">{d.name}</th>

@@ -2,6 +2,7 @@ import type { Child } from 'hono/jsx';
 import { formatDate, formatKr, serviceById } from '#catalog/index.ts';
 import { isActive } from '#domain/lead/index.ts';
 import { isLive, type QuoteRow } from '#domain/quote/index.ts';
+import { heldOf } from '#domain/referral/index.ts';
 import type { Locale } from '#policy/text.ts';
 import { path } from '../paths.ts';
 import { formatDateTime } from '../ui/format.ts';
@@ -70,6 +71,7 @@ export function RequestOverview({ page, view, notice }: { page: PageContext; vie
           today={view.today}
           locale={locale}
           fileUrl={view.fileUrl}
+          noneYet={noneYet(view, locale)}
           {...(view.lead.state === 'quoted' && !view.lead.restrictedAt
             ? {
                 choose: (q: QuoteRow, best: boolean) => (
@@ -104,14 +106,33 @@ function ChooseLink({
   );
 }
 
+/** How many it has gone to, and when it goes to those that are closed. */
+function sentTo({ referrals, now }: RequestView, locale: Locale): string {
+  const t = mineWords(locale).timeline;
+  const held = heldOf(referrals, now, locale);
+  const [first] = held;
+  if (!first) return t.sentTo(referrals.length);
+  const n = held.reduce((sum, { names }) => sum + names.length, 0);
+  if (n === referrals.length) return t.heldAll(n, first.when);
+  return `${t.sentTo(referrals.length - n)}. ${t.heldToo(n, first.when)}`;
+}
+
+/** What stands in place of quotes while the request waits for suppliers to open; undefined when it has gone to all. */
+function noneYet({ referrals, now }: RequestView, locale: Locale): string | undefined {
+  const held = heldOf(referrals, now, locale);
+  const n = held.reduce((sum, { names }) => sum + names.length, 0);
+  return held[0] && mineWords(locale).quotes.heldText(n < referrals.length, held[0].when);
+}
+
 /** What has happened, what is to be done now, and when it all disappears. */
-function course({ lead, quotes, referrals, now, today, goneOn }: RequestView, locale: Locale): TimelineItem[] {
+function course(view: RequestView, locale: Locale): TimelineItem[] {
+  const { lead, quotes, referrals, now, today, goneOn } = view;
   const t = mineWords(locale).timeline;
   const items: TimelineItem[] = [
     {
       when: formatDateTime(lead.receivedAt, locale),
       title: t.sent,
-      text: referrals.length > 0 ? t.sentTo(referrals.length) : lead.state === 'waiting' ? t.toNobody : undefined,
+      text: referrals.length > 0 ? sentTo(view, locale) : lead.state === 'waiting' ? t.toNobody : undefined,
       state: 'done',
     },
   ];

@@ -60,6 +60,12 @@ export const en: typeof sv = {
     label: 'Course of the request',
     sent: 'Request sent',
     sentTo: (n) => (n === 1 ? 'To one supplier' : `To ${n} suppliers`),
+    heldToo: (n, when) =>
+      n === 1 ? `One more gets it ${when}, when they open` : `${n} more get it when they open, the first ${when}`,
+    heldAll: (n, when) =>
+      n === 1
+        ? `The supplier gets it ${when}, when they open`
+        : `${n} suppliers get it when they open, the first ${when}`,
     toNobody: 'No supplier could receive it yet. We try every hour.',
     quotes: (n) => (n === 1 ? 'One quote' : `${n} quotes`),
     quotesOf: (answered, all) => (answered === all ? 'All have answered' : `${answered} of ${all} have answered`),
@@ -99,6 +105,10 @@ export const en: typeof sv = {
     single: 'All prices exclude VAT.',
     none: 'No quote yet',
     noneText: 'The suppliers have the request. You get an e-mail when something has come.',
+    heldText: (some, when) =>
+      some
+        ? `Some suppliers have the request, and others get it when they open, the first ${when}. You get an e-mail when something has come.`
+        : `The request goes when the suppliers open, first ${when}. You get an e-mail when something has come.`,
     how: 'How the cost per year is calculated',
     horizon: (months, volume) =>
       `Period of comparison ${months}: the longest binding among the quotes, at least 12. The cost over the period is converted to one year. Based on ${volume}.`,
@@ -127,6 +137,8 @@ export const en: typeof sv = {
     contact: 'Contact',
     fields: (n) => `${n} answers`,
     notYet: 'Not sent yet',
+    goes: (when) => `Goes ${when}`,
+    whenOpen: 'When they open',
     undeliverable: 'Did not arrive',
     because: (service) => `Has ${service}, approved by you`,
     nobodyElse:
@@ -161,8 +173,8 @@ export const en: typeof sv = {
       'not-ticked': 'You unticked it',
       inactive: 'Does not take requests right now',
       'no-channel': 'Can’t be reached right now',
-      paused: 'Is having a break and takes no requests right now',
-      'out-of-hours': 'Took no requests at that time',
+      paused: 'Was having a break, and did not open within three days',
+      'out-of-hours': 'Did not open within three days',
       'daily-cap': 'Had received as many as it takes per day',
       'not-in-turn': 'Four others were next in turn',
     },

@@ -63,6 +63,12 @@ export const sv = {
     label: 'Förfrågans gång',
     sent: 'Förfrågan skickad',
     sentTo: (n: number) => (n === 1 ? 'Till en leverantör' : `Till ${n} leverantörer`),
+    heldToo: (n: number, when: string) =>
+      n === 1 ? `En till får den ${when}, när de öppnar` : `${n} till får den när de öppnar, den första ${when}`,
+    heldAll: (n: number, when: string) =>
+      n === 1
+        ? `Leverantören får den ${when}, när de öppnar`
+        : `${n} leverantörer får den när de öppnar, den första ${when}`,
     toNobody: 'Ingen leverantör kunde ta emot den än. Vi försöker varje timme.',
     quotes: (n: number) => (n === 1 ? 'En offert' : `${n} offerter`),
     quotesOf: (answered: number, all: number) =>
@@ -104,6 +110,10 @@ export const sv = {
     single: 'Alla priser är exklusive moms.',
     none: 'Ingen offert än',
     noneText: 'Leverantörerna har förfrågan. Du får ett mejl när något har kommit.',
+    heldText: (some: boolean, when: string) =>
+      some
+        ? `Några leverantörer har förfrågan, och andra får den när de öppnar, den första ${when}. Du får ett mejl när något har kommit.`
+        : `Förfrågan går när leverantörerna öppnar, först ${when}. Du får ett mejl när något har kommit.`,
     how: 'Så är kostnaden per år räknad',
     horizon: (months: string, volume: string) =>
       `Jämförelsetid ${months}: den längsta bindningen bland offerterna, minst 12. Kostnaden under tiden räknas om till ett år. Räknat på ${volume}.`,
@@ -132,6 +142,8 @@ export const sv = {
     contact: 'Kontakt',
     fields: (n: number) => `${n} uppgifter`,
     notYet: 'Inte skickat än',
+    goes: (when: string) => `Går ${when}`,
+    whenOpen: 'När de öppnar',
     undeliverable: 'Kom inte fram',
     because: (service: string) => `Har ${service}, godkänd av dig`,
     nobodyElse:
@@ -166,8 +178,8 @@ export const sv = {
       'not-ticked': 'Du bockade av den',
       inactive: 'Tar inte emot förfrågningar just nu',
       'no-channel': 'Går inte att nå just nu',
-      paused: 'Har paus och tar inte emot förfrågningar just nu',
-      'out-of-hours': 'Tog inte emot förfrågningar vid den tiden',
+      paused: 'Hade paus, och öppnade inte inom tre dygn',
+      'out-of-hours': 'Öppnade inte inom tre dygn',
       'daily-cap': 'Hade fått så många den tar emot per dag',
       'not-in-turn': 'Fyra andra stod på tur',
     } satisfies Record<RoutingReason, string>,

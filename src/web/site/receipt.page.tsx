@@ -2,21 +2,44 @@ import { path } from '../paths.ts';
 import { formatDateTime } from '../ui/format.ts';
 import { Page, type PageContext } from '../ui/page.tsx';
 import { Facts, LinkButton, Notice } from '../ui/parts.tsx';
-import { Timeline } from '../ui/timeline.tsx';
+import { Timeline, type TimelineItem } from '../ui/timeline.tsx';
 import { newsletterWords } from './newsletter.texts.ts';
 import { words } from './request.texts.ts';
+
+/** Who it goes to, and when. */
+export interface Going {
+  readonly now: readonly string[];
+  /** Closed now, those that open first first. */
+  readonly held: readonly { readonly when: string; readonly names: readonly string[] }[];
+  /** Nobody can take it yet: it waits for one of these. */
+  readonly waiting: readonly string[];
+}
 
 export interface ReceiptProps {
   readonly page: PageContext;
   readonly reference: string;
   readonly service: string;
   readonly received: Temporal.Instant;
+  /** Those that were ticked. */
   readonly suppliers: readonly string[];
+  readonly going: Going;
   readonly goneOn: string;
   /** The newsletter's box was ticked. */
   readonly newsletter: boolean;
   /** The open request that this one was merged into; its number only for the one who sent it. */
   readonly joined?: { readonly reference?: string; readonly date: string } | undefined;
+}
+
+/** One line for each time at which it is forwarded. */
+function forwarded({ page: { locale }, going: { now, held, waiting } }: ReceiptProps): TimelineItem[] {
+  const t = words(locale).receipt;
+  const line = (when: string, title: string, names: readonly string[]) => ({ when, title, text: names.join(', ') });
+  const lines = [
+    ...(now.length > 0 ? [line(t.forwardedNow, t.forwarded, now)] : []),
+    ...held.map(({ when, names }) => line(when.charAt(0).toUpperCase() + when.slice(1), t.held, names)),
+    ...(waiting.length > 0 ? [line(t.forwardedLater, t.forwarded, waiting)] : []),
+  ];
+  return lines.map((one, n) => ({ ...one, state: n === 0 ? 'now' : 'later' }));
 }
 
 export function ReceiptPage(props: ReceiptProps) {
@@ -43,7 +66,7 @@ export function ReceiptPage(props: ReceiptProps) {
               <Timeline
                 items={[
                   { when: formatDateTime(received, locale), title: t.sent, text: service, state: 'done' },
-                  { when: t.forwardedNow, title: t.forwarded, text: suppliers.join(', '), state: 'now' },
+                  ...forwarded(props),
                   { when: t.quotesWhen, title: t.quotes, text: t.quotesText, state: 'later' },
                   { when: t.goneWhen, title: t.gone(goneOn), text: t.goneText, state: 'end' },
                 ]}

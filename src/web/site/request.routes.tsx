@@ -95,7 +95,7 @@ async function send(face: Face, visit: Visit<'anyone'>, service: Service, form: 
   const { ctx, intake, metrics } = face;
   const view = { step: 3 as const, form };
   const token = openFormToken(ctx, one(form, 'idempotencyKey'));
-  const offered = offeredFor(await face.registry(), service.id);
+  const offered = offeredFor(await face.registry(), service.id, ctx.clock.now());
   const ticked = offered.filter((s) => form.suppliers?.includes(s.id)).map((s) => s.id);
   if (one(form, 'website') !== '') return dropped(face, visit, service, { ...view, problem: 'honeypot' }, 'honeypot');
   if (!token) return dropped(face, visit, service, { ...view, problem: 'stale', renew: true }, 'stale-form');
@@ -155,7 +155,7 @@ function dropped(face: Face, visit: Visit<'anyone'>, service: Service, view: Vie
 }
 
 async function show(face: Face, visit: Visit<'anyone'>, service: Service, view: View): Promise<Response> {
-  const offered = view.step === 3 ? offeredFor(await face.registry(), service.id) : [];
+  const offered = view.step === 3 ? offeredFor(await face.registry(), service.id, face.ctx.clock.now()) : [];
   // Each form has a key of its own: a shared cache must not hand one to two people. Going back still shows what was typed.
   visit.c.header('Cache-Control', 'private, no-cache');
   return visit.c.html(page(face, pageOf(face, visit), service, view, offered, await face.texts()), view.status ?? 200);
@@ -197,7 +197,7 @@ function page(
       errors={missingTick ? { suppliers: t.errors.tickOne } : texts}
       faults={missingTick ? [{ field: 'suppliers', label: t.errors.suppliers, message: t.errors.tickOne }] : faults}
       problem={problem && !missingTick ? t.errors[problem] : undefined}
-      receivers={step === 3 ? receiversOf(offered, service, asked, form, locale) : []}
+      receivers={step === 3 ? receiversOf(offered, service, asked, form, locale, now) : []}
       newsletter={one(form, 'newsletter') === 'yes'}
       answered={asked.map((q) => ({ label: nameOf(q, locale), value: formatValue(q, answers[q.id]!, locale) }))}
       most={mostSuppliers}

@@ -27,8 +27,8 @@ export const en = {
   who: 'Who gets what?',
   whoLead: (n: number, service: string) =>
     n === 1
-      ? `One supplier with us has ${service}. It gets exactly the answers listed here, and nothing more.`
-      : `${n} suppliers with us have ${service}. Untick those you don’t want to ask. They get exactly the answers listed here, and nothing more.`,
+      ? `One supplier with us takes requests for ${service}. It gets exactly the answers listed here, and nothing more.`
+      : `${n} suppliers with us take requests for ${service}. Untick those you don’t want to ask. They get exactly the answers listed here, and nothing more.`,
   whoMost: (most: number) =>
     `A request goes to at most ${most}. If you leave more ticked they take turns, and “My page” shows which it was and why.`,
   whoNone:
@@ -63,6 +63,8 @@ export const en = {
     sent: 'Request stored',
     forwarded: 'Forwarded to',
     forwardedNow: 'Now',
+    held: 'Sent when they open',
+    forwardedLater: 'When somebody can receive it',
     quotes: 'The quotes come to My page',
     quotesText: 'You get an e-mail when there is something to compare.',
     quotesWhen: 'Then',

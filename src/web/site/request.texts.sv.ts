@@ -26,8 +26,8 @@ export const sv = {
   who: 'Vem får vad?',
   whoLead: (n: number, service: string) =>
     n === 1
-      ? `En leverantör hos oss har ${service}. Den får exakt de uppgifter som står här, och ingenting mer.`
-      : `${n} leverantörer hos oss har ${service}. Bocka av dem du inte vill fråga. De får exakt de uppgifter som står här, och ingenting mer.`,
+      ? `En leverantör hos oss tar emot förfrågningar om ${service}. Den får exakt de uppgifter som står här, och ingenting mer.`
+      : `${n} leverantörer hos oss tar emot förfrågningar om ${service}. Bocka av dem du inte vill fråga. De får exakt de uppgifter som står här, och ingenting mer.`,
   whoMost: (most: number) =>
     `En förfrågan går till högst ${most}. Lämnar du fler ikryssade turas de om, och «Min sida» visar vilka det blev och varför.`,
   whoNone: 'Ingen leverantör kan ta emot förfrågningar om det här just nu. Mejla oss så hör vi av oss när det går.',
@@ -61,6 +61,8 @@ export const sv = {
     sent: 'Förfrågan sparad',
     forwarded: 'Skickas vidare till',
     forwardedNow: 'Nu',
+    held: 'Skickas när de öppnar',
+    forwardedLater: 'När någon kan ta emot',
     quotes: 'Offerterna kommer till Min sida',
     quotesText: 'Du får ett mejl när det finns något att jämföra.',
     quotesWhen: 'Sedan',

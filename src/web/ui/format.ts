@@ -1,12 +1,7 @@
-import { formatDate } from '#catalog/format.ts';
-import { timeZone } from '#policy/period.ts';
+import { formatDate, formatTime } from '#catalog/format.ts';
 import type { Locale } from '#policy/text.ts';
 
-/** "09.14" / "09:14", in Stockholm (D7). */
-export function formatTime(when: Temporal.Instant, locale: Locale): string {
-  const { hour, minute } = when.toZonedDateTimeISO(timeZone);
-  return [hour, minute].map((part) => String(part).padStart(2, '0')).join(locale === 'sv' ? '.' : ':');
-}
+export { formatTime };
 
 /** "12 mars 2026, 09.14", in Stockholm (D7). */
 export const formatDateTime = (when: Temporal.Instant, locale: Locale): string =>

@@ -8,6 +8,8 @@ export interface Receiver {
   readonly example?: boolean;
   /** What narrows its service, e.g. «personal och löner». */
   readonly note?: string;
+  /** When it opens, of one that is closed now: «måndag 08.00». */
+  readonly opens?: string;
   /** Labels of the answers it will get: exactly those of the payload (P4). */
   readonly fields: readonly string[];
   readonly ticked: boolean;
@@ -65,7 +67,7 @@ function ReceiverItem({
   locale,
 }: Omit<Props, 'receivers'> & { receiver: Receiver; shared: readonly string[] }) {
   const t = ui(locale);
-  const { id, fields, ticked, note } = receiver;
+  const { id, fields, ticked, note, opens } = receiver;
   const extra = answered.filter((label) => fields.includes(label) && !shared.includes(label));
   const withheld = answered.filter((label) => !fields.includes(label));
   const rows = [
@@ -79,6 +81,7 @@ function ReceiverItem({
         {receiver.name} {receiver.example && <ExampleTag locale={locale} />}
       </label>
       {note && <p class="small muted">{note}</p>}
+      {opens && <p class="small muted">{t.getsItThen(opens)}</p>}
       <p class="off">{t.receivesNothing}</p>
       <dl>
         {rows

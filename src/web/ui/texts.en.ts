@@ -65,4 +65,5 @@ export const en = {
   receivesNot: 'Doesn’t receive',
   ipAddress: 'IP address',
   receivesNothing: 'Receives nothing.',
+  getsItThen: (when) => `Closed right now. Gets the request ${when}, when they open.`,
 } satisfies typeof sv;

@@ -63,4 +63,5 @@ export const sv = {
   receivesNot: 'Får inte',
   ipAddress: 'IP-adress',
   receivesNothing: 'Får ingenting.',
+  getsItThen: (when: string) => `Har stängt just nu. Får förfrågan ${when}, när de öppnar.`,
 };
