@@ -6,7 +6,7 @@ import { keepMail, keepText } from '#domain/contact/index.ts';
 import type { Context } from '#domain/context.ts';
 import { Dispatcher } from '#domain/delivery/index.ts';
 import { intakePass, keep, reactWith, renderers, whenSettled, workReactions } from '#domain/flow.ts';
-import { fetchMail, purgeMail } from '#domain/inbox/index.ts';
+import { fetchMail, type Losses, purgeMail } from '#domain/inbox/index.ts';
 import { firstClock, firstNotice, Intake, type IntakeLimits } from '#domain/lead/index.ts';
 import { answerSignUp, nextSubscriberDue, noteSignUp } from '#domain/newsletter/index.ts';
 import { ensurePolicyApplied, type Folder, Proofs, verifyChain } from '#domain/privacy/index.ts';
@@ -354,11 +354,12 @@ const storeOf = ({ url, folder }: NonNullable<ProductOptions['imap']>) => openMa
 function watchMail({ imap, log }: ProductOptions, ctx: Context, gate: QuarantineGate): Watch | undefined {
   if (!imap) return undefined;
   const onError = (error: unknown) => log.warn({ event: 'mail.error', err: error }, 'mail is fetched again soon');
+  const losses: Losses = new Map();
   return new Watch({
     ...imap,
     open: () => storeOf(imap),
     pass: async (store) => {
-      if (!gate.closed) await fetchMail(ctx, store, onError);
+      if (!gate.closed) await fetchMail(ctx, store, onError, losses);
     },
     onError,
   });

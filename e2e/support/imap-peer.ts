@@ -34,6 +34,8 @@ export interface MailServer {
 export interface ImapPeer extends MailServer {
   /** The connection is cut in the middle of the next mails that are fetched. */
   cuts: number;
+  /** The connection is cut each time that a mail which holds this is fetched; its headers come, or, with a `!` before it, not even they. */
+  poison: string | undefined;
   /** Whether MOVE is offered: without it mails are copied and expunged. */
   move: boolean;
   /** Whether deleting is refused. */
@@ -156,6 +158,7 @@ class Connection {
 class Server implements ImapPeer {
   url = '';
   cuts = 0;
+  poison: string | undefined;
   move = true;
   readOnly = false;
   readonly sent = { bodies: 0 };
@@ -318,6 +321,10 @@ class Server implements ImapPeer {
     const items = [what].flat(9).map((item) => String(item).toUpperCase());
     for (const [n, { uid, source, date, flags }] of this.#inSet(to, set, byUid)) {
       const parts: (string | Buffer)[] = [`* ${n} FETCH (UID ${uid}`];
+      if (this.#poisoned(source, items)) {
+        to.cut();
+        return undefined;
+      }
       for (const item of items) {
         if (item === 'RFC822.SIZE') parts.push(` RFC822.SIZE ${source.length}`);
         else if (item === 'INTERNALDATE') parts.push(` INTERNALDATE "${date}"`);
@@ -338,6 +345,12 @@ class Server implements ImapPeer {
       to.write(bytes([...parts, ')\r\n']));
     }
     return 'OK';
+  }
+
+  #poisoned(source: Buffer, items: readonly string[]): boolean {
+    const [, head, words] = /^(!?)(.+)$/.exec(this.poison ?? '') ?? [];
+    if (!words || !source.includes(words)) return false;
+    return items.some((item) => item.startsWith('BODY') && (head || item.endsWith('[]')));
   }
 
   #copy(to: Connection, [set, target]: Token[], byUid: boolean, move: boolean): string {

@@ -10,6 +10,8 @@ import { type AutomaticKind, fileTypeOf, type MailCondition, type MailKind, most
 /** How a mail is found again on the mail server, and answered in its thread. */
 export interface Handle {
   readonly messageId?: string | undefined;
+  /** It is known by its headers alone: the server can't hand over the whole. */
+  readonly headers?: boolean;
 }
 
 export interface NewMail {

@@ -1,5 +1,5 @@
 export { declineBy, openCaseOf, putOnRequest, requestsOf } from './actions.ts';
-export { fetchMail, mostMailBytes, purgeMail } from './fetch.ts';
+export { fetchMail, type Losses, mostMailBytes, purgeMail } from './fetch.ts';
 export { mailKeyOf, takeIn } from './intake.ts';
 export { inboxMessages } from './messages.ts';
 export { replyAddress, withReplyAddress } from './reply-address.ts';

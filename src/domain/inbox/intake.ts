@@ -16,19 +16,23 @@ export function mailKeyOf(ctx: Context, { source, headers, size }: Fetched): Buf
   return ctx.vault.keyedHash('mail', `${hashOfMail(source ?? headers)}${rest}`);
 }
 
+/** How much of a mail the server has handed over; less than the whole when the connection was lost over it each time. */
+export type Part = 'whole' | 'headers' | 'nothing';
+
 /**
  * Takes a mail in, with everything that follows from it, in one transaction: it may be handed over as often as one likes. One that can't
  * be read is kept as what can be made out of it.
  * @returns its id, when it was not here before
  */
-export async function takeIn(ctx: Context, fetched: Fetched): Promise<string | undefined> {
-  const { mail, condition, report } = await read(fetched);
+export async function takeIn(ctx: Context, fetched: Fetched, part: Part = 'whole'): Promise<string | undefined> {
+  const { mail, condition, report } = await read(fetched, part);
+  const one = { fetched, part };
   try {
-    return await transact(ctx.db, (tx) => store(ctx, tx, fetched, mail, condition, report));
+    return await transact(ctx.db, (tx) => store(ctx, tx, one, mail, condition, report));
   } catch (error) {
     // Something in it that the database doesn't take: it must not stand in the way of those behind it.
     if (!/^22/.test((error as { code?: string }).code ?? '')) throw error;
-    return transact(ctx.db, (tx) => store(ctx, tx, fetched, nothing, 'unreadable'));
+    return transact(ctx.db, (tx) => store(ctx, tx, one, nothing, 'unreadable'));
   }
 }
 
@@ -51,9 +55,13 @@ interface Read {
   readonly report?: Report | undefined;
 }
 
-async function read({ source, headers }: Fetched): Promise<Read> {
+async function read({ source, headers }: Fetched, part: Part): Promise<Read> {
   const head = () => readMail(headers).catch(() => nothing);
-  if (!source) return { mail: { ...(await head()), text: '', files: [] }, condition: 'too-large' };
+  if (part === 'nothing') return { mail: nothing, condition: 'unreadable' };
+  if (!source) {
+    const condition = part === 'headers' ? 'unreadable' : 'too-large';
+    return { mail: { ...(await head()), text: '', files: [] }, condition };
+  }
   try {
     const mail = await readMail(source);
     // The parser takes anything for a mail; one without a sender, a subject and a number is none.
@@ -69,7 +77,7 @@ async function read({ source, headers }: Fetched): Promise<Read> {
 async function store(
   ctx: Context,
   tx: Tx,
-  fetched: Fetched,
+  { fetched, part }: { readonly fetched: Fetched; readonly part: Part },
   mail: ReadMail,
   condition: MailCondition,
   report?: Report,
@@ -94,7 +102,7 @@ async function store(
   const needsNobody = automatic === 'own' || automatic === 'auto-reply';
   const stored: NewMail = {
     mailKey: mailKeyOf(ctx, fetched),
-    handle: { messageId: mail.messageId },
+    handle: { messageId: mail.messageId, ...(part === 'whole' ? {} : { headers: true }) },
     size: fetched.size,
     // A server whose clock is ahead can't make a deadline later.
     arrivedAt: Temporal.Instant.compare(fetched.arrivedAt, now) > 0 ? now : fetched.arrivedAt,

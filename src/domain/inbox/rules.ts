@@ -183,7 +183,7 @@ export const signs = {
   'auto-reply': { kind: 'other', name: { sv: 'Automatiskt svar', en: 'Automatic reply' } },
   list: { kind: 'other', name: { sv: 'Massutskick', en: 'Bulk mail' } },
   own: { kind: 'other', name: { sv: 'Vårt eget mejl', en: 'Our own e-mail' } },
-  unreadable: { kind: 'other', name: { sv: 'Gick inte att läsa', en: 'Could not be read' } },
+  unreadable: { kind: 'other', name: { sv: 'Gick inte att hämta eller läsa', en: 'Could not be fetched or read' } },
   'too-large': { kind: 'other', name: { sv: 'För stort för att hämtas', en: 'Too large to fetch' } },
 } as const satisfies Readonly<Record<string, { readonly kind: MailKind; readonly name: Text }>>;
 

@@ -21,6 +21,8 @@ export interface Trace {
 export interface MailStore {
   /** The numbers of the mails in the inbox, oldest first. They hold until the connection ends. */
   waiting(): Promise<number[]>;
+  /** Changes when the server numbers the inbox anew. */
+  numbering(): string;
   /** @param most bytes that are read of it @returns undefined when it is gone */
   fetch(uid: number, most: number): Promise<Fetched | undefined>;
   /** Moves a mail out of the inbox, to the folder of those that have been taken in. One that is gone is no fault. */
@@ -135,6 +137,7 @@ export async function openMailStore({ url, putAwayIn, timeoutMs = 30_000 }: Stor
       left = found.length;
       return [...found].sort((a, b) => a - b);
     },
+    numbering: () => String(client.mailbox ? client.mailbox.uidValidity : ''),
     fetch,
     async putAway(uid) {
       await granted('move', () => client.messageMove(String(uid), putAwayIn, { uid: true }));

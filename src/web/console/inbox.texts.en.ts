@@ -49,7 +49,7 @@ export const en: InboxWords = {
     why: 'Why it is suggested',
     words: (words) => `looks for ${words}`,
     noRule: 'No rule matched. Read and decide.',
-    unreadable: 'The e-mail could not be read. It lies whole on the mail server.',
+    unreadable: 'The e-mail could not be fetched or read. It lies whole on the mail server: read it there.',
     tooLarge: 'The e-mail is too large to fetch. It lies whole on the mail server.',
     forgotten: 'The contents have been erased. What is left is that the e-mail came and what was done.',
     noText: 'The e-mail has no text.',

@@ -55,7 +55,7 @@ export const sv = {
     why: 'Varför det föreslås',
     words: (words: string) => `letar efter ${words}`,
     noRule: 'Ingen regel passade. Läs och avgör.',
-    unreadable: 'Mejlet gick inte att läsa. Det ligger helt på mejlservern.',
+    unreadable: 'Mejlet gick inte att hämta eller läsa. Det ligger helt på mejlservern: läs det där.',
     tooLarge: 'Mejlet är för stort för att hämtas. Det ligger helt på mejlservern.',
     forgotten: 'Innehållet är raderat. Kvar är att mejlet kom och vad som gjordes.',
     noText: 'Mejlet har ingen text.',
