@@ -33,8 +33,9 @@ describe('a newsletter in a browser', () => {
     const id = await plantDraft(staff, { preheader: '' });
     await plantImage(staff, id);
     const at = `${house.url}/konsol/nyhetsbrev/${id}`;
-    for (const path of ['', '/kontroll', '/utskick', '/borttagning']) {
-      await page.goto(at + path);
+    const steps = ['', '/kontroll', '/utskick', '/borttagning'].map((step) => at + step);
+    for (const path of [...['', '/avsandare'].map((own) => `${house.url}/konsol/nyhetsbrev${own}`), ...steps]) {
+      await page.goto(path);
       for (const fold of await page.locator('details').all())
         await fold.evaluate((one) => one.setAttribute('open', ''));
       expect(await faultsOf(page), path).toEqual([]);

@@ -209,6 +209,8 @@ describe('before it leaves', () => {
     expect((await of(idIn(at))).startedAt).not.toBeNull();
     await save(at);
     expect(writer.status).toBe(409);
+    await writer.get(`${at}/utseende?view=text`);
+    expect(writer.text).toMatch(/Läs mer\. http:\/\/localhost:0\/nyhetsbrev\/l\//);
     await writer.get(`${at}/kontroll`);
     expect(writer.status).toBe(409);
   });

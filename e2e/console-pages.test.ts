@@ -49,8 +49,6 @@ describe('the console in a browser', () => {
       '/konsol/nyhetsbrev/resultat',
       '/konsol/texter',
       '/konsol/texter/home.nobody.answer',
-      '/konsol/nyhetsbrev',
-      '/konsol/nyhetsbrev/avsandare',
       '/en/console',
     ]) {
       await page.goto(house.url + path);

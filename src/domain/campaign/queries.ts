@@ -1,7 +1,7 @@
 import type { ServiceId } from '#catalog/index.ts';
 import { type Db, sql } from '#platform/db/index.ts';
 import type { Locale } from '#policy/text.ts';
-import type { Campaign, CampaignState } from './campaign.ts';
+import type { Campaign, CampaignState, Composed } from './campaign.ts';
 
 /** One campaign; undefined for an id that is none's. */
 export async function campaignById(db: Db, id: string): Promise<Campaign | undefined> {
@@ -17,6 +17,12 @@ export async function campaignById(db: Db, id: string): Promise<Campaign | undef
     ...{ createdAt: row.created_at, createdBy: row.created_by, changedAt: row.changed_at },
     ...{ startsAt: row.starts_at, startedAt: row.started_at, endedAt: row.ended_at },
   };
+}
+
+/** A campaign as it was composed when it began; undefined for one that hasn't. */
+export async function leftAs(db: Db, id: string): Promise<Composed | undefined> {
+  const row = await db.selectFrom('newsletter.campaign').select('composed').where('id', '=', id).executeTakeFirst();
+  return (row?.composed ?? undefined) as Composed | undefined;
 }
 
 /** A campaign in the list of them. */

@@ -5,7 +5,6 @@ import {
   CampaignMoved,
   campaignById,
   campaigns,
-  compose,
   copyCampaign,
   createCampaign,
   type Draft,
@@ -17,8 +16,6 @@ import {
   removeImage,
   saveCampaign,
   testCampaign,
-  tidied,
-  withWays,
 } from '#domain/campaign/index.ts';
 import { countRecipients } from '#domain/newsletter/index.ts';
 import { NotAllowed } from '#domain/transitions.ts';
@@ -31,12 +28,11 @@ import type { Visit } from '../sitemap.ts';
 import { formatDateTime } from '../ui/format.ts';
 import { renderPage } from '../ui/page.tsx';
 import { Notice } from '../ui/parts.tsx';
-import { CampaignPage, DeletePage, PlainLook } from './campaign.page.tsx';
+import { CampaignPage, DeletePage } from './campaign.page.tsx';
 import {
   asAlt,
   draftIn,
   draftOf,
-  inTheme,
   isTooLong,
   segmentOf,
   type View,
@@ -45,6 +41,7 @@ import {
   withBlock,
 } from './campaign.view.ts';
 import { EditorPage } from './campaign-editor.page.tsx';
+import { look } from './campaign-look.tsx';
 import { CampaignsPage } from './campaigns.page.tsx';
 import { campaignWords } from './campaigns.texts.ts';
 import { GonePage } from './console.page.tsx';
@@ -277,21 +274,4 @@ async function picture(face: Face, visit: Staff, id: string, { form, data, draft
   if (!refused) return visit.c.redirect(`${pageAt(visit, id)}?done=pictured`, 303);
   const problem = campaignWords(visit.locale).refused[refused];
   return withCampaign(face, visit, (fresh) => showCampaign(face, visit, fresh, { problem, status: 422 }));
-}
-
-/** The letter itself, by itself: nothing in it can act, and it loads nothing but its own pictures. */
-async function look(face: Face, visit: Staff, campaign: Campaign, view: View): Promise<Response> {
-  const { ctx } = face;
-  const { c } = visit;
-  const words = { ...campaign, ...tidied({ ...draftOf(campaign), body: campaign.body }) };
-  const made = await compose(ctx, words, await imagesOf(ctx.db, campaign.id), 'straight');
-  const { html, text } = withWays(ctx, made.composed, campaign.locale);
-  consolePage(face, visit);
-  const home = new URL(ctx.links.newsletterImage('')).origin;
-  c.header(
-    'Content-Security-Policy',
-    `default-src 'none'; style-src 'unsafe-inline'; img-src 'self' ${home}; frame-ancestors 'self'; sandbox allow-same-origin`,
-  );
-  if (view === 'text') return c.html(renderPage(<PlainLook locale={campaign.locale} text={text} />));
-  return c.html(inTheme(html, view === 'dark'));
 }
