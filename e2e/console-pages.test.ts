@@ -47,6 +47,7 @@ describe('the console in a browser', () => {
       '/konsol/personal',
       '/konsol/sakerhet',
       '/konsol/nyhetsbrev/resultat',
+      '/konsol/prenumeranter/import',
       '/konsol/texter',
       '/konsol/texter/home.nobody.answer',
       '/en/console',

@@ -27,7 +27,7 @@ const marketing = () => staffVisitor(house, 'marketer');
 
 interface Sent {
   readonly name?: string;
-  readonly state?: 'sending' | 'sent' | 'draft';
+  readonly state?: 'paused' | 'sent' | 'draft';
   readonly counts?: Readonly<Record<string, number>>;
   readonly links?: readonly (readonly [label: string, url: string, clicks: number])[];
 }
@@ -188,7 +188,7 @@ describe('P19: how a mailing went', () => {
 
 describe('P19: a withdrawal', () => {
   it('is counted on the mailing whose link was used, once however often it is used, and keeps nobody', async () => {
-    const [one, other] = [await mailing({ state: 'sending' }), await mailing({ state: 'sending' })];
+    const [one, other] = [await mailing({ state: 'paused' }), await mailing({ state: 'paused' })];
     const { id } = await subscriber();
     await stillTo(other, id);
     const token = endToken(house.product.ctx.vault, id, one);

@@ -18,7 +18,7 @@ import { linkIn, mailbox, type TestProduct } from '../../e2e/support/product.ts'
 import { Visitor } from '../../e2e/support/visitor.ts';
 import { startProduct } from '../product.ts';
 import { boss, caller, helper, letter, noted, planned, viewName, wholeConsole, written } from './console-journey.ts';
-import { doubter, reader, signedUp, wholeNewsletter } from './newsletter-journey.ts';
+import { doubter, listed, reader, signedUp, wholeNewsletter } from './newsletter-journey.ts';
 import { asking } from './privacy-journey.ts';
 
 /** Everything the customers of the journey say about themselves; none of it is a word that code or a log would use. */
@@ -55,7 +55,7 @@ export const personalValues: readonly string[] = [
   ...Object.values(caller),
   ...[colleague.contactName, colleague.email],
   ...Object.values(written),
-  ...[...Object.values(reader), ...Object.values(doubter), ...Object.values(signedUp)],
+  ...[...Object.values(reader), ...Object.values(doubter), ...Object.values(signedUp), ...Object.values(listed)],
   ...[boss.name, boss.email, boss.phone, helper.name, helper.email, noted, planned],
   ...Object.values(letter),
   viewName,

@@ -8,6 +8,7 @@ import { Visitor } from '../../e2e/support/visitor.ts';
 /** Who asks for the newsletter: one that subscribes, one that never confirms, and one that staff write down. */
 export const reader = { contactName: 'Nanna Nyhetslund', email: 'nanna@nyhetslund.example' } as const;
 export const doubter = { email: 'tveksam@nyhetslund.example' } as const;
+export const listed = { contactName: 'Lisa Listlund', email: 'lisa@listlund.example' } as const;
 export const signedUp = { contactName: 'Rut Ringlund', email: 'rut@ringlund.example' } as const;
 
 /** Asked for, confirmed, chosen, paused, asked for once more, and ended by one click from a mailing; another is never confirmed. */
@@ -53,6 +54,13 @@ export async function subscribersAtWork(visitor: Visitor): Promise<void> {
   const one = /href="(\/konsol\/prenumerant\/[0-9a-f-]{36})"/.exec(visitor.html)?.[1] ?? '';
   await visitor.get(one);
   await visitor.get(`${one}/avslut`);
+  const list = Buffer.from(
+    `E-post;Namn;Samtycke från;Samtyckesdatum\n${listed.email};${listed.contactName};Mässan;2026-01-20\n`,
+  );
+  await visitor.get('/konsol/prenumeranter/import');
+  await visitor.upload('/konsol/prenumeranter/import', {}, list, 'lista.csv');
+  const token = /name="token" value="([^"]+)"/.exec(visitor.html)?.[1] ?? '';
+  await visitor.upload('/konsol/prenumeranter/import', { token }, list, 'lista.csv');
   await visitor.get('/konsol/prenumeranter?state=pending');
 }
 

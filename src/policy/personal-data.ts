@@ -318,6 +318,7 @@ export const tables: Readonly<Record<string, Table>> = {
       text: ['subscription', 'newsletter'],
       text_hash: ['subscription', 'newsletter'],
       channel: ['subscription', 'newsletter'],
+      stated: ['subscription', 'newsletter'],
     },
     clock: 'consent.proof',
   }),

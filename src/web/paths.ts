@@ -145,6 +145,8 @@ export const pages = {
   consoleInboxSorting: { sv: '/konsol/inkorg/:id/sortering', en: '/en/console/inbox/:id/sorting' },
   consoleSubscribers: { sv: '/konsol/prenumeranter', en: '/en/console/subscribers' },
   consoleSubscriberNew: { sv: '/konsol/prenumeranter/ny', en: '/en/console/subscribers/new' },
+  consoleSubscriberImport: { sv: '/konsol/prenumeranter/import', en: '/en/console/subscribers/import' },
+  consoleSubscriberTemplate: { sv: '/konsol/prenumeranter/import/mall', en: '/en/console/subscribers/import/template' },
   consoleSubscriber: { sv: '/konsol/prenumerant/:id', en: '/en/console/subscriber/:id' },
   consoleSubscriberEnd: { sv: '/konsol/prenumerant/:id/avslut', en: '/en/console/subscriber/:id/end' },
   consoleResults: { sv: '/konsol/nyhetsbrev/resultat', en: '/en/console/newsletter/results' },

@@ -100,7 +100,9 @@ export async function fill(ctx: Context, campaignId: string): Promise<number> {
     const found = await recipients(tx, segment, campaign.filledTo ?? undefined, portion);
     const added = await add(ctx, tx, campaignId, found);
     await sql`update newsletter.campaign set planned = planned + ${added}, filled = ${found.length < portion},
-      filled_to = coalesce(${found.at(-1)?.id ?? null}::uuid, filled_to) where id = ${campaignId}`.execute(tx);
+      filled_to = case when ${found.length === portion} then coalesce(${found.at(-1)?.id ?? null}::uuid, filled_to) end where id = ${campaignId}`.execute(
+      tx,
+    );
     return found.length;
   });
 }

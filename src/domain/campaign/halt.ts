@@ -16,7 +16,7 @@ async function move(ctx: Context, tx: Tx, id: string, to: Extract<CampaignMove, 
   const { to: state } = campaignMoves[to];
   await tx
     .updateTable('newsletter.campaign')
-    .set({ state, ...(to === 'cancel' ? { ended_at: ctx.clock.now() } : {}) })
+    .set({ state, ...(to === 'cancel' ? { ended_at: ctx.clock.now(), filled_to: null } : {}) })
     .where('id', '=', id)
     .execute();
 }

@@ -119,14 +119,15 @@ async function register(
   return { id, known: false };
 }
 
-function rowOf(ctx: Context, { email, name, locale, channel }: SignUp, at: Temporal.Instant) {
+/** A sign-up that waits to be confirmed, as it is stored. */
+export function rowOf(ctx: Context, { email, name, locale, channel }: SignUp, at: Temporal.Instant) {
   const clock = subscriberClock({ state: 'pending', requestedAt: at, usedAt: at, restrictedAt: null });
   const who = { use_key: useKeyOf(ctx.vault, email), email: email.trim(), name: name?.trim() || null, locale };
   return { ...who, channel, state: 'pending', requested_at: at, used_at: at, erase_at: clock.at };
 }
 
 /** The proof of a consent (P15): the exact words with their version and hash, when, and where. */
-function proofOf(ctx: Context, { locale, channel }: SignUp, at: Temporal.Instant) {
+export function proofOf(ctx: Context, { locale, channel }: SignUp, at: Temporal.Instant) {
   const id = consentOf(channel);
   const text = consentSource(id, locale);
   return {

@@ -14,6 +14,18 @@ export {
   setRestriction,
 } from './actions.ts';
 export { byFingerprint, eraseDueSubscribers, nextSubscriberDue, suppressAgain } from './erase.ts';
+export {
+  auditImport,
+  beginImport,
+  type Imported,
+  type ImportRefusal,
+  importColumns,
+  importSubscribers,
+  mostRows,
+  neededColumns,
+  type RowFault,
+  rowFaults,
+} from './import.ts';
 export { subscriberMessages } from './messages.ts';
 export {
   consentOf,

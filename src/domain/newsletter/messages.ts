@@ -1,3 +1,4 @@
+import { formatDate } from '#catalog/index.ts';
 import type { Db } from '#platform/db/index.ts';
 import type { MailContent } from '#platform/mail/index.ts';
 import { periodText } from '#policy/period.ts';
@@ -7,7 +8,7 @@ import type { Context } from '../context.ts';
 import { cancelled, type Delivery, type DeliveryKind, mailTo, oneByOne, type Renderer } from '../delivery/index.ts';
 import { issueConfirmToken } from './actions.ts';
 import { endHeaders, endToken, preferencesToken } from './newsletter.ts';
-import { type Subscriber, subscriberById } from './queries.ts';
+import { consentsOf, type Subscriber, subscriberById } from './queries.ts';
 
 type Kind = Extract<DeliveryKind, `subscriber.${string}`>;
 
@@ -34,12 +35,25 @@ async function confirmWords(ctx: Context, db: Db, to: Subscriber): Promise<MailC
   const period = periodText(retention['subscriber.unconfirmed'].period, locale);
   const subject = t('Bekräfta att du vill ha nyhetsbrevet', 'Confirm that you want the newsletter');
   const ours = to.channel === 'phone' || to.channel === 'mail' || to.channel === 'meeting';
+  // Whoever is in a list sees what is stated of them: a false statement shows.
+  const [proof] = to.channel === 'import' ? await consentsOf(db, to.id) : [];
+  const said = proof?.stated && { where: proof.stated, when: formatDate(proof.givenAt, locale) };
   return {
     locale,
     subject,
     preheader: t('Vi skickar inget förrän du har bekräftat.', 'We send nothing until you have confirmed.'),
     heading: subject,
     blocks: [
+      ...(said
+        ? [
+            {
+              p: t(
+                `Enligt våra anteckningar har du sagt ja till nyhetsbrevet: «${said.where}», ${said.when}.`,
+                `According to our notes you have said yes to the newsletter: “${said.where}”, ${said.when}.`,
+              ),
+            },
+          ]
+        : []),
       {
         p: t(
           'Öppna länken och tryck på knappen där. Vi skickar inget nyhetsbrev förrän du har gjort det.',
@@ -74,10 +88,15 @@ async function confirmWords(ctx: Context, db: Db, to: Subscriber): Promise<MailC
           'Du får mejlet för att du bad någon hos oss om nyhetsbrevet.',
           'You get this e-mail because you asked one of us for the newsletter.',
         )
-      : t(
-          'Du får mejlet för att någon anmälde din adress till nyhetsbrevet.',
-          'You get this e-mail because somebody signed your address up for the newsletter.',
-        ),
+      : said
+        ? t(
+            'Du får mejlet för att din adress stod i en lista över dem som sagt ja till nyhetsbrevet.',
+            'You get this e-mail because your address stood in a list of those who have said yes to the newsletter.',
+          )
+        : t(
+            'Du får mejlet för att någon anmälde din adress till nyhetsbrevet.',
+            'You get this e-mail because somebody signed your address up for the newsletter.',
+          ),
   };
 }
 

@@ -41,7 +41,7 @@ export const newsletterRoom: PersonalRoom = {
           from brokerage.delivery d where d.audience = 'subscriber' and d.subject_id = subscriber.id order by d.created_at) as mails
       ${theirs('newsletter.subscriber', keys)}`.execute(tx);
     const proofs = await sql<object>`
-      select consent_id as "consent", consent_version as "version", locale, text, encode(text_hash, 'hex') as "textHash", channel,
+      select consent_id as "consent", consent_version as "version", locale, text, encode(text_hash, 'hex') as "textHash", channel, stated,
         given_at as "givenAt", confirmed_at as "confirmedAt", recorded_by is not null as "recordedByUs", policy_version as "policyVersion"
       ${theirs('newsletter.consent', keys)} order by given_at`.execute(tx);
     const links = await sql<object>`

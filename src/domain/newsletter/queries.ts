@@ -58,7 +58,7 @@ export const consentsOf = (db: Db, subscriberId: string) =>
     .selectFrom('newsletter.consent as c')
     .leftJoin('access.staff as s', 's.id', 'c.recorded_by')
     .select(['c.id', 'c.consent_id as consentId', 'c.consent_version as version', 'c.locale', 'c.text', 'c.channel'])
-    .select(['c.text_hash as textHash', 'c.given_at as givenAt', 'c.confirmed_at as confirmedAt'])
+    .select(['c.stated', 'c.text_hash as textHash', 'c.given_at as givenAt', 'c.confirmed_at as confirmedAt'])
     .select(['c.policy_version as policyVersion', 'c.recorded_by as recordedBy', 's.name as recordedByName'])
     .where('c.subscriber_id', '=', subscriberId)
     .orderBy('c.given_at', 'desc')

@@ -562,6 +562,7 @@ export interface NewsletterConsent {
   locale: string;
   policy_version: string;
   recorded_by: string | null;
+  stated: string | null;
   subscriber_id: string;
   text: string;
   text_hash: Buffer;

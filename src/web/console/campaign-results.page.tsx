@@ -15,6 +15,7 @@ import { formatDateTime } from '../ui/format.ts';
 import { Crumbs, Facts, LinkButton, Notice } from '../ui/parts.tsx';
 import { BarChart } from './chart.tsx';
 import { type ConsoleContext, ConsolePage } from './console.page.tsx';
+import { consoleWords } from './console.texts.ts';
 import { CampaignBadge, percent, perHundred } from './results.page.tsx';
 import { resultWords } from './results.texts.ts';
 
@@ -34,9 +35,16 @@ export function CampaignResultsPage(props: CampaignResultsProps) {
   const t = resultWords(locale);
   const { id, name, subject, state, startedAt, endedAt, waiting, hidden } = outcome;
   return (
-    <ConsolePage page={page} title={`${t.title}: ${name}`} current="subscribers">
+    <ConsolePage page={page} title={`${t.title}: ${name}`} current="campaigns">
       <div class="stack stack--6">
-        <Crumbs items={[{ href: path('consoleResults', locale), text: t.title }]} here={name} locale={locale} />
+        <Crumbs
+          items={[
+            { href: path('consoleCampaigns', locale), text: consoleWords(locale).menu.campaigns },
+            { href: path('consoleResults', locale), text: t.title },
+          ]}
+          here={name}
+          locale={locale}
+        />
         <div class="row row--apart">
           <div class="stack stack--2">
             <h1 class="wrap-any">{name}</h1>

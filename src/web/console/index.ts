@@ -23,6 +23,7 @@ import { peopleRoutes } from './people.routes.tsx';
 import { privacyRoutes } from './privacy.routes.tsx';
 import { resultRoutes } from './results.routes.tsx';
 import { securityRoutes } from './security.routes.tsx';
+import { subscriberImportRoutes } from './subscriber-import.routes.tsx';
 import { subscriberRoutes } from './subscribers.routes.tsx';
 import { supplierPageRoutes } from './supplier.routes.tsx';
 import { suppliersRoutes } from './suppliers.routes.tsx';
@@ -54,6 +55,7 @@ export function consoleRoutes(face: Face): void {
   certificateRoutes(face);
   archiveRoutes(face);
   subscriberRoutes(face);
+  subscriberImportRoutes(face);
   resultRoutes(face);
   // The page about the sender comes before that of one campaign: its address would be taken for a number.
   campaignLeaveRoutes(face);

@@ -2,8 +2,9 @@ import { formatDate, formatNumber } from '#catalog/index.ts';
 import { type CampaignState, type Outcome, type Rates, ratesOf } from '#domain/campaign/index.ts';
 import type { Locale } from '#policy/text.ts';
 import { path } from '../paths.ts';
-import { Badge, Empty, LinkButton } from '../ui/parts.tsx';
+import { Badge, Crumbs, Empty, LinkButton } from '../ui/parts.tsx';
 import { type ConsoleContext, ConsolePage } from './console.page.tsx';
+import { consoleWords } from './console.texts.ts';
 import { resultWords } from './results.texts.ts';
 
 /** "12,4 %" / "12.4%"; a dash where nothing is told. */
@@ -35,8 +36,13 @@ export function ResultsPage({ page, outcomes }: { page: ConsoleContext; outcomes
   const { locale } = page;
   const t = resultWords(locale);
   return (
-    <ConsolePage page={page} title={t.title} current="subscribers">
+    <ConsolePage page={page} title={t.title} current="campaigns">
       <div class="stack stack--6">
+        <Crumbs
+          items={[{ href: path('consoleCampaigns', locale), text: consoleWords(locale).menu.campaigns }]}
+          here={t.title}
+          locale={locale}
+        />
         <div class="row row--apart">
           <h1>{t.title}</h1>
           {outcomes.length > 0 && (

@@ -110,6 +110,7 @@ function Proof({ proof, page }: { proof: ConsentProof; page: ConsoleContext }) {
         { label: t.hash, value: <code class="wrap-any">{proof.textHash.toString('hex')}</code> },
         { label: t.given, value: formatDateTime(proof.givenAt, locale) },
         { label: t.at, value: `${channel}${by}` },
+        ...(proof.stated ? [{ label: t.stated, value: proof.stated }] : []),
         { label: t.confirmed, value: proof.confirmedAt ? formatDateTime(proof.confirmedAt, locale) : t.unconfirmed },
         { label: t.policy, value: proof.policyVersion },
       ]}

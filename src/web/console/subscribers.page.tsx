@@ -14,6 +14,7 @@ import { Badge, Button, Empty, LinkButton } from '../ui/parts.tsx';
 import { BarChart } from './chart.tsx';
 import { type ConsoleContext, ConsolePage } from './console.page.tsx';
 import { Choice } from './filters.tsx';
+import { importWords } from './subscriber-import.texts.ts';
 import { subscriberWords } from './subscribers.texts.ts';
 
 export interface SubscribersProps {
@@ -62,8 +63,8 @@ export function SubscribersPage(props: SubscribersProps) {
         <div class="row row--apart">
           <h1>{t.title}</h1>
           <div class="row">
-            <LinkButton look="quiet" href={path('consoleResults', locale)}>
-              {t.results}
+            <LinkButton look="quiet" href={path('consoleSubscriberImport', locale)}>
+              {importWords(locale).short}
             </LinkButton>
             <LinkButton look="quiet" href={path('consoleSubscriberNew', locale)}>
               {t.add}

@@ -35,23 +35,23 @@ export function subscriberRoutes(face: Face): void {
   const { map } = face;
   map.console('GET', 'consoleSubscribers', 'subscriber.read', (visit) => list(face, visit));
   map.console('POST', 'consoleSubscribers', 'subscriber.read', (visit) => find(face, visit));
-  map.console('GET', 'consoleSubscriberNew', 'subscriber.read', (visit) => add(face, visit));
-  map.console('POST', 'consoleSubscriberNew', 'subscriber.read', (visit) => saveNew(face, visit));
+  map.console('GET', 'consoleSubscriberNew', 'subscriber.write', (visit) => add(face, visit));
+  map.console('POST', 'consoleSubscriberNew', 'subscriber.write', (visit) => saveNew(face, visit));
   map.console('GET', 'consoleSubscriber', 'subscriber.read', (visit) =>
     withSubscriber(face, visit, async (own) => {
       const proofs = await consentsOf(face.ctx.db, own.id);
       return visit.c.html(renderPage(<SubscriberPage page={consolePage(face, visit)} own={own} proofs={proofs} />));
     }),
   );
-  map.console('POST', 'consoleSubscriber', 'subscriber.read', (visit) =>
+  map.console('POST', 'consoleSubscriber', 'subscriber.write', (visit) =>
     withSubscriber(face, visit, (own) => restrict(face, visit, own)),
   );
-  map.console('GET', 'consoleSubscriberEnd', 'subscriber.read', (visit) =>
+  map.console('GET', 'consoleSubscriberEnd', 'subscriber.write', (visit) =>
     withSubscriber(face, visit, async (own) =>
       visit.c.html(renderPage(<EndSubscriberPage page={consolePage(face, visit)} own={own} />)),
     ),
   );
-  map.console('POST', 'consoleSubscriberEnd', 'subscriber.read', (visit) =>
+  map.console('POST', 'consoleSubscriberEnd', 'subscriber.write', (visit) =>
     withSubscriber(face, visit, (own) => end(face, visit, own)),
   );
 }

@@ -4,7 +4,6 @@ export const en: typeof sv = {
   title: 'Subscribers',
   lead: 'Everybody has confirmed through a link. Nothing here is about anybody’s request, and it can’t be seen from here.',
   add: 'Add somebody',
-  results: 'Results of mailings',
   stats: {
     confirmed: 'Subscribe',
     english: (n) => (n === 1 ? 'One in English' : `${n} in English`),
@@ -71,6 +70,7 @@ export const en: typeof sv = {
     hash: 'Fingerprint (SHA-256)',
     given: 'Said yes',
     at: 'Where',
+    stated: 'Stated by whoever imported',
     byStaff: (name) => `Written down by ${name}`,
     left: 'somebody who has left',
     policy: 'Version of the policy',

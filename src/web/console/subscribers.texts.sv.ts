@@ -5,7 +5,6 @@ export const sv = {
   title: 'Prenumeranter',
   lead: 'Alla har bekräftat via en länk. Här finns inget om någons förfrågan, och det går inte att se härifrån.',
   add: 'Lägg till någon',
-  results: 'Resultat av utskick',
   stats: {
     confirmed: 'Prenumererar',
     english: (n: number) => (n === 1 ? 'En på engelska' : `${n} på engelska`),
@@ -72,6 +71,7 @@ export const sv = {
     hash: 'Fingeravtryck (SHA-256)',
     given: 'Sa ja',
     at: 'Var',
+    stated: 'Uppgivet av den som importerade',
     byStaff: (name: string) => `Antecknat av ${name}`,
     left: 'någon som slutat',
     policy: 'Policyns version',
