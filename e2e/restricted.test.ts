@@ -126,6 +126,8 @@ describe('P28: a restricted request is kept and not used', () => {
       'staff.sms-stopped',
     ] as const),
     ...(['supplier.erased', 'supplier.erased.webhook'] as const),
+    // A subscription is about no request, and is restricted by itself: src/domain/newsletter/newsletter.test.ts.
+    ...(['subscriber.confirm', 'subscriber.known', 'subscriber.welcome'] as const),
   ];
   it.each((Object.keys(deliveryKinds) as DeliveryKind[]).filter((kind) => !mayLeave.includes(kind)))(
     'nothing of the kind %s leaves',
