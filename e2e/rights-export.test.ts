@@ -97,6 +97,8 @@ beforeAll(async () => {
     const chosen = { name: wanted.name, locale: 'sv', interests: ['electricity'] } as const;
     await changePreferences(tx, id, chosen);
     await restrictSubscriber(h.ctx, tx, id, true);
+    // As one that came in a list has it.
+    await tx.updateTable('newsletter.consent').set({ stated: 'Mässan i Växjö, i mars' }).execute();
   });
   await sql`insert into privacy.suppression (address_hash, at) values (${h.ctx.vault.keyedHash('suppression', email)}, ${h.clock.now()})`.execute(
     h.ctx.db,

@@ -120,8 +120,8 @@ export const categories = {
   subscription: {
     name: { sv: 'Prenumeration', en: 'Subscription' },
     what: {
-      sv: 'Namn, e-postadress, språk, de tjänster du själv valt att läsa om, och beviset på samtycket: texten du såg, tiden och var',
-      en: 'Name, e-mail address, language, the services you have chosen to read about yourself, and the proof of consent: the text you saw, the time and where',
+      sv: 'Namn, e-postadress, språk, de tjänster du själv valt att läsa om, och beviset på samtycket: texten du såg, tiden och var. Stod din adress i en lista som vi fått in på annat håll än sajten: också vad listan säger om var och när du sa ja',
+      en: 'Name, e-mail address, language, the services you have chosen to read about yourself, and the proof of consent: the text you saw, the time and where. If your address stood in a list that reached us otherwise than by the site: also what the list says of where and when you said yes',
     },
     source: 'you',
     origin: 'P14',
