@@ -1,4 +1,7 @@
 import { subscribe } from 'node:diagnostics_channel';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Context } from '#domain/context.ts';
 import { configureSupplier, seedRegistry } from '#domain/supplier/index.ts';
@@ -6,6 +9,7 @@ import { systemClock } from '#platform/clock.ts';
 import { createVault } from '#platform/crypto.ts';
 import { type Connection, openDatabase, transact } from '#platform/db/index.ts';
 import { migrate } from '#platform/db/migrate.ts';
+import { openErasureFile } from '#platform/erasure-file.ts';
 import { newWebhookSecret } from '#platform/http-out/index.ts';
 import { createLog } from '#platform/log.ts';
 import { policyEdition } from '#platform/policy-edition.ts';
@@ -13,6 +17,7 @@ import { builtAssets } from '#web/assets.ts';
 import { formToken } from '#web/forms.ts';
 import { linksFrom } from '#web/links.ts';
 import { type Product, startProduct, wakeOn } from '../src/product.ts';
+import { sendCampaign } from './campaign.ts';
 import { fillForConsole, type Look, timeLeadPage, timeLook, timeOneRow } from './console.ts';
 import { answer, cpuMs, median, quantile } from './process.ts';
 import { deleteRaw, eraseAll, fillArchive, fillRequests, idlePasses } from './retention.ts';
@@ -70,6 +75,21 @@ const handlers = {
     });
     return `http://127.0.0.1:${product.port}`;
   },
+  /** With a mail server, and the list of what has been sent outside the database. */
+  async startCampaigns(connection: Connection, client: string, smtpUrl: string, lanes: number) {
+    database = openDatabase(connection, undefined, 2);
+    const folder = mkdtempSync(join(tmpdir(), 'allkontrakt-bench-list-'));
+    const outside = openErasureFile(folder, () => systemClock.now());
+    product = await startProduct({
+      connection,
+      ...{ role: 'all', clock: systemClock, secret: new Uint8Array(32).fill(7), baseUrl: 'http://localhost:3000' },
+      ...{ production: false, smtpUrl, campaigns: { lanes }, outside, trust: { hops: 0 }, host: '127.0.0.1', port: 0 },
+      mailFrom: { name: 'Allkontrakt', address: 'info@allkontrakt.se' },
+      log: createLog(process.env.LOG_LEVEL ?? 'info'),
+      assets: builtAssets(fileURLToPath(client)),
+    });
+  },
+  sendCampaign: (n: number, html: string, text: string) => sendCampaign(running().ctx, owner(), n, html, text),
   /** Hidden keys of so many forms; each can be sent once, three seconds from now. */
   keys: (n: number) => Array.from({ length: n }, () => formToken(running().ctx)),
   settle: () => running().settle(),

@@ -28,14 +28,19 @@ export async function addSubscribers(
 export async function beginPlain(
   db: Db,
   now: Temporal.Instant,
-  more: { readonly html?: string; readonly state?: 'sending' | 'paused'; readonly segment?: 'sv' | 'en' } = {},
+  more: { readonly html?: string; readonly text?: string; readonly state?: 'sending' | 'paused' } = {},
 ): Promise<string> {
   const id = randomUUID();
-  const html = `<p>Hej på dig!</p><p><a href="${slot('end')}">Avsluta</a> <a href="${slot('preferences')}">Välj</a></p>${more.html ?? ''}`;
-  const text = `Hej på dig!\n\nAvsluta: ${slot('end')}\nVälj: ${slot('preferences')}\n`;
+  const {
+    html = `<p>Hej på dig!</p><p><a href="${slot('end')}">Avsluta</a> <a href="${slot('preferences')}">Välj</a></p>`,
+    text = `Hej på dig!\n\nAvsluta: ${slot('end')}\nVälj: ${slot('preferences')}\n`,
+    state = 'sending',
+  } = more;
+  const composed = { subject: 'Ett nytt år med el – vår genomgång', html, text };
   await sql`
-    insert into newsletter.campaign (id, name, state, locale, subject, preheader, body, segment_locale, created_at, created_by, changed_at, started_at, composed)
-    values (${id}, 'Provutskick', ${more.state ?? 'sending'}, 'sv', 'Ett nytt år med el', '', '', ${more.segment ?? null}, ${now}, ${randomUUID()}, ${now}, ${now},
-      ${JSON.stringify({ subject: 'Ett nytt år med el – vår genomgång', html, text })}::jsonb)`.execute(db);
+    insert into newsletter.campaign (id, name, state, locale, subject, preheader, body, created_at, created_by, changed_at, started_at, composed)
+    values (${id}, 'Provutskick', ${state}, 'sv', ${composed.subject}, '', '', ${now}, ${randomUUID()}, ${now}, ${now}, ${JSON.stringify(composed)}::jsonb)`.execute(
+    db,
+  );
   return id;
 }

@@ -7,7 +7,7 @@ import { build as bundle } from 'vite';
 import type { TestDatabase } from '#platform/db/test-db.ts';
 
 const root = resolve(import.meta.dirname, '../..');
-const node = join(root, 'node_modules/.bin/node');
+export const node = join(root, 'node_modules/.bin/node');
 
 export interface Said {
   /** Null when it was killed. */
@@ -30,17 +30,23 @@ export interface Cli {
   with(more: { readonly input?: string; readonly env?: Readonly<Record<string, string>> }): Cli;
 }
 
-let built: Promise<string> | undefined;
+const built = new Map<string, Promise<string>>();
 
-/** The sources as they are, built beside whatever is installed, once for each test file. */
-async function build(): Promise<string> {
+/** The sources as they are, built beside whatever is installed, once for each test file. @returns a folder with dist/<entry>.js */
+export function builtFolder(entry: 'cli' | 'serve'): Promise<string> {
+  const made = built.get(entry) ?? build(entry);
+  built.set(entry, made);
+  return made;
+}
+
+async function build(entry: string): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'ak-cli-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   await bundle({
     ...{ root, configFile: false, logLevel: 'error', publicDir: false },
     oxc: { jsx: { runtime: 'automatic', importSource: 'hono/jsx' } },
     build: {
-      ssr: 'src/cli.ts',
+      ssr: `src/${entry}.ts`,
       outDir: join(folder, 'dist'),
       rolldownOptions: { output: { chunkFileNames: '[name].js' } },
     },
@@ -52,8 +58,7 @@ async function build(): Promise<string> {
 
 /** The command line: each run is a process of its own. */
 export async function cli(db: TestDatabase, extra: Readonly<Record<string, string>> = {}): Promise<Cli> {
-  built ??= build();
-  const folder = await built;
+  const folder = await builtFolder('cli');
   const address = addressOf(db);
   const data = join(folder, `data${new URL(address).pathname.replace('/', '-')}`);
   const env = { PATH: process.env.PATH ?? '', DATABASE_URL: address, DATA_DIR: data, ...extra };

@@ -5,6 +5,10 @@ export interface Taken {
   readonly from: string;
   readonly to: string;
   readonly raw: string;
+  /**
+   * When the line was opened, or the mail before it answered (`performance.now`): whoever sends can't have decided on this one before that.
+   */
+  readonly after: number;
 }
 
 /** What a mail server may do. Undefined: it says yes. */
@@ -67,6 +71,7 @@ export async function smtpPeer(manners: Manners = {}, keep = true): Promise<Smtp
 function talk(peer: SmtpPeer, socket: Socket, keep: boolean): void {
   let [from, to, held] = ['', '', ''];
   let inData = false;
+  let after = performance.now();
   let unsure = false;
   const say = (text: string) => socket.write(`${text}\r\n`);
   socket.setEncoding('latin1');
@@ -74,10 +79,11 @@ function talk(peer: SmtpPeer, socket: Socket, keep: boolean): void {
     if (unsure) peer.unsure.push(to);
   });
   const finish = async (raw: string) => {
-    const mail = { from, to, raw: keep ? raw : '' };
+    const mail = { from, to, raw: keep ? raw : '', after };
     unsure = true;
     const said = peer.manners.data?.(mail);
     const answer = typeof said === 'object' ? await said : said;
+    after = performance.now();
     if (answer === 'drop') return socket.destroy();
     if (answer && answer !== 'take-drop') return say(answer);
     peer.taken.push(mail);
@@ -95,6 +101,7 @@ function talk(peer: SmtpPeer, socket: Socket, keep: boolean): void {
     if (verb === 'RCPT') {
       const answer = peer.manners.rcpt?.(address);
       to = answer ? '' : address;
+      if (answer) after = performance.now();
       return say(answer ?? '250 2.1.5 ok');
     }
     if (verb === 'DATA') {

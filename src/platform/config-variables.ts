@@ -130,6 +130,12 @@ const declared = [
     default: '10',
   },
   {
+    name: 'NEWSLETTER_CONNECTIONS',
+    describe: ['How many connections to the mail server they leave by, one at a time on each.'],
+    example: '4',
+    default: '10',
+  },
+  {
     name: 'PROCESSOR_HOSTING',
     describe: [
       'Whom the operator has engaged for hosting, as Name, country: published in the policy and the register. The country is two letters (ISO 3166-1).',

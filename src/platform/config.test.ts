@@ -45,7 +45,7 @@ describe('the settings', () => {
       mailFrom: { name: controller.name, address: controller.email },
       processors: [],
       elks: undefined,
-      newsletterRate: { perSecond: 50, perDomain: 10 },
+      newsletterRate: { perSecond: 50, perDomain: 10, lanes: 10 },
       logLevel: 'info',
       trustProxy: { kind: 'none' },
       secretKey: undefined,

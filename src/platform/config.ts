@@ -45,8 +45,8 @@ export interface Config {
   readonly mailFrom: { readonly name: string; readonly address: string };
   /** What newsletters are signed with; undefined: they leave unsigned. */
   readonly dkim: { readonly selector: string; readonly keyFile: string } | undefined;
-  /** How many newsletters leave a second at most: in all, and to one domain. */
-  readonly newsletterRate: { readonly perSecond: number; readonly perDomain: number };
+  /** How many newsletters leave a second at most, in all and to one domain, and by how many connections. */
+  readonly newsletterRate: { readonly perSecond: number; readonly perDomain: number; readonly lanes: number };
   /** Undefined: no mail is fetched. */
   readonly imap: { readonly url: string; readonly folder: string; readonly marksReplies: boolean } | undefined;
   /** Who is engaged for what; published in the policy and the register. */
@@ -103,6 +103,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fi
     newsletterRate: {
       perSecond: read('NEWSLETTER_RATE', rate, 50),
       perDomain: read('NEWSLETTER_DOMAIN_RATE', rate, 10),
+      lanes: read('NEWSLETTER_CONNECTIONS', connections, 10),
     },
     processors: (['hosting', 'mail', 'sms'] as const).flatMap((kind) =>
       read(`PROCESSOR_${kind.toUpperCase() as Uppercase<typeof kind>}`, engaged(kind), []),
@@ -253,6 +254,9 @@ const oneOf =
   <T extends string>(values: readonly T[]): Parser<T> =>
   (text) =>
     values.find((value) => value === text) ?? new Fault(`must be one of ${values.join(', ')}`);
+
+const connections: Parser<number> = (text) =>
+  /^[1-9]\d?$/.test(text) ? Number(text) : new Fault('must be a whole number from 1 to 99');
 
 const rate: Parser<number> = (text) =>
   /^\d{1,5}(\.\d{1,3})?$/.test(text) && Number(text) > 0

@@ -327,10 +327,11 @@ export class CampaignSender {
     for (let batch = this.#asks.splice(0); batch.length > 0; batch = this.#asks.splice(0)) {
       const notes = batch.flatMap(({ note }) => note ?? []);
       const asked = batch.flatMap(({ next }) => next ?? []);
-      // What has left is on the list outside the database first (G6). Without the list it is written down all the same: sent is sent.
+      // What has left goes on the list outside the database as well (G6), at the same time: the lanes go on when both are on disk. Without the list
+      // it is written down all the same: sent is sent.
       const sent = notes.filter(({ kind }) => kind === 'sent').map(({ to }) => to.messageId);
-      if (sent.length > 0) await this.#ctx.outside?.delivered(sent).catch(this.#ports.onError);
-      const turns = await this.#untilWritten(notes, asked);
+      const listed = sent.length > 0 ? this.#ctx.outside?.delivered(sent).catch(this.#ports.onError) : undefined;
+      const [turns] = await Promise.all([this.#untilWritten(notes, asked), listed]);
       for (const { to } of notes) {
         this.#underWay.delete(keyOf(to));
         this.#lost.delete(keyOf(to));

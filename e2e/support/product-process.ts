@@ -1,0 +1,47 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { TestDatabase } from '#platform/db/test-db.ts';
+import { addressOf, builtFolder, node } from './cli.ts';
+
+/** The product as it runs, in a process of its own: web and worker in one. */
+export interface ProductProcess {
+  readonly url: string;
+  /** At once and without a word: kill -9. */
+  kill(): Promise<void>;
+}
+
+/** Starts it on a database, and waits until it answers. It ends with this process at the latest. */
+export async function productProcess(
+  db: TestDatabase,
+  port: number,
+  env: Readonly<Record<string, string>>,
+): Promise<ProductProcess> {
+  const folder = await builtFolder('serve');
+  const child: ChildProcess = spawn(node, [join(folder, 'dist/serve.js')], {
+    cwd: folder,
+    env: {
+      PATH: process.env.PATH ?? '',
+      ...{ DATABASE_URL: addressOf(db), DATA_DIR: join(folder, 'data'), PORT: String(port), LOG_LEVEL: 'info', ...env },
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const gone = () => child.kill('SIGKILL');
+  process.once('exit', gone);
+  await new Promise<void>((resolve, reject) => {
+    let said = '';
+    child.stdout?.setEncoding('utf8').on('data', (part: string) => {
+      said += part;
+      if (said.includes('"event":"started"')) resolve();
+    });
+    child.once('exit', (code) => reject(new Error(`the product ended (${code}): ${said.slice(-2000)}`)));
+  });
+  return {
+    url: `http://localhost:${port}`,
+    async kill() {
+      process.off('exit', gone);
+      child.kill('SIGKILL');
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+    },
+  };
+}
