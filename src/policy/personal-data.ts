@@ -335,7 +335,7 @@ export const tables: Readonly<Record<string, Table>> = {
   'newsletter.campaign_link': table({ plain: 'campaign_id n label url' }),
   'newsletter.recipient': table({ plain: 'campaign_id subscriber_id attempts due_at' }),
   'newsletter.tally': table({ plain: 'campaign_id hour kind link n' }),
-  'newsletter.sender': table({ plain: 'one holder held_until waits_until waits_for' }),
+  'newsletter.sender': table({ plain: 'one holder held_until waits_until waits_for pace' }),
   'ledger.event': table({ plain: 'id at type lead_id referral_id quote_id supplier_id detail' }),
   'caught.mail': table({
     plain: 'id at message_id',

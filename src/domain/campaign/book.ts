@@ -55,10 +55,13 @@ export interface Hold {
   readonly waitsUntil: Temporal.Instant | null;
 }
 
-/** Takes it upon this process to send, or goes on: who has it has it for fifteen seconds at a time. */
-export async function hold(ctx: Context, me: string): Promise<Hold> {
+/**
+ * Takes it upon this process to send, or goes on: who has it has it for fifteen seconds at a time.
+ * @param pace mails a second of late
+ */
+export async function hold(ctx: Context, me: string, pace: number): Promise<Hold> {
   const now = ctx.clock.now();
-  await sql`update newsletter.sender set holder = ${me}, held_until = ${now}::timestamptz + make_interval(secs => ${holdSeconds})
+  await sql`update newsletter.sender set holder = ${me}, pace = ${pace}, held_until = ${now}::timestamptz + make_interval(secs => ${holdSeconds})
     where held_until is null or held_until <= ${now} or (holder = ${me} and held_until <= ${now}::timestamptz + make_interval(secs => ${holdSeconds - 5}))`.execute(
     ctx.db,
   );

@@ -14,6 +14,8 @@ export interface Progress {
   readonly again: number;
   /** The soonest of those; null when there is none. */
   readonly againAt: Temporal.Instant | null;
+  /** Mails a second of late, whichever campaigns they are of; null when nobody is sending. */
+  readonly pace: number | null;
   /** Until when the mail server is left alone, and why; null when nothing stands in the way. */
   readonly waits: { readonly until: Temporal.Instant; readonly reason: string } | null;
 }
@@ -30,9 +32,11 @@ export async function progressOf(db: Db, id: string, now: Temporal.Instant): Pro
     againAt: Temporal.Instant | null;
     until: Temporal.Instant | null;
     reason: string | null;
+    pace: number | null;
     tallied: Partial<Record<TallyKind, number>> | null;
   }>`
     select c.planned, c.filled, s.waits_until as until, s.waits_for as reason,
+      case when s.held_until > ${now} then s.pace end as pace,
       (select count(*) from newsletter.recipient r where r.campaign_id = c.id) as left,
       (select count(*) from newsletter.recipient r where r.campaign_id = c.id and r.due_at > ${now}) as again,
       (select min(due_at) from newsletter.recipient r where r.campaign_id = c.id and r.due_at > ${now}) as "againAt",
@@ -40,12 +44,13 @@ export async function progressOf(db: Db, id: string, now: Temporal.Instant): Pro
     from newsletter.campaign c cross join newsletter.sender s where c.id = ${id}`.execute(db);
   const row = rows[0];
   if (!row) return undefined;
-  const { planned, filled, left, again, againAt, until, reason, tallied } = row;
+  const { planned, filled, left, again, againAt, until, reason, pace, tallied } = row;
   const waiting = campaign.state === 'sending' && until && reason && Temporal.Instant.compare(until, now) > 0;
   return {
     ...{ left, again, againAt },
     all: filled || campaign.endedAt ? planned : Math.max(planned, await countRecipients(db, campaign.segment)),
     outcomes: tallied ?? {},
+    pace: campaign.state === 'sending' && !waiting ? pace : null,
     waits: waiting ? { until, reason } : null,
   };
 }

@@ -75,6 +75,8 @@ export class CampaignSender {
   #stopping = false;
   #wakeLanes = new AbortController();
   #asked = false;
+  #left = 0;
+  #paced = { left: 0, at: performance.now(), pace: 0 };
   #date = { second: 0, text: '' };
   /** Set by the loop that runs it: asks for another pass. */
   onRoom: () => void = () => {};
@@ -92,7 +94,7 @@ export class CampaignSender {
     await beginDue(this.#ctx);
     const campaigns = await book.underWay(this.#ctx.db);
     if (campaigns.length === 0 && !this.#waiting) return 0;
-    const { mine, waitsUntil } = await book.hold(this.#ctx, this.#me);
+    const { mine, waitsUntil } = await book.hold(this.#ctx, this.#me, this.#pace());
     if (!mine) return 0;
     if (this.#halted !== undefined) {
       if (this.#lanes === 0) await this.#wait(this.#halted);
@@ -123,6 +125,14 @@ export class CampaignSender {
     for (const line of this.#lines) line.close();
     await Promise.race([ended(), new Promise((resolve) => setTimeout(resolve, 2000).unref())]);
     await book.release(this.#ctx.db, this.#me).catch(this.#ports.onError);
+  }
+
+  /** Mails a second, counted over some seconds at a time. */
+  #pace(): number {
+    const now = performance.now();
+    const seconds = (now - this.#paced.at) / 1000;
+    if (seconds >= 4) this.#paced = { left: this.#left, at: now, pace: (this.#left - this.#paced.left) / seconds };
+    return this.#paced.pace;
   }
 
   async #take(campaignId: string): Promise<number> {
@@ -242,6 +252,7 @@ export class CampaignSender {
     if (kind === 'taken') {
       this.#row = [];
       this.#waits = 0;
+      this.#left += 1;
       return { to, kind: 'sent' };
     }
     const noted = this.#missed(to, kind);

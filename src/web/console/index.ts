@@ -24,6 +24,7 @@ import { privacyRoutes } from './privacy.routes.tsx';
 import { resultRoutes } from './results.routes.tsx';
 import { securityRoutes } from './security.routes.tsx';
 import { subscriberImportRoutes } from './subscriber-import.routes.tsx';
+import { sendingRoutes } from './sending.routes.tsx';
 import { subscriberRoutes } from './subscribers.routes.tsx';
 import { supplierPageRoutes } from './supplier.routes.tsx';
 import { suppliersRoutes } from './suppliers.routes.tsx';
@@ -60,6 +61,7 @@ export function consoleRoutes(face: Face): void {
   // The page about the sender comes before that of one campaign: its address would be taken for a number.
   campaignLeaveRoutes(face);
   campaignRoutes(face);
+  sendingRoutes(face);
   trailRoutes(face);
   wordingRoutes(face);
   liveRoutes(face);

@@ -9,13 +9,14 @@ import type { Visit } from '../sitemap.ts';
 import { formatTime } from '../ui/format.ts';
 import { liveWords } from './live.texts.ts';
 
-/** What a page shows, as far as it changes by itself: the first page, the lists of requests and of mail, or one request by its id. */
-export type Topic = 'overview' | 'leads' | 'inbox' | `lead:${string}`;
+/** What a page shows, as far as it changes by itself: the first page, the lists of requests and of mail, how campaigns leave, or one request by its id. */
+export type Topic = 'overview' | 'leads' | 'inbox' | 'campaigns' | `lead:${string}`;
 
 /** Who may hear that something of a kind has happened: whoever has one of the rights. What isn't listed nobody hears. */
 const rights: readonly (readonly [RegExp, readonly Permission[]])[] = [
   [/^(lead|referral|quote|question|contract)\.|^(note|task|message|call|lost)$/, ['lead.read']],
   [/^(mail|lost)$/, ['mail.read']],
+  [/^(campaign|lost)$|^campaign\./, ['mailing.send', 'mailing.write']],
   [/^(delivery|lost)$/, ['lead.read', 'delivery.read']],
 ];
 const mayHear = (who: StaffSession, { kind }: Happening): boolean =>
@@ -24,8 +25,11 @@ const mayHear = (who: StaffSession, { kind }: Happening): boolean =>
 /** Whether it changes what the page shows. */
 function changes(topic: Topic, { kind, leadId }: Happening): boolean {
   if (kind === 'session') return false;
-  if (topic === 'overview' || kind === 'lost') return true;
+  if (kind === 'lost') return true;
+  if (topic === 'overview') return !kind.startsWith('campaign');
   if (topic === 'inbox') return kind === 'mail';
+  if (topic === 'campaigns') return kind.startsWith('campaign');
+  if (kind.startsWith('campaign')) return false;
   if (kind === 'mail' && leadId === undefined) return false;
   if (topic === 'leads') return /^(lead|referral|quote)\./.test(kind);
   return leadId === undefined || topic === `lead:${leadId}`;
@@ -36,7 +40,7 @@ export const liveAddress = (locale: Locale, topic: Topic, mark: string): string 
   `${path('consoleLive', locale)}?${new URLSearchParams({ om: topic, efter: mark })}`;
 
 const topicOf = (text: string | undefined): Topic | undefined =>
-  text === 'overview' || text === 'leads' || text === 'inbox' || /^lead:[0-9a-f-]{36}$/.test(text ?? '')
+  text === 'overview' || text === 'leads' || text === 'inbox' || text === 'campaigns' || /^lead:[0-9a-f-]{36}$/.test(text ?? '')
     ? (text as Topic)
     : undefined;
 
