@@ -65,6 +65,21 @@ describe('law 5: the clock is an argument, and nothing is written past the log',
   });
 });
 
+describe('P14: marketing leaves by one door', () => {
+  const users = (name: string) =>
+    house.filter((file) => !isTest(file.path) && referencesIn(file).has(name)).map(({ path }) => path);
+
+  it('only the sender of campaigns is given a way for mail to many, and no mailer is told that marketing may go', () => {
+    const past = (name: string, door: string) => users(name).filter((path) => !path.startsWith(door));
+    expect(past('smtpCarrier', 'src/platform/smtp/')).toEqual(['src/product.ts']);
+    expect(past('keepingCarrier', 'src/platform/smtp/')).toEqual(['src/product.ts']);
+    expect(past('CampaignSender', 'src/domain/campaign/')).toEqual(['src/product.ts']);
+    expect(users('mayMarket')).toEqual(['src/platform/mail/mailer.ts']);
+    expect(users('SMTPConnection')).toEqual(['src/platform/smtp/line.ts']);
+    expect(users('createTransport')).toEqual(['src/platform/mail/mailer.ts']);
+  });
+});
+
 describe('law 7: what is said to the log', () => {
   const calls = house
     .filter((file) => !isTest(file.path))

@@ -40,7 +40,11 @@ export const liveAddress = (locale: Locale, topic: Topic, mark: string): string 
   `${path('consoleLive', locale)}?${new URLSearchParams({ om: topic, efter: mark })}`;
 
 const topicOf = (text: string | undefined): Topic | undefined =>
-  text === 'overview' || text === 'leads' || text === 'inbox' || text === 'campaigns' || /^lead:[0-9a-f-]{36}$/.test(text ?? '')
+  text === 'overview' ||
+  text === 'leads' ||
+  text === 'inbox' ||
+  text === 'campaigns' ||
+  /^lead:[0-9a-f-]{36}$/.test(text ?? '')
     ? (text as Topic)
     : undefined;
 
