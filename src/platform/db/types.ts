@@ -586,6 +586,7 @@ export interface NewsletterSender {
   held_until: Temporal.Instant | null;
   holder: string | null;
   one: Generated<boolean>;
+  pace: number | null;
   waits_for: string | null;
   waits_until: Temporal.Instant | null;
 }

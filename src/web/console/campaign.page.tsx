@@ -10,6 +10,7 @@ import { Button, Crumbs, Facts, LinkButton } from '../ui/parts.tsx';
 import { CampaignBadge } from './campaigns.page.tsx';
 import { campaignWords } from './campaigns.texts.ts';
 import { type ConsoleContext, ConsolePage } from './console.page.tsx';
+import { sendingWords } from './sending.texts.ts';
 
 /** Whom a campaign goes to, in words. */
 export function segmentText({ segment }: Pick<Campaign, 'segment'>, locale: Locale): string {
@@ -54,6 +55,14 @@ export function CampaignPage({ page, campaign, notice }: Props) {
           ]}
         />
         <div class="row">
+          {campaign.startedAt && staffMay(who, 'mailing.send') && (
+            <LinkButton
+              look={campaign.endedAt ? 'quiet' : 'filled'}
+              href={path('consoleCampaignSending', locale, { id })}
+            >
+              {sendingWords(locale).title}
+            </LinkButton>
+          )}
           {campaign.startedAt && staffMay(who, 'mailing.results') && (
             <LinkButton look="quiet" href={path('consoleCampaignResults', locale, { id })}>
               {t.results}

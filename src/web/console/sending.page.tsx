@@ -6,7 +6,9 @@ import type { Locale } from '#policy/text.ts';
 import { path } from '../paths.ts';
 import { Bars } from '../ui/bars.tsx';
 import { formatTime } from '../ui/format.ts';
-import { Badge, Button, type Fact, Facts, LinkButton, Notice } from '../ui/parts.tsx';
+import { Button, Crumbs, type Fact, Facts, LinkButton, Notice } from '../ui/parts.tsx';
+import { CampaignBadge } from './campaigns.page.tsx';
+import { campaignWords } from './campaigns.texts.ts';
 import { type ConsoleContext, ConsolePage } from './console.page.tsx';
 import { sendingWords } from './sending.texts.ts';
 
@@ -107,12 +109,20 @@ export function SendingPage({
   const { locale } = page;
   const t = sendingWords(locale);
   return (
-    <ConsolePage page={page} title={`${t.title}: ${campaign.name}`} current="subscribers">
+    <ConsolePage page={page} title={`${t.title}: ${campaign.name}`} current="campaigns">
       <div class="stack stack--5">
+        <Crumbs
+          locale={locale}
+          items={[
+            { href: path('consoleCampaigns', locale), text: campaignWords(locale).title },
+            { href: path('consoleCampaign', locale, { id: campaign.id }), text: campaign.name },
+          ]}
+          here={t.title}
+        />
         {notice}
         <div class="row row--apart">
           <h1 class="wrap-any">{campaign.name}</h1>
-          <Badge tone="info">{t.state[campaign.state] ?? ''}</Badge>
+          <CampaignBadge state={campaign.state} locale={locale} />
         </div>
         <SendingPanel campaign={campaign} progress={progress} locale={locale} />
       </div>
@@ -126,7 +136,7 @@ export function CancelPage({ page, campaign, progress }: Omit<Parameters<typeof 
   const t = sendingWords(locale).question;
   const { id } = campaign;
   return (
-    <ConsolePage page={page} title={t.title} current="subscribers">
+    <ConsolePage page={page} title={t.title} current="campaigns">
       <div class="stack gate">
         <h1>{t.title}</h1>
         <p class="lead">{t.text(progress.left, progress.outcomes.sent ?? 0)}</p>

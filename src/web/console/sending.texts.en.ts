@@ -4,7 +4,6 @@ const number = (n: number) => new Intl.NumberFormat('en').format(n);
 
 export const en: typeof sv = {
   title: 'The mailing',
-  state: { sending: 'Being sent', paused: 'Paused', sent: 'Sent', cancelled: 'Cancelled' },
   progress: (done, all) => `${number(done)} of ${number(all)}`,
   done: 'Done',
   left: 'Left',
@@ -53,5 +52,4 @@ export const en: typeof sv = {
     yes: 'Cancel for good',
     no: 'Back',
   },
-  notBegun: 'The mailing has not begun.',
 };

@@ -5,12 +5,6 @@ const number = (n: number) => new Intl.NumberFormat('sv').format(n);
 /** Words of the page that shows how a newsletter leaves. */
 export const sv = {
   title: 'Utskicket',
-  state: {
-    sending: 'Skickas nu',
-    paused: 'Pausat',
-    sent: 'Skickat',
-    cancelled: 'Avbrutet',
-  } as Readonly<Record<string, string>>,
   progress: (done: number, all: number) => `${number(done)} av ${number(all)}`,
   done: 'Klara',
   left: 'Kvar',
@@ -59,5 +53,4 @@ export const sv = {
     yes: 'Avbryt för gott',
     no: 'Tillbaka',
   },
-  notBegun: 'Utskicket har inte börjat.',
 };
