@@ -162,7 +162,8 @@ describe('from a terminal', () => {
     const { code, out, err } = await run('verify');
     expect(err).toBe('');
     expect(out).toMatch(/^P1 {3}kept/m);
-    expect(out).toMatch(/^P14 {2}not in use/m);
+    expect(out).toMatch(/^P14 {2}kept/m);
+    expect(out).toMatch(/^P20 {2}not in use/m);
     expect(out).toContain('No promise is broken.');
     expect(code).toBe(0);
   });

@@ -14,13 +14,22 @@ export type Topic = 'overview' | 'leads' | 'inbox' | 'campaigns' | `lead:${strin
 
 /** Who may hear that something of a kind has happened: whoever has one of the rights. What isn't listed nobody hears. */
 const rights: readonly (readonly [RegExp, readonly Permission[]])[] = [
-  [/^(lead|referral|quote|question|contract)\.|^(note|task|message|call|lost)$/, ['lead.read']],
-  [/^(mail|lost)$/, ['mail.read']],
-  [/^(campaign|lost)$|^campaign\./, ['mailing.send', 'mailing.write']],
-  [/^(delivery|lost)$/, ['lead.read', 'delivery.read']],
+  [/^(lead|referral|quote|question|contract)\.|^(note|task|message|call)$/, ['lead.read']],
+  [/^mail$/, ['mail.read']],
+  [/^campaign$|^campaign\./, ['mailing.send', 'mailing.write']],
+  [/^delivery$/, ['lead.read', 'delivery.read']],
 ];
-const mayHear = (who: StaffSession, { kind }: Happening): boolean =>
-  rights.some(([kinds, any]) => kinds.test(kind) && any.some((right) => staffMay(who, right)));
+
+/** Who may hear that something may have been missed: whoever may see what the page is about. */
+const rightsOf = (topic: Topic): readonly Permission[] => {
+  if (topic === 'inbox') return ['mail.read'];
+  if (topic === 'campaigns') return ['mailing.send', 'mailing.write'];
+  return topic === 'overview' ? ['lead.read', 'mail.read', 'delivery.read'] : ['lead.read'];
+};
+const mayHear = (who: StaffSession, topic: Topic, { kind }: Happening): boolean =>
+  (kind === 'lost' ? [rightsOf(topic)] : rights.flatMap(([kinds, any]) => (kinds.test(kind) ? [any] : []))).some(
+    (any) => any.some((right) => staffMay(who, right)),
+  );
 
 /** Whether it changes what the page shows. */
 function changes(topic: Topic, { kind, leadId }: Happening): boolean {
@@ -177,7 +186,7 @@ class Stream implements Listener {
       this.#rest = undefined;
       void this.#tell();
     }, restMs);
-    const heard = all.filter((one) => mayHear(who, one));
+    const heard = all.filter((one) => mayHear(who, this.#topic, one));
     const last = heard.at(-1);
     if (!last) return;
     const { said } = liveWords(this.#visit.locale);
