@@ -50,8 +50,13 @@ async function refresh(): Promise<void> {
 
 type Control = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 function changed(control: Control): boolean {
-  if (control instanceof HTMLSelectElement)
-    return [...control.options].some((option) => option.selected !== option.defaultSelected);
+  if (control instanceof HTMLSelectElement) {
+    // Where none is marked, a browser begins with the first.
+    const marked = [...control.options].some(({ defaultSelected }) => defaultSelected) || control.multiple;
+    return [...control.options].some(({ selected, defaultSelected, index }) =>
+      marked ? selected !== defaultSelected : selected !== (index === 0),
+    );
+  }
   if (control instanceof HTMLInputElement && /^(checkbox|radio)$/.test(control.type))
     return control.checked !== control.defaultChecked;
   return control.type !== 'hidden' && control.value !== control.defaultValue;
