@@ -21,6 +21,7 @@ import { countRecipients } from '#domain/newsletter/index.ts';
 import { NotAllowed } from '#domain/transitions.ts';
 import { type Tx, transact } from '#platform/db/index.ts';
 import { mailReady } from '#platform/mail/index.ts';
+import { attempt } from '../attempt.ts';
 import type { Face } from '../face.ts';
 import { type Form, one, readForm, textsOf } from '../forms.ts';
 import { path } from '../paths.ts';
@@ -108,14 +109,10 @@ export async function actOn(
   done: string,
   work: (tx: Tx) => Promise<unknown>,
 ): Promise<Response> {
-  try {
-    await transact(face.ctx.db, work);
-  } catch (error) {
-    if (!(error instanceof NotAllowed)) throw error;
+  if (!(await attempt(face.ctx.db, work)))
     return withCampaign(face, visit, (fresh) =>
       showCampaign(face, visit, fresh, { problem: campaignWords(visit.locale).notAllowed, status: 409 }),
     );
-  }
   return visit.c.redirect(`${to}?done=${done}`, 303);
 }
 

@@ -13,9 +13,9 @@ import {
   rectifyArchive,
   rectifyRequest,
 } from '#domain/privacy/index.ts';
-import { NotAllowed } from '#domain/transitions.ts';
 import { stockholmDate } from '#platform/clock.ts';
 import { type Tx, transact } from '#platform/db/index.ts';
+import { attempt } from '../attempt.ts';
 import type { Face } from '../face.ts';
 import { explained, one, readForm } from '../forms.ts';
 import { path } from '../paths.ts';
@@ -128,11 +128,7 @@ async function address(face: Face, visit: Staff, found: OpenCase): Promise<Respo
   const read = parseEmail(value);
   if (!read.ok) return askNewAddress(face, visit, found, value, t.bad);
   const ctx = asStaff(face.ctx, visit);
-  try {
-    await transact(ctx.db, (tx) => askAddress(ctx, tx, found.emailKey, read.value, channelOf(found)));
-  } catch (error) {
-    if (!(error instanceof NotAllowed)) throw error;
+  if (!(await attempt(ctx.db, (tx) => askAddress(ctx, tx, found.emailKey, read.value, channelOf(found)))))
     return askNewAddress(face, visit, found, value, t.same);
-  }
   return visit.c.redirect(`${path('consoleCase', visit.locale, { id: found.id })}?done=addressed`, 303);
 }

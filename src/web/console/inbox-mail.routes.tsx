@@ -8,9 +8,9 @@ import {
   unsortMail,
 } from '#domain/correspondence/index.ts';
 import { declineBy, openCaseOf, putOnRequest, requestsOf } from '#domain/inbox/index.ts';
-import { NotAllowed } from '#domain/transitions.ts';
 import { parseReference } from '#platform/crypto.ts';
-import { type Tx, transact } from '#platform/db/index.ts';
+import type { Tx } from '#platform/db/index.ts';
+import { attempt } from '../attempt.ts';
 import type { Face } from '../face.ts';
 import { one, readForm } from '../forms.ts';
 import { path } from '../paths.ts';
@@ -107,11 +107,7 @@ async function act(
   work: (tx: Tx) => Promise<unknown>,
   problem = inboxWords(visit.locale).notAllowed,
 ): Promise<Response> {
-  try {
-    await transact(face.ctx.db, work);
-  } catch (error) {
-    if (!(error instanceof NotAllowed)) throw error;
+  if (!(await attempt(face.ctx.db, work)))
     return withMail(face, visit, (fresh) => show(face, visit, fresh, { problem, status: 409 }));
-  }
   return visit.c.redirect(`${path('consoleInboxMail', visit.locale, { id: mail.id })}?done=${done}`, 303);
 }

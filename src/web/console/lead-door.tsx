@@ -4,9 +4,9 @@ import { attemptsOf, deliveriesOf } from '#domain/delivery/index.ts';
 import { idByReference, type Lead, leadById, leadClock } from '#domain/lead/index.ts';
 import { eventsOf } from '#domain/ledger/index.ts';
 import { staffMay } from '#domain/staff/index.ts';
-import { NotAllowed } from '#domain/transitions.ts';
 import { parseReference } from '#platform/crypto.ts';
-import { type Tx, transact } from '#platform/db/index.ts';
+import type { Tx } from '#platform/db/index.ts';
+import { attempt } from '../attempt.ts';
 import type { Face } from '../face.ts';
 import { formToken } from '../forms.ts';
 import { path } from '../paths.ts';
@@ -134,10 +134,10 @@ export async function act(
   work: (tx: Tx) => Promise<unknown>,
 ): Promise<Response> {
   let made: unknown;
-  try {
-    made = await transact(face.ctx.db, work);
-  } catch (error) {
-    if (!(error instanceof NotAllowed)) throw error;
+  const allowed = await attempt(face.ctx.db, async (tx) => {
+    made = await work(tx);
+  });
+  if (!allowed) {
     const fresh = await leadById(face.ctx.db, id);
     return fresh ? refused(face, visit, fresh) : gone(face, visit);
   }

@@ -16,10 +16,9 @@ import { mostSuppliers } from '#domain/routing/index.ts';
 import { staffMay } from '#domain/staff/index.ts';
 import { offeredFor } from '#domain/supplier/index.ts';
 import { catalogueIn } from '#domain/text/index.ts';
-import { NotAllowed } from '#domain/transitions.ts';
 import { addPeriod, stockholmDate } from '#platform/clock.ts';
-import { transact } from '#platform/db/index.ts';
 import { retention } from '#policy/retention.ts';
+import { attempt } from '../attempt.ts';
 import type { Face } from '../face.ts';
 import { explained, type Form, formToken, one, openFormToken, rawOf, readForm } from '../forms.ts';
 import { path } from '../paths.ts';
@@ -102,9 +101,7 @@ async function register(face: Face, visit: Visit<'staff'>): Promise<Response> {
 /** The mail stands on the request from now on; one that somebody has decided about meanwhile stays where it is. */
 async function takeAlong(face: Face, visit: Visit<'staff'>, mailId: string, reference: string): Promise<void> {
   const ctx = asStaff(face.ctx, visit);
-  await transact(ctx.db, (tx) => putOnRequest(ctx, tx, mailId, reference, 'new-request')).catch((error) => {
-    if (!(error instanceof NotAllowed)) throw error;
-  });
+  await attempt(ctx.db, (tx) => putOnRequest(ctx, tx, mailId, reference, 'new-request'));
 }
 
 /** Undefined when the database could not store it: then nothing is stored. */

@@ -11,10 +11,10 @@ import {
   staffMember,
   staffMembers,
 } from '#domain/staff/index.ts';
-import { NotAllowed } from '#domain/transitions.ts';
 import { stockholmDate } from '#platform/clock.ts';
 import { transact } from '#platform/db/index.ts';
 import type { Locale } from '#policy/text.ts';
+import { attempt } from '../attempt.ts';
 import type { Face } from '../face.ts';
 import { explained, one, rawOf, readForm } from '../forms.ts';
 import { path } from '../paths.ts';
@@ -144,12 +144,8 @@ async function change(face: Face, visit: Visit<'staff'>, person: StaffMember): P
     locale: values.locale as Locale,
     roles: rolesFrom(values.roles as readonly string[]),
   };
-  try {
-    await transact(ctx.db, (tx) => changeStaff(asStaff(ctx, visit), tx, person.id, to));
-  } catch (error) {
-    if (!(error instanceof NotAllowed)) throw error;
+  if (!(await attempt(ctx.db, (tx) => changeStaff(asStaff(ctx, visit), tx, person.id, to))))
     return show(face, visit, person, undefined, securityWords(visit.locale).people.last);
-  }
   return visit.c.redirect(`${path('consolePerson', visit.locale, { id: person.id })}?done=saved`, 303);
 }
 
@@ -166,10 +162,7 @@ async function remind(face: Face, visit: Visit<'staff'>, person: StaffMember): P
 
 async function remove(face: Face, visit: Visit<'staff'>, person: StaffMember): Promise<Response> {
   const ctx = asStaff(face.ctx, visit);
-  try {
-    await transact(ctx.db, (tx) => removeStaff(ctx, tx, person.id));
-  } catch (error) {
-    if (!(error instanceof NotAllowed)) throw error;
+  if (!(await attempt(ctx.db, (tx) => removeStaff(ctx, tx, person.id)))) {
     const text = securityWords(visit.locale).people.last;
     const page = consolePage(face, visit);
     return visit.c.html(renderPage(<RemovePersonPage page={page} person={person} notice={notice(text, true)} />), 409);

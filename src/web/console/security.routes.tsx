@@ -1,6 +1,6 @@
 import { endSessions, removePasskey, removeTotp, renewRecoveryCodes, sessionsOf, waysIn } from '#domain/staff/index.ts';
-import { NotAllowed } from '#domain/transitions.ts';
 import { type Tx, transact } from '#platform/db/index.ts';
+import { attempt } from '../attempt.ts';
 import { type Face, pageOf } from '../face.ts';
 import { one, readForm } from '../forms.ts';
 import { path } from '../paths.ts';
@@ -64,11 +64,6 @@ async function act(
   done: string,
   work: (tx: Tx) => Promise<unknown>,
 ): Promise<Response> {
-  try {
-    await transact(face.ctx.db, work);
-  } catch (error) {
-    if (!(error instanceof NotAllowed)) throw error;
-    return show(face, visit, securityWords(visit.locale).security.lastWay);
-  }
+  if (!(await attempt(face.ctx.db, work))) return show(face, visit, securityWords(visit.locale).security.lastWay);
   return visit.c.redirect(`${path('consoleSecurity', visit.locale)}?done=${done}`, 303);
 }

@@ -8,8 +8,8 @@ import {
   resumeCampaign,
 } from '#domain/campaign/index.ts';
 import type { Context } from '#domain/context.ts';
-import { NotAllowed } from '#domain/transitions.ts';
-import { type Tx, transact } from '#platform/db/index.ts';
+import type { Tx } from '#platform/db/index.ts';
+import { attempt } from '../attempt.ts';
 import type { Face } from '../face.ts';
 import { one, readForm } from '../forms.ts';
 import { path } from '../paths.ts';
@@ -72,10 +72,7 @@ async function act(
   work: (ctx: Context, tx: Tx, id: string) => Promise<unknown>,
 ): Promise<Response> {
   const id = uuid(visit.c.req.param('id') ?? '');
-  try {
-    await transact(face.ctx.db, (tx) => work(asStaff(face.ctx, visit), tx, id));
-  } catch (error) {
-    if (!(error instanceof NotAllowed)) throw error;
+  if (!(await attempt(face.ctx.db, (tx) => work(asStaff(face.ctx, visit), tx, id)))) {
     const { notAllowed } = sendingWords(visit.locale);
     return withBegun(face, visit, (campaign, progress) => show(face, visit, campaign, progress, notAllowed));
   }

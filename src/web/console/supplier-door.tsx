@@ -12,11 +12,11 @@ import {
   suppliers,
   supplierWeeks,
 } from '#domain/supplier/index.ts';
-import { NotAllowed } from '#domain/transitions.ts';
 import { addPeriod, stockholmDate } from '#platform/clock.ts';
-import { type Tx, transact } from '#platform/db/index.ts';
+import type { Tx } from '#platform/db/index.ts';
 import { timeZone } from '#policy/period.ts';
 import type { Text } from '#policy/text.ts';
+import { attempt } from '../attempt.ts';
 import type { Face } from '../face.ts';
 import { path } from '../paths.ts';
 import type { Visit } from '../sitemap.ts';
@@ -111,14 +111,10 @@ export async function act(
   done: string,
   work: (tx: Tx) => Promise<unknown>,
 ): Promise<Response> {
-  try {
-    await transact(face.ctx.db, work);
-  } catch (error) {
-    if (!(error instanceof NotAllowed)) throw error;
+  if (!(await attempt(face.ctx.db, work)))
     return withSupplier(face, visit, (fresh) =>
       show(face, visit, fresh, { problem: supplierPageWords(visit.locale).one.changed }, 409),
     );
-  }
   return visit.c.redirect(`${path('consoleSupplier', visit.locale, { id })}?done=${done}`, 303);
 }
 

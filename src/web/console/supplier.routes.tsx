@@ -12,9 +12,8 @@ import {
   removeSupplier,
   settingsFields,
 } from '#domain/supplier/index.ts';
-import { NotAllowed } from '#domain/transitions.ts';
 import { stockholmDate } from '#platform/clock.ts';
-import { transact } from '#platform/db/index.ts';
+import { attempt } from '../attempt.ts';
 import type { Face } from '../face.ts';
 import { explained, one, rawOf, readForm } from '../forms.ts';
 import { path } from '../paths.ts';
@@ -108,10 +107,7 @@ const asked: Work = async (face, visit, supplier) => {
 };
 
 const remove: Work = async (face, visit, supplier) => {
-  try {
-    await transact(face.ctx.db, (tx) => removeSupplier(asStaff(face.ctx, visit), tx, supplier.id));
-  } catch (error) {
-    if (!(error instanceof NotAllowed)) throw error;
+  if (!(await attempt(face.ctx.db, (tx) => removeSupplier(asStaff(face.ctx, visit), tx, supplier.id)))) {
     const page = consolePage(face, visit);
     return visit.c.html(renderPage(<RemoveSupplierPage page={page} supplier={supplier} removable={false} />), 409);
   }

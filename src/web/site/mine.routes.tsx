@@ -14,6 +14,7 @@ import { type Tx, transact } from '#platform/db/index.ts';
 import { clientAddress, rateKey } from '#platform/ip.ts';
 import { retention } from '#policy/retention.ts';
 import type { Locale } from '#policy/text.ts';
+import { attempt } from '../attempt.ts';
 import { dropSession, keepSession } from '../cookies.ts';
 import { keepPrivate, remoteAddress } from '../edge.ts';
 import { goneLink, notFound } from '../errors.tsx';
@@ -190,10 +191,7 @@ function act(
 ): Promise<Response> {
   return withLead(face, visit, async (lead) => {
     const form = await readForm(visit.c.req.raw);
-    try {
-      await transact(face.ctx.db, (tx) => work(tx, lead, form));
-    } catch (error) {
-      if (!(error instanceof NotAllowed)) throw error;
+    if (!(await attempt(face.ctx.db, (tx) => work(tx, lead, form)))) {
       const fresh = await leadById(face.ctx.db, lead.id);
       return fresh ? overview(face, visit, fresh, 409) : notFound(face, visit);
     }

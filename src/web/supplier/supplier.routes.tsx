@@ -18,9 +18,10 @@ import {
   referralFor,
   referralMoves,
 } from '#domain/referral/index.ts';
-import { allows, NotAllowed } from '#domain/transitions.ts';
+import { allows } from '#domain/transitions.ts';
 import { type Tx, transact } from '#platform/db/index.ts';
 import { retention } from '#policy/retention.ts';
+import { attempt } from '../attempt.ts';
 import { dropSession, keepSession } from '../cookies.ts';
 import { keepPrivate } from '../edge.ts';
 import { notFound } from '../errors.tsx';
@@ -244,10 +245,7 @@ async function act(
   done: string,
   work: (tx: Tx) => Promise<unknown>,
 ): Promise<Response> {
-  try {
-    await transact(face.ctx.db, work);
-  } catch (error) {
-    if (!(error instanceof NotAllowed)) throw error;
+  if (!(await attempt(face.ctx.db, work))) {
     const fresh = await referralFor(face.ctx.db, referral.supplierId, referral.id);
     return fresh
       ? show(face, visit, fresh, { problem: supplierWords(visit.locale).notAllowed, status: 409 })
