@@ -2,10 +2,10 @@ import { serviceById, serviceIds } from '#catalog/index.ts';
 import { draftLimits, nameOfImage } from '#domain/campaign/index.ts';
 import { type Locale, locales } from '#policy/text.ts';
 import { endpoint } from '../paths.ts';
-import { Icon } from '../ui/icon.tsx';
 import { Button, Fold } from '../ui/parts.tsx';
 import type { EditorProps } from './campaign.view.ts';
 import { campaignWords } from './campaigns.texts.ts';
+import { Choice } from './filters.tsx';
 
 function Line(props: { name: string; label: string; hint: string; value: string; most: number; lang?: Locale }) {
   const { name, label, hint, value, most, lang } = props;
@@ -37,7 +37,7 @@ export function Words({ page, draft }: EditorProps) {
     <>
       <div class="row row--fields">
         <Line name="campaignName" label={t.name} hint={t.nameHint} value={draft.name} most={draftLimits.name} />
-        <Select
+        <Choice
           name="campaignLanguage"
           label={t.language}
           value={draft.locale}
@@ -102,38 +102,6 @@ export function Words({ page, draft }: EditorProps) {
   );
 }
 
-function Select(props: {
-  name: string;
-  label: string;
-  all?: string;
-  value: string | null;
-  options: readonly (readonly [id: string, text: string])[];
-  hint?: string;
-}) {
-  const { name, label, all, value, options, hint } = props;
-  return (
-    <div class="field">
-      <label for={`f-${name}`}>{label}</label>
-      <div class="box">
-        <select id={`f-${name}`} name={name} aria-describedby={hint ? `f-${name}-h` : undefined}>
-          {all && <option value="">{all}</option>}
-          {options.map(([id, text]) => (
-            <option value={id} selected={id === value}>
-              {text}
-            </option>
-          ))}
-        </select>
-        <Icon name="chevron-down" />
-      </div>
-      {hint && (
-        <p class="hint" id={`f-${name}-h`}>
-          {hint}
-        </p>
-      )}
-    </div>
-  );
-}
-
 /** Whom it goes to, and how many that is. */
 export function Whom({ page, draft, people }: EditorProps) {
   const { locale } = page;
@@ -142,14 +110,14 @@ export function Whom({ page, draft, people }: EditorProps) {
     <fieldset class="field">
       <legend class="field__name">{t.whom}</legend>
       <div class="row row--fields">
-        <Select
+        <Choice
           name="segmentLocale"
           label={t.segmentLocale}
           all={t.allLocales}
           value={draft.segmentLocale}
           options={locales.map((one) => [one, t.languages[one]] as const)}
         />
-        <Select
+        <Choice
           name="segmentInterest"
           label={t.segmentInterest}
           all={t.allInterests}

@@ -10,7 +10,7 @@ import { Document, type PageContext } from '../ui/page.tsx';
 import { LinkButton } from '../ui/parts.tsx';
 import { ui } from '../ui/texts.ts';
 import { consoleWords } from './console.texts.ts';
-import { Find } from './find.tsx';
+import { FindRequest } from './find.tsx';
 import { inboxWords } from './inbox.texts.ts';
 import { Keys } from './keys.tsx';
 import { liveWords } from './live.texts.ts';
@@ -74,7 +74,7 @@ export function ConsolePage(
         </header>
         <main class="app__main" id="main">
           <div class="bar-top">
-            {find ?? (staffMay(who, 'lead.read') && <Find locale={locale} text={looked} />)}
+            {find ?? (staffMay(who, 'lead.read') && <FindRequest locale={locale} text={looked} />)}
             <div class="who">
               <strong>{who.name}</strong>
               <span class="who__roles">

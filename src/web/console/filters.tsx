@@ -1,23 +1,26 @@
 import { Icon } from '../ui/icon.tsx';
 
-/** One choice of a filter: everything, or one of a list. What is chosen stands in the address. */
-export function Choice(props: {
-  name: string;
-  label: string;
-  /** The words of the choice that narrows nothing. */
-  all: string;
-  value: string | undefined;
-  options: readonly (readonly [id: string, text: string])[];
-}) {
-  const { name, label, all, value, options } = props;
+interface Props {
+  readonly name: string;
+  /** Where a page has several of the name. */
+  readonly id?: string;
+  readonly label: string;
+  /** The words of the choice that narrows nothing; one of the list must be chosen when left out. */
+  readonly all?: string;
+  readonly value: string | null | undefined;
+  readonly options: readonly (readonly [id: string, text: string])[];
+}
+
+/** One of a list, with what is chosen now. */
+export function Choice({ name, id = name, label, all, value, options }: Props) {
   return (
     <div class="field">
-      <label for={`f-${name}`}>{label}</label>
+      <label for={`f-${id}`}>{label}</label>
       <div class="box">
-        <select id={`f-${name}`} name={name}>
-          <option value="">{all}</option>
-          {options.map(([id, text]) => (
-            <option value={id} selected={id === value}>
+        <select id={`f-${id}`} name={name}>
+          {all !== undefined && <option value="">{all}</option>}
+          {options.map(([option, text]) => (
+            <option value={option} selected={option === value}>
               {text}
             </option>
           ))}

@@ -8,8 +8,8 @@ import { parseReference } from '#platform/crypto.ts';
 import { rights, rightsDeadline } from '#policy/rights.ts';
 import { path } from '../paths.ts';
 import { formatDateTime } from '../ui/format.ts';
-import { Icon } from '../ui/icon.tsx';
 import { Button, LinkButton } from '../ui/parts.tsx';
+import { Choice } from './filters.tsx';
 import { inboxWords } from './inbox.texts.ts';
 import type { MailProps } from './inbox-mail.view.ts';
 
@@ -121,7 +121,7 @@ function PutOn({ page, mail, requests }: MailProps) {
       )}
       <Sorting page={page} mail={mail}>
         <Text name="reference" label={t.reference} value={known ?? ''} />
-        <Select
+        <Choice
           name="kind"
           id="link-kind"
           label={t.is}
@@ -163,7 +163,7 @@ function OpenCase({ page, mail }: MailProps) {
   return (
     <Way title={t.openCase} text={t.openCaseText(formatDate(addPeriod(mail.arrivedAt, rightsDeadline), locale))}>
       <Sorting page={page} mail={mail}>
-        <Select
+        <Choice
           name="right"
           id="right"
           label={t.right}
@@ -197,7 +197,7 @@ function Finish({ page, mail }: MailProps) {
   return (
     <Way title={t.done} text={mail.leadId ? t.keepsLead : t.doneText}>
       <Sorting page={page} mail={mail}>
-        <Select
+        <Choice
           name="kind"
           id="done-kind"
           label={t.kind}
@@ -221,30 +221,6 @@ function Text({ name, label, value }: { name: string; label: string; value: stri
       <label for={`f-${name}`}>{label}</label>
       <div class="box box--s">
         <input id={`f-${name}`} name={name} value={value} maxlength={12} autocomplete="off" required />
-      </div>
-    </div>
-  );
-}
-
-function Select(props: {
-  name: string;
-  id: string;
-  label: string;
-  value: string;
-  options: readonly (readonly [id: string, text: string])[];
-}) {
-  return (
-    <div class="field">
-      <label for={`f-${props.id}`}>{props.label}</label>
-      <div class="box">
-        <select id={`f-${props.id}`} name={props.name}>
-          {props.options.map(([id, text]) => (
-            <option value={id} selected={id === props.value}>
-              {text}
-            </option>
-          ))}
-        </select>
-        <Icon name="chevron-down" />
       </div>
     </div>
   );

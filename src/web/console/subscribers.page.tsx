@@ -9,11 +9,11 @@ import {
 } from '#domain/newsletter/index.ts';
 import type { Locale } from '#policy/text.ts';
 import { path } from '../paths.ts';
-import { Icon } from '../ui/icon.tsx';
 import { Badge, Button, Empty, LinkButton } from '../ui/parts.tsx';
 import { BarChart } from './chart.tsx';
 import { type ConsoleContext, ConsolePage } from './console.page.tsx';
 import { Choice } from './filters.tsx';
+import { Find } from './find.tsx';
 import { importWords } from './subscriber-import.texts.ts';
 import { subscriberWords } from './subscribers.texts.ts';
 
@@ -33,24 +33,6 @@ export interface SubscribersProps {
   readonly notice?: Child;
 }
 
-function Find({ locale, text = '' }: { locale: Locale; text?: string | undefined }) {
-  const t = subscriberWords(locale);
-  return (
-    <search class="find">
-      <form method="post" action={path('consoleSubscribers', locale)}>
-        <label class="vh" for="q">
-          {t.find}
-        </label>
-        <div class="box">
-          <Icon name="search" />
-          <input id="q" name="q" type="search" value={text} placeholder={t.findHint} data-find />
-          <kbd>/</kbd>
-        </div>
-      </form>
-    </search>
-  );
-}
-
 /** How many there are, how that has gone, and the list. */
 export function SubscribersPage(props: SubscribersProps) {
   const { page, found, text, state, older, paged, notice, weeks } = props;
@@ -58,7 +40,12 @@ export function SubscribersPage(props: SubscribersProps) {
   const t = subscriberWords(locale);
   const narrowed = Boolean(text || state || paged);
   return (
-    <ConsolePage page={page} title={t.title} current="subscribers" find={<Find locale={locale} text={text} />}>
+    <ConsolePage
+      page={page}
+      title={t.title}
+      current="subscribers"
+      find={<Find action={path('consoleSubscribers', locale)} words={t} text={text} />}
+    >
       <div class="stack stack--6">
         <div class="row row--apart">
           <h1>{t.title}</h1>
