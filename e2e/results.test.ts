@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { tally } from '#domain/campaign/index.ts';
 import {
   answerSignUp,
   confirmSignUp,
@@ -8,6 +7,7 @@ import {
   issueConfirmToken,
   noteSignUp,
   subscriberAt,
+  tally,
 } from '#domain/newsletter/index.ts';
 import { checkPromises } from '#domain/privacy/index.ts';
 import { sql, transact } from '#platform/db/index.ts';

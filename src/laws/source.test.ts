@@ -156,7 +156,7 @@ describe('files stay short, and the tree is a map', () => {
     newsletter: ['erase', 'import', 'tally', 'withdrawal'],
     campaign: [
       ...['book', 'bounces', 'checks', 'compose', 'halt', 'images', 'links', 'markdown', 'progress', 'queue'],
-      ...['results', 'returned', 'sender', 'tally'],
+      ...['results', 'returned', 'sender'],
     ],
     supplier: ['channel', 'figures', 'pauses', 'recipients', 'settings'],
     text: ['catalogue'],

@@ -225,7 +225,7 @@ async function settle(
       from noted n where r.campaign_id = n.campaign and r.subscriber_id = n.subscriber and n.due_at is not null
     ), counted as (
       insert into newsletter.tally as t (campaign_id, hour, kind, n)
-      select campaign, date_trunc('hour', ${now}::timestamptz), kind, count(*) from noted
+      select campaign, date_trunc('hour', ${now}::timestamptz, 'UTC'), kind, count(*) from noted
       group by campaign, kind order by campaign, kind
       on conflict (campaign_id, kind, link, hour) do update set n = t.n + excluded.n
     ), told as (

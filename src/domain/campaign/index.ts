@@ -77,4 +77,3 @@ export {
 } from './results.ts';
 export { noteReturned, type ReturnKind, returnKind, type Whose } from './returned.ts';
 export { CampaignSender, type SenderPorts } from './sender.ts';
-export { tally } from './tally.ts';

@@ -1,6 +1,7 @@
 import type { Vault } from '#platform/crypto.ts';
 import type { Db, Tx } from '#platform/db/index.ts';
 import type { Context } from '../context.ts';
+import { always } from '../newsletter/index.ts';
 
 /** A link of a campaign: its number in it, what it says, and where it leads. */
 export interface CampaignLink {
@@ -9,10 +10,7 @@ export interface CampaignLink {
   readonly url: string;
 }
 
-/** A mail may be opened years later: its links lead on as long as there is a campaign. */
-const always = Temporal.Instant.from('2999-12-31T00:00:00Z');
-
-/** The token of a link: of a campaign and the link's number in it, the same in everybody's mail (P19). */
+/** The token of a link: of a campaign and the link's number in it, the same in everybody's mail (P19). It leads on as long as there is a campaign. */
 export const linkToken = (vault: Pick<Vault, 'sign'>, campaignId: string, n: number): string =>
   vault.sign({ kind: 'newsletter-link', id: `${campaignId}.${n}`, expires: always });
 

@@ -28,6 +28,7 @@ export {
 } from './import.ts';
 export { subscriberMessages } from './messages.ts';
 export {
+  always,
   consentOf,
   endHeaders,
   endToken,

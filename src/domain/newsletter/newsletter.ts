@@ -78,8 +78,8 @@ export function subscriberClock({ state, requestedAt, usedAt, restrictedAt }: Su
   return { rule, at: addPeriod(state === 'pending' ? requestedAt : usedAt, retention[rule].period) } as const;
 }
 
-/** A link that ends a subscription works as long as there is one: a mail may be opened years later. */
-const always = Temporal.Instant.from('2999-12-31T00:00:00Z');
+/** When the links of a newsletter cease: a mail may be opened years later, and what they lead to ends them. */
+export const always = Temporal.Instant.from('2999-12-31T00:00:00Z');
 
 /** The token of a link that ends a subscription; always the same for a subscriber and a mailing. */
 export const endToken = (vault: Pick<Vault, 'sign'>, subscriberId: string, mailingId?: string): string =>

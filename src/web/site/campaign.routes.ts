@@ -1,4 +1,5 @@
-import { imageContent, linkTarget, openLinkToken, tally } from '#domain/campaign/index.ts';
+import { imageContent, linkTarget, openLinkToken } from '#domain/campaign/index.ts';
+import { tally } from '#domain/newsletter/index.ts';
 import { notFound } from '../errors.tsx';
 import type { Face } from '../face.ts';
 import { endpoints } from '../paths.ts';

@@ -1,1 +1,0 @@
-export { tally } from '../newsletter/index.ts';
