@@ -264,6 +264,18 @@ describe('what a mail server says', () => {
 describe('the sender', () => {
   beforeEach(clear);
 
+  it('that can’t be a mail halts, and nobody is counted as refused for it', async () => {
+    const { got } = await people(12);
+    const id = await beginPlain(house.db.db, house.clock.now(), { state: 'paused' });
+    await sql`update newsletter.campaign set composed = jsonb_set(composed, '{subject}', '"Två\\nrader"') where id = ${id}`.execute(
+      house.db.owner.db,
+    );
+    await act((tx) => resumeCampaign(house.product.ctx, tx, id));
+    while ((await progress(id)).waits?.reason !== 'bad-header') await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(await progress(id)).toMatchObject({ state: 'sending', left: 12, outcomes: {} });
+    expect(got()).toEqual([]);
+  });
+
   it('is one at a time: of two processes only one sends, and the other goes on when it ends', async () => {
     const { addresses, got } = await people(300);
     const id = await begin();

@@ -155,8 +155,8 @@ describe('files stay short, and the tree is a map', () => {
     ledger: ['audit', 'erasures', 'events', 'trail'],
     newsletter: ['erase', 'import', 'tally', 'withdrawal'],
     campaign: [
-      ...['book', 'bounces', 'checks', 'compose', 'halt', 'images', 'links', 'markdown', 'progress', 'queue'],
-      ...['results', 'returned', 'sender'],
+      ...['book', 'bounces', 'checks', 'compose', 'halt', 'images', 'letters', 'links', 'markdown'],
+      ...['notebook', 'progress', 'queue', 'results', 'returned', 'sender'],
     ],
     supplier: ['channel', 'figures', 'pauses', 'recipients', 'settings'],
     text: ['catalogue'],

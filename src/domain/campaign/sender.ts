@@ -1,26 +1,17 @@
 // Long because it is one machine: what a lane does depends on what all the others have met.
 import { randomUUID } from 'node:crypto';
-import {
-  type Carrier,
-  compose,
-  type DkimKey,
-  headerDate,
-  type Composed as Letter,
-  type Line,
-} from '#platform/smtp/index.ts';
+import type { Carrier, Line } from '#platform/smtp/index.ts';
 import type { Context } from '../context.ts';
-import { endHeaders, endToken, preferencesToken } from '../newsletter/index.ts';
 import { beginDue } from './actions.ts';
 import type { Noted, Recipient, Turn } from './book.ts';
 import * as book from './book.ts';
 import { bounceAddress } from './bounces.ts';
-import { slotPattern } from './campaign.ts';
+import { Letters, type Sender } from './letters.ts';
+import { Notebook } from './notebook.ts';
 import { domainOf, type Pace, Queue } from './queue.ts';
 
-export interface SenderPorts extends Pace {
+export interface SenderPorts extends Pace, Sender {
   readonly carrier: Carrier;
-  readonly from: { readonly name: string; readonly address: string };
-  readonly dkim?: DkimKey | undefined;
   /** Connections at a time; ten when left out. */
   readonly lanes?: number | undefined;
   /** Seconds until a mail is tried again, attempt by attempt; for tests. */
@@ -29,7 +20,6 @@ export interface SenderPorts extends Pace {
   readonly waitSeconds?: readonly number[] | undefined;
   /** Whether nothing may be done now: a restored backup is not cleaned yet. */
   readonly closed?: () => boolean;
-  readonly onError: (error: unknown) => void;
 }
 
 /** 5 min, 30 min, 2 h, 8 h, 24 h; then it is given up. */
@@ -39,25 +29,17 @@ const waitSeconds = [10, 30, 60, 300, 900];
 const mostInARow = 20;
 const low = 250;
 const full = 500;
-const tellMs = 1000;
-
-interface Ask {
-  readonly note: Noted | undefined;
-  readonly next: Recipient | undefined;
-  readonly answer: (turn: Turn | undefined) => void;
-}
-
 /**
  * Sends campaigns: the one way that marketing leaves the house. A lane is a connection that sends one mail at a time, and writes down what became of
- * it before it begins the next, so that a process that is killed repeats one mail for each lane at most. What the lanes have to write and to ask
- * at the same time goes in one statement and one commit.
+ * it before it begins the next, so that a process that is killed repeats one mail for each lane at most.
  */
 export class CampaignSender {
   readonly #ctx: Context;
   readonly #ports: SenderPorts;
   readonly #me = randomUUID();
   readonly #queue: Queue<Recipient>;
-  readonly #letters = new Map<string, Promise<((to: Recipient) => Promise<Buffer>) | undefined>>();
+  readonly #letters: Letters;
+  readonly #notebook: Notebook;
   readonly #marks = new Map<string, book.Mark>();
   /** Taken from the queue and not written down yet. */
   readonly #underWay = new Set<string>();
@@ -66,18 +48,14 @@ export class CampaignSender {
   #row: Noted[] = [];
   #lanes = 0;
   #most: number;
-  #asks: Ask[] = [];
-  #writing: Promise<void> | undefined;
   #halted: string | undefined;
   #waits = 0;
   #waiting = false;
-  #told = 0;
   #stopping = false;
   #wakeLanes = new AbortController();
   #asked = false;
   #left = 0;
   #paced = { left: 0, at: performance.now(), pace: 0 };
-  #date = { second: 0, text: '' };
   /** Set by the loop that runs it: asks for another pass. */
   onRoom: () => void = () => {};
 
@@ -86,6 +64,12 @@ export class CampaignSender {
     this.#ports = ports;
     this.#queue = new Queue(ports);
     this.#most = ports.lanes ?? 10;
+    this.#letters = new Letters(ctx, ports);
+    const written = (to: Recipient) => {
+      this.#underWay.delete(keyOf(to));
+      this.#lost.delete(keyOf(to));
+    };
+    this.#notebook = new Notebook(ctx, this.#me, written, ports.onError);
   }
 
   /** One pass: begins what is due, notes recipients, takes the next of them, keeps the lanes going. @returns how much was done */
@@ -117,9 +101,10 @@ export class CampaignSender {
   /** Lets what is under way be answered and writes it down; what hangs is cut off after some seconds. */
   async stop(milliseconds = 4000): Promise<void> {
     this.#stopping = true;
+    this.#notebook.stop();
     this.#wakeLanes.abort();
     const ended = async () => {
-      while (this.#lanes > 0 || this.#writing) await new Promise((resolve) => setTimeout(resolve, 5));
+      while (this.#lanes > 0 || this.#notebook.writing) await new Promise((resolve) => setTimeout(resolve, 5));
     };
     await Promise.race([ended(), new Promise((resolve) => setTimeout(resolve, milliseconds).unref())]);
     for (const line of this.#lines) line.close();
@@ -178,7 +163,7 @@ export class CampaignSender {
       for (;;) {
         const taken = this.#resting() ? undefined : this.#queue.take(performance.now());
         if (typeof taken !== 'object') {
-          if (note) await this.#settle(note, undefined);
+          if (note) await this.#notebook.settle(note, undefined);
           note = undefined;
           if (taken === undefined) return;
           await this.#pause(taken);
@@ -187,7 +172,7 @@ export class CampaignSender {
         this.#underWay.add(keyOf(taken));
         this.#askForMore();
         if (!line?.usable) {
-          if (note) await this.#settle(note, undefined);
+          if (note) await this.#notebook.settle(note, undefined);
           note = undefined;
           carried = 0;
           if (line) this.#lines.delete(line);
@@ -197,11 +182,20 @@ export class CampaignSender {
           this.#lines.add(line);
         }
         const message = await this.#write(taken);
-        const turn = await this.#settle(note, taken);
+        const turn = await this.#notebook.settle(note, taken);
         note = undefined;
-        if (turn !== 'go' || !message) {
-          // An address that can't be written in a mail is refused before any server can.
-          note = turn === 'go' ? { to: taken, kind: 'refused' } : this.#passedOver(taken, turn);
+        if (turn !== 'go') {
+          note = this.#passedOver(taken, turn);
+          continue;
+        }
+        if (message === 'absent') {
+          // The campaign's matter, and not theirs.
+          this.#giveBack(taken);
+          continue;
+        }
+        if (message === 'unwritable') {
+          // Refused before any server can.
+          note = { to: taken, kind: 'refused' };
           continue;
         }
         const from = bounceAddress(this.#ctx, taken.subscriberId, taken.campaignId) ?? this.#ports.from.address;
@@ -282,7 +276,7 @@ export class CampaignSender {
   #forget(campaignId: string): void {
     this.#queue.drop(campaignId);
     this.#marks.delete(campaignId);
-    this.#letters.delete(campaignId);
+    this.#letters.forget(campaignId);
   }
 
   #giveBack(to: Recipient): void {
@@ -294,7 +288,7 @@ export class CampaignSender {
   async #troubled(to: Recipient, reason: string): Promise<void> {
     if (this.#lost.delete(keyOf(to))) {
       // Twice with the same mail, and others have gone: it has its turn later.
-      await this.#settle(this.#missed(to, 'later'), undefined);
+      await this.#notebook.settle(this.#missed(to, 'later'), undefined);
     } else this.#giveBack(to);
     if (this.#lanes === 1) this.#halted ??= reason;
     else {
@@ -324,96 +318,15 @@ export class CampaignSender {
     this.#halted = undefined;
   }
 
-  /** Writes a note and asks about the next: at once when nothing is being written, and with all others that have gathered otherwise. */
-  #settle(note: Noted | undefined, next: Recipient | undefined): Promise<Turn | undefined> {
-    return new Promise((answer) => {
-      this.#asks.push({ note, next, answer });
-      this.#writing ??= this.#flush().finally(() => {
-        this.#writing = undefined;
-      });
-    });
-  }
-
-  async #flush(): Promise<void> {
-    for (let batch = this.#asks.splice(0); batch.length > 0; batch = this.#asks.splice(0)) {
-      const notes = batch.flatMap(({ note }) => note ?? []);
-      const asked = batch.flatMap(({ next }) => next ?? []);
-      // What has left goes on the list outside the database as well (G6), at the same time: the lanes go on when both are on disk. Without the list
-      // it is written down all the same: sent is sent.
-      const sent = notes.filter(({ kind }) => kind === 'sent').map(({ to }) => to.messageId);
-      const listed = sent.length > 0 ? this.#ctx.outside?.delivered(sent).catch(this.#ports.onError) : undefined;
-      const [turns] = await Promise.all([this.#untilWritten(notes, asked), listed]);
-      for (const { to } of notes) {
-        this.#underWay.delete(keyOf(to));
-        this.#lost.delete(keyOf(to));
-      }
-      let i = 0;
-      for (const { next, answer } of batch) answer(next ? (turns?.[i++] ?? 'halted') : undefined);
-    }
-  }
-
-  /** What has left must be written down: while the database is away, the lanes wait for it. */
-  async #untilWritten(notes: readonly Noted[], asked: readonly Recipient[]): Promise<Turn[] | undefined> {
-    const tell = performance.now() - this.#told >= tellMs;
-    if (tell) this.#told = performance.now();
-    for (let tries = 0; ; tries += 1) {
-      try {
-        return await book.settleAndAsk(this.#ctx, this.#me, notes, asked, tell);
-      } catch (error) {
-        this.#ports.onError(error);
-        if (this.#stopping && tries > 2) return undefined;
-        await new Promise((resolve) => setTimeout(resolve, 300));
-      }
-    }
-  }
-
-  /** One recipient's mail; undefined when it can't be written. */
-  async #write(to: Recipient): Promise<Buffer | undefined> {
-    const known = this.#letters.get(to.campaignId) ?? this.#compose(to.campaignId);
-    this.#letters.set(to.campaignId, known);
-    const write = await known.catch((error) => {
+  /** One recipient's mail. A campaign that can't be a mail halts everything until somebody has looked. */
+  async #write(to: Recipient): Promise<Buffer | 'unwritable' | 'absent'> {
+    try {
+      return await this.#letters.to(to);
+    } catch (error) {
       this.#ports.onError(error);
-      this.#letters.delete(to.campaignId);
-      // Nobody's fault but the campaign's: nothing leaves until somebody has looked.
       this.#halted ??= 'bad-header';
-      return undefined;
-    });
-    return write?.(to).catch(this.#ports.onError as () => undefined);
-  }
-
-  async #compose(campaignId: string): Promise<((to: Recipient) => Promise<Buffer>) | undefined> {
-    const found = await book.composedOf(this.#ctx.db, campaignId);
-    if (!found) return undefined;
-    const { from, dkim } = this.#ports;
-    const { links, vault } = this.#ctx;
-    const domain = from.address.slice(from.address.lastIndexOf('@') + 1);
-    const letter: Letter = compose({
-      ...{ id: campaignId, from, dkim, ...found.composed, slots: slotPattern },
-      headers: {
-        'List-Id': `<newsletter.${domain}>`,
-        Precedence: 'bulk',
-        // Names the campaign to whoever counts complaints, and nobody who got it.
-        'Feedback-ID': `${campaignId}:newsletter:${domain.replace(/[^A-Za-z0-9]/g, '-')}`,
-      },
-    });
-    return (to) =>
-      letter.copy({
-        to: to.email,
-        messageId: `<${to.messageId}@${domain}>`,
-        date: this.#now(),
-        headers: endHeaders(this.#ctx, to.subscriberId, campaignId),
-        slots: {
-          end: links.newsletterEnd(found.locale, endToken(vault, to.subscriberId, campaignId)),
-          preferences: links.newsletterPreferences(found.locale, preferencesToken(this.#ctx, to.subscriberId)),
-        },
-      });
-  }
-
-  #now(): string {
-    const now = this.#ctx.clock.now();
-    const second = Math.floor(now.epochMilliseconds / 1000);
-    if (this.#date.second !== second) this.#date = { second, text: headerDate(now) };
-    return this.#date.text;
+      return 'absent';
+    }
   }
 }
 

@@ -1,0 +1,87 @@
+import { compose, type DkimKey, headerDate } from '#platform/smtp/index.ts';
+import type { Context } from '../context.ts';
+import { endHeaders, endToken, preferencesToken } from '../newsletter/index.ts';
+import type { Recipient } from './book.ts';
+import * as book from './book.ts';
+import { slotPattern } from './campaign.ts';
+
+export interface Sender {
+  readonly from: { readonly name: string; readonly address: string };
+  readonly dkim?: DkimKey | undefined;
+  readonly onError: (error: unknown) => void;
+}
+
+type Write = (to: Recipient) => Promise<Buffer>;
+
+/** The mails of the campaigns that are being sent: each composed once, and kept while it is sent. */
+export class Letters {
+  readonly #ctx: Context;
+  readonly #sender: Sender;
+  readonly #kept = new Map<string, Promise<Write | undefined>>();
+  #date = { second: 0, text: '' };
+
+  constructor(ctx: Context, sender: Sender) {
+    this.#ctx = ctx;
+    this.#sender = sender;
+  }
+
+  /**
+   * One recipient's mail. `unwritable`: an address that can't be written in a mail. `absent`: the campaign is not being sent now.
+   * @throws RangeError when the campaign itself can't be a mail
+   */
+  async to(to: Recipient): Promise<Buffer | 'unwritable' | 'absent'> {
+    const known = this.#kept.get(to.campaignId) ?? this.#compose(to.campaignId);
+    this.#kept.set(to.campaignId, known);
+    const write = await known.catch((error) => {
+      this.forget(to.campaignId);
+      throw error;
+    });
+    if (!write) {
+      this.forget(to.campaignId);
+      return 'absent';
+    }
+    return write(to).catch((error) => {
+      this.#sender.onError(error);
+      return 'unwritable' as const;
+    });
+  }
+
+  forget(campaignId: string): void {
+    this.#kept.delete(campaignId);
+  }
+
+  async #compose(campaignId: string): Promise<Write | undefined> {
+    const found = await book.composedOf(this.#ctx.db, campaignId);
+    if (!found) return undefined;
+    const { from, dkim } = this.#sender;
+    const { links, vault } = this.#ctx;
+    const domain = from.address.slice(from.address.lastIndexOf('@') + 1);
+    const letter = compose({
+      ...{ id: campaignId, from, dkim, ...found.composed, slots: slotPattern },
+      headers: {
+        'List-Id': `<newsletter.${domain}>`,
+        Precedence: 'bulk',
+        // Names the campaign to whoever counts complaints, and nobody who got it.
+        'Feedback-ID': `${campaignId}:newsletter:${domain.replace(/[^A-Za-z0-9]/g, '-')}`,
+      },
+    });
+    return (to) =>
+      letter.copy({
+        to: to.email,
+        messageId: `<${to.messageId}@${domain}>`,
+        date: this.#now(),
+        headers: endHeaders(this.#ctx, to.subscriberId, campaignId),
+        slots: {
+          end: links.newsletterEnd(found.locale, endToken(vault, to.subscriberId, campaignId)),
+          preferences: links.newsletterPreferences(found.locale, preferencesToken(this.#ctx, to.subscriberId)),
+        },
+      });
+  }
+
+  #now(): string {
+    const now = this.#ctx.clock.now();
+    const second = Math.floor(now.epochMilliseconds / 1000);
+    if (this.#date.second !== second) this.#date = { second, text: headerDate(now) };
+    return this.#date.text;
+  }
+}
