@@ -232,7 +232,7 @@ describe('texts that staff edit', () => {
   });
 
   it('a template that a text message is begun with says it, and is shown as a telephone shows it', async () => {
-    const body = editable.find(({ key }) => key === 'sms.missed')?.words.sv ?? '';
+    const { sv: body = '', en: textEn = '' } = editable.find(({ key }) => key === 'sms.missed')?.words ?? {};
     await edit('sms.missed', { textSv: `${body} Vi hörs <i>snart</i>!` });
     const worker = await staffVisitor(house, 'case-worker');
     await worker.get('/konsol/forfragningar');
@@ -240,6 +240,12 @@ describe('texts that staff edit', () => {
     await worker.get(`${lead}/sms?template=missed`);
     expect(worker.text).toContain('Vi hörs');
     expect(worker.html).toContain('Vi hörs &lt;i&gt;snart');
+    const draft = { textSv: `${body} <i>Ring</i>`, textEn, textLocale: 'sv' };
+    await writer.post(`${at('sms.missed')}/utkast`, draft, false);
+    expect(writer.text).toContain('Hej Inköpsansvarig!');
+    expect(writer.text).toContain('<i>Ring</i>');
+    expect(writer.text).toMatch(/\d+ tecken, .*sms, \d+ kvar/);
+    expect(writer.html).not.toContain('<i>');
   });
 
   it('only those whose role says so, and every edit is in the log, by key and version', async () => {

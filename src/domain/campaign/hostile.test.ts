@@ -1,26 +1,9 @@
 import fc from 'fast-check';
 import { simpleParser } from 'mailparser';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createVault } from '#platform/crypto.ts';
-import { linksFrom } from '#web/links.ts';
-import { addressOf, compose, type Made } from './compose.ts';
+import { home, image, write } from '../../../e2e/support/letter.ts';
+import { addressOf, type Made } from './compose.ts';
 import { slot } from './index.ts';
-
-const home = 'https://www.allkontrakt.se';
-const ctx = { links: linksFrom(home), vault: createVault(new Uint8Array(32).map((_, i) => i * 7)) };
-const id = '0b7c7a52-7f0e-4c53-9c3e-6f6b7f1c2d3e';
-const image = {
-  id: 'aaaaaaaa-1111-4111-8111-111111111111',
-  type: 'png',
-  width: 1200,
-  height: 600,
-  bytes: 9000,
-} as const;
-const write = (
-  body: string,
-  rest: Partial<Parameters<typeof compose>[1]> = {},
-  links: 'counted' | 'straight' = 'straight',
-) => compose(ctx, { id, locale: 'sv', subject: 'Nytt om el', preheader: 'Kort', body, ...rest }, [image], links);
 
 beforeAll(() => write(''));
 
