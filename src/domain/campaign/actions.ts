@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { sql, type Tx, transact } from '#platform/db/index.ts';
+import { type Db, sql, type Tx, transact } from '#platform/db/index.ts';
 import { mailReady } from '#platform/mail/index.ts';
 import type { Locale } from '#policy/text.ts';
 import { type Context, staffOf } from '../context.ts';
@@ -8,7 +8,7 @@ import { countRecipients } from '../newsletter/index.ts';
 import { allows, NotAllowed } from '../transitions.ts';
 import { type Campaign, type CampaignMove, campaignMoves, type Draft, draftLimits } from './campaign.ts';
 import { type Finding, mayLeave, ownFindings } from './checks.ts';
-import { compose } from './compose.ts';
+import { compose, type Made } from './compose.ts';
 import { copyImages, imagesOf } from './images.ts';
 import { writeLinks } from './links.ts';
 import { campaignById } from './queries.ts';
@@ -136,10 +136,14 @@ async function heldFor(tx: Tx, id: string, move: CampaignMove): Promise<Campaign
   return campaign;
 }
 
-/** What of a campaign stops it now, and what is to be asked about, as far as it can be seen from here. */
-async function looked(ctx: Context, tx: Tx, campaign: Campaign) {
-  const made = await compose(ctx, campaign, await imagesOf(tx, campaign.id), 'counted');
-  const people = await countRecipients(tx, campaign.segment);
+/** A campaign as it would leave now: what it becomes, how many it goes to, and what is to be said of it, as far as it can be seen from here. */
+export async function lookedAt(
+  ctx: Context,
+  db: Db,
+  campaign: Campaign,
+): Promise<{ readonly made: Made; readonly people: number; readonly findings: readonly Finding[] }> {
+  const made = await compose(ctx, campaign, await imagesOf(db, campaign.id), 'counted');
+  const people = await countRecipients(db, campaign.segment);
   return { made, people, findings: ownFindings(made, campaign.preheader, people) };
 }
 
@@ -150,7 +154,7 @@ async function looked(ctx: Context, tx: Tx, campaign: Campaign) {
 export async function scheduleCampaign(ctx: Context, tx: Tx, id: string, at: Temporal.Instant): Promise<void> {
   const campaign = await heldFor(tx, id, 'schedule');
   if (Temporal.Instant.compare(at, ctx.clock.now()) <= 0) throw new NotAllowed('campaign', 'schedule');
-  const { findings } = await looked(ctx, tx, campaign);
+  const { findings } = await lookedAt(ctx, tx, campaign);
   if (!mayLeave(findings)) throw new NotReady(findings);
   await tx
     .updateTable('newsletter.campaign')
@@ -182,7 +186,7 @@ async function backToDraft(ctx: Context, tx: Tx, id: string, action: string, sta
  */
 export async function beginCampaign(ctx: Context, tx: Tx, id: string): Promise<void> {
   const campaign = await heldFor(tx, id, 'begin');
-  const { made, people, findings } = await looked(ctx, tx, campaign);
+  const { made, people, findings } = await lookedAt(ctx, tx, campaign);
   if (!mayLeave(findings)) throw new NotReady(findings);
   await writeLinks(tx, id, made.links);
   await tx

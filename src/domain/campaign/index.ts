@@ -5,6 +5,7 @@ export {
   copyCampaign,
   createCampaign,
   deleteCampaign,
+  lookedAt,
   NotReady,
   saveCampaign,
   scheduleCampaign,
@@ -36,7 +37,7 @@ export {
   type LinkChecks,
   linkFindings,
   mayLeave,
-  ownFindings,
+ 
   type Probe,
 } from './checks.ts';
 export { compose, homeOf, type Made } from './compose.ts';

@@ -2,15 +2,12 @@ import {
   beginCampaign,
   type Campaign,
   type CheckId,
-  compose,
   type Finding,
   homeOf,
-  imagesOf,
   linkFindings,
-  type Made,
+  lookedAt,
   mayLeave,
   NotReady,
-  ownFindings,
   scheduleCampaign,
   unscheduleCampaign,
 } from '#domain/campaign/index.ts';
@@ -63,21 +60,6 @@ async function sender(face: Face, visit: Staff): Promise<Response> {
   return visit.c.html(renderPage(<SenderPage page={consolePage(face, visit)} domain={domain} standing={standing} />));
 }
 
-interface Looked {
-  readonly made: Made;
-  readonly people: number;
-  readonly findings: readonly Finding[];
-}
-
-async function looked({ ctx }: Face, campaign: Campaign): Promise<Looked> {
-  const [images, people] = await Promise.all([
-    imagesOf(ctx.db, campaign.id),
-    countRecipients(ctx.db, campaign.segment),
-  ]);
-  const made = await compose(ctx, campaign, images, 'counted');
-  return { made, people, findings: ownFindings(made, campaign.preheader, people) };
-}
-
 /** With what other servers have to say: where links lead, and what DNS says of us. */
 async function checks(
   face: Face,
@@ -87,7 +69,7 @@ async function checks(
   status: 200 | 422 = 200,
 ) {
   const { ctx, probe } = face;
-  const { made, people, findings } = await looked(face, campaign);
+  const { made, people, findings } = await lookedAt(ctx, ctx.db, campaign);
   const [links, records] = await Promise.all([
     linkFindings(made, { probe, home: homeOf(ctx), ownPage: isOpenPage }),
     face.sender.look(),
@@ -145,7 +127,7 @@ async function ready(visit: Staff, { id }: Campaign, work: () => Promise<Respons
 }
 
 async function ask(face: Face, visit: Staff, campaign: Campaign, changed = false): Promise<Response> {
-  const { people, findings } = await looked(face, campaign);
+  const { people, findings } = await lookedAt(face.ctx, face.ctx.db, campaign);
   if (!mayLeave(findings))
     return visit.c.redirect(path('consoleCampaignChecks', visit.locale, { id: campaign.id }), 303);
   const notice = changed && <Notice tone="info">{campaignWords(visit.locale).begin.changed(people)}</Notice>;
