@@ -37,7 +37,6 @@ export {
   type LinkChecks,
   linkFindings,
   mayLeave,
- 
   type Probe,
 } from './checks.ts';
 export { compose, homeOf, type Made } from './compose.ts';

@@ -4,6 +4,7 @@ import type { Visit } from '../sitemap.ts';
 import { renderPage } from '../ui/page.tsx';
 import { consolePage } from './console.routes.tsx';
 import { InboxPage } from './inbox.page.tsx';
+import { olderThan, placeIn } from './listing.ts';
 
 /** The inbox. What is asked for stands in the address; nothing of it is about anybody. */
 export function inboxRoutes(face: Face): void {
@@ -22,7 +23,7 @@ async function list(face: Face, visit: Visit<'staff'>): Promise<Response> {
         page={consolePage(face, visit, 'inbox')}
         filter={filter}
         mails={mails}
-        older={more && last ? olderThan(c.req.url, last) : undefined}
+        older={more && last ? olderThan(c.req.url, { at: last.arrivedAt, id: last.id }) : undefined}
         purge={purge}
         fetched={ctx.mailbox !== undefined}
         now={ctx.clock.now()}
@@ -33,19 +34,12 @@ async function list(face: Face, visit: Visit<'staff'>): Promise<Response> {
 
 /** The filter of an address; what waits, when it says nothing. What can't be understood is left out. */
 function read(query: Readonly<Record<string, string>>): MailFilter & { readonly all: boolean } {
-  const [at = '', id = ''] = (query.after ?? '').split('_');
-  const micro = /^\d{1,17}$/.test(at) && /^[0-9a-f-]{36}$/.test(id) ? BigInt(at) : undefined;
+  const after = placeIn(query.after);
   const all = query.state === 'all';
   return {
     all,
     state: all ? undefined : query.state === 'sorted' ? 'sorted' : 'waiting',
     kind: mailKinds.find((kind) => kind === query.kind),
-    after: micro === undefined ? undefined : { arrivedAt: Temporal.Instant.fromEpochNanoseconds(micro * 1000n), id },
+    after: after && { arrivedAt: after.at, id: after.id },
   };
-}
-
-function olderThan(url: string, { arrivedAt, id }: { arrivedAt: Temporal.Instant; id: string }): string {
-  const { pathname, searchParams } = new URL(url);
-  searchParams.set('after', `${arrivedAt.epochNanoseconds / 1000n}_${id}`);
-  return `${pathname}?${searchParams}`;
 }

@@ -21,6 +21,7 @@ import { bulkWords } from './bulk.texts.ts';
 import { asStaff, consolePage, uuid } from './console.routes.tsx';
 import { workWords } from './lead-work.texts.ts';
 import { LeadsPage } from './leads.page.tsx';
+import { olderThan, openedQuery, placeIn, sealedQuery } from './listing.ts';
 
 /** The list of requests. What is asked for stands in the address, so that it can be kept and shared. */
 export function leadsRoutes(face: Face): void {
@@ -28,8 +29,6 @@ export function leadsRoutes(face: Face): void {
   face.map.console('POST', 'consoleLeads', 'lead.read', (visit) => find(face, visit));
   face.map.console('POST', 'consoleViews', 'lead.read', (visit) => keepView(face, visit));
 }
-
-const place = 'console.search';
 
 /**
  * What is looked for is often a name or a number, and no such thing stands in an address: it is posted, and the address of the answer
@@ -45,14 +44,14 @@ async function find(face: Face, { c, locale }: Visit<'staff'>): Promise<Response
   const reference = parseReference(text);
   if (reference && (await idByReference(ctx.db, reference)))
     return c.redirect(path('consoleLead', locale, { reference }), 303);
-  return c.redirect(`${list}?${new URLSearchParams({ q: ctx.vault.seal(text, place) })}`, 303);
+  return c.redirect(list + sealedQuery(ctx.vault, 'search', text), 303);
 }
 
 async function list(face: Face, visit: Visit<'staff'>): Promise<Response> {
   const { ctx } = face;
   const { c } = visit;
   const query = c.req.query();
-  const filter = { ...read(query, ctx.clock.now()), text: opened(face, query.q) };
+  const filter = { ...read(query, ctx.clock.now()), text: openedQuery(ctx.vault, 'search', query.q) };
   const [found, registry, views] = await Promise.all([
     listLeads(ctx.db, ctx.vault, filter),
     face.registry(),
@@ -70,18 +69,10 @@ async function list(face: Face, visit: Visit<'staff'>): Promise<Response> {
         views={views}
         asked={askedFor(query, filter)}
         suppliers={registry}
-        older={found.more && last ? olderThan(c.req.url, last) : undefined}
+        older={found.more && last ? olderThan(c.req.url, { at: last.receivedAt, id: last.id }) : undefined}
       />,
     ),
   );
-}
-
-function opened({ ctx }: Face, sealed: string | undefined): string | undefined {
-  try {
-    return sealed ? ctx.vault.unseal(sealed, place) : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** The filter of an address. What can't be understood is left out. */
@@ -91,8 +82,7 @@ function read(
 ): LeadFilter & { readonly active: boolean } {
   const state = leadStates.find((each) => each === query.state);
   const active = query.state === 'active';
-  const [at = '', id = ''] = (query.after ?? '').split('_');
-  const micro = /^\d{1,17}$/.test(at) && /^[0-9a-f-]{36}$/.test(id) ? BigInt(at) : undefined;
+  const after = placeIn(query.after);
   return {
     active,
     states: active ? ([...activeStates] as LeadState[]) : state ? [state] : undefined,
@@ -100,7 +90,7 @@ function read(
     supplier: /^[a-z0-9-]{1,40}$/.test(query.supplier ?? '') ? query.supplier : undefined,
     restricted: query.restricted === 'yes',
     since: sinceOf(query.received, now),
-    after: micro === undefined ? undefined : { receivedAt: Temporal.Instant.fromEpochNanoseconds(micro * 1000n), id },
+    after: after && { receivedAt: after.at, id: after.id },
   };
 }
 
@@ -145,11 +135,4 @@ async function keepView(face: Face, visit: Visit<'staff'>): Promise<Response> {
   );
   const query = new URLSearchParams({ ...(removing ? {} : understood), done });
   return c.redirect(`${path('consoleLeads', locale)}?${query}`, 303);
-}
-
-function olderThan(url: string, { receivedAt, id }: { receivedAt: Temporal.Instant; id: string }): string {
-  const { pathname, searchParams } = new URL(url);
-  searchParams.delete('done');
-  searchParams.set('after', `${receivedAt.epochNanoseconds / 1000n}_${id}`);
-  return `${pathname}?${searchParams}`;
 }

@@ -25,6 +25,7 @@ import { Notice } from '../ui/parts.tsx';
 import { GonePage } from './console.page.tsx';
 import { asStaff, consolePage, uuid } from './console.routes.tsx';
 import type { FormState } from './enter.page.tsx';
+import { olderThan, openedQuery, placeIn, sealedQuery } from './listing.ts';
 import { EndSubscriberPage, NewSubscriberPage, SubscriberPage } from './subscriber.page.tsx';
 import { newSubscriberFields } from './subscribers.fields.ts';
 import { SubscribersPage } from './subscribers.page.tsx';
@@ -57,7 +58,6 @@ export function subscriberRoutes(face: Face): void {
 }
 
 type Staff = Visit<'staff'>;
-const place = 'console.subscribers';
 
 async function withSubscriber(
   face: Face,
@@ -74,22 +74,14 @@ async function find({ ctx }: Face, { c, locale }: Staff): Promise<Response> {
     .trim()
     .slice(0, 100);
   const to = path('consoleSubscribers', locale);
-  return c.redirect(text ? `${to}?${new URLSearchParams({ q: ctx.vault.seal(text, place) })}` : to, 303);
-}
-
-function opened({ ctx }: Face, sealed: string | undefined): string | undefined {
-  try {
-    return sealed ? ctx.vault.unseal(sealed, place) : undefined;
-  } catch {
-    return undefined;
-  }
+  return c.redirect(text ? to + sealedQuery(ctx.vault, 'subscribers', text) : to, 303);
 }
 
 async function list(face: Face, visit: Staff): Promise<Response> {
   const { ctx } = face;
   const { c, locale } = visit;
   const query = c.req.query();
-  const text = opened(face, query.q);
+  const text = openedQuery(ctx.vault, 'subscribers', query.q);
   const state = subscriberStates.find((each) => each === query.state);
   const after = placeIn(query.after);
   const [found, standing, weeks] = await Promise.all([
@@ -111,27 +103,12 @@ async function list(face: Face, visit: Staff): Promise<Response> {
         sealed={text && query.q}
         state={state}
         found={found}
-        older={found.more && last ? olderThan(c.req.url, last) : undefined}
+        older={found.more && last ? olderThan(c.req.url, { at: last.requestedAt, id: last.id }) : undefined}
         paged={after !== undefined}
         notice={done && <Notice tone="done">{done}</Notice>}
       />,
     ),
   );
-}
-
-/** Where a page begins. What can't be understood is left out. */
-function placeIn(text = '') {
-  const [at = '', id = ''] = text.split('_');
-  return /^\d{1,17}$/.test(at) && /^[0-9a-f-]{36}$/.test(id)
-    ? { at: Temporal.Instant.fromEpochNanoseconds(BigInt(at) * 1000n), id }
-    : undefined;
-}
-
-function olderThan(url: string, { requestedAt, id }: Subscriber): string {
-  const { pathname, searchParams } = new URL(url);
-  searchParams.set('after', `${requestedAt.epochNanoseconds / 1000n}_${id}`);
-  searchParams.delete('done');
-  return `${pathname}?${searchParams}`;
 }
 
 function add(face: Face, visit: Staff, form?: Partial<FormState>, problem?: string): Response | Promise<Response> {
