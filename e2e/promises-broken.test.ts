@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { slot } from '#domain/campaign/index.ts';
+import { wordingIn } from '#domain/consent/index.ts';
 import { endRequest, reportContract } from '#domain/contract/index.ts';
 import { resetClock } from '#domain/lead/index.ts';
 import {
@@ -134,7 +135,32 @@ const young = async (leadId: string) => {
   await clock(leadId);
 };
 const mailings = ['P2', 'P19'];
-const statistics = ['P2', 'P20', 'P21', 'P22', 'P23', 'P24', 'P25'];
+/** A visit that is as it should be, but for what is said; somebody had answered before it, unless that is what is wrong. */
+const visited = async (wrong: {
+  readonly page?: string;
+  readonly host?: string;
+  readonly visitor?: ReturnType<typeof sql>;
+  readonly at?: Temporal.Instant;
+  readonly answered?: boolean;
+}) => {
+  const { consentId, version, text, hash } = wordingIn('sv');
+  const { page = '/el', host = null, visitor = sql`'\\x000102030405060708090a0b'::bytea`, at = now() } = wrong;
+  await owner(
+    sql`insert into analytics.wording (hash, consent_id, version, locale, text) values (${hash}, ${consentId}, ${version}, 'sv', ${text})`,
+  );
+  if (wrong.answered !== false)
+    await owner(
+      sql`insert into analytics.consent (id, choice, wording, at) values (${one}, 'yes', ${hash}, ${at.subtract({ seconds: 1 })})`,
+    );
+  await owner(
+    sql`insert into analytics.event (at, visitor, kind, page, locale, host) values (${at}, ${visitor}, 'view', ${page}, 'sv', ${host})`,
+  );
+};
+const noVisit = async () => {
+  await owner(sql`delete from analytics.event`);
+  await owner(sql`delete from analytics.consent`);
+  await owner(sql`delete from analytics.wording`);
+};
 
 const cases: readonly Case[] = [
   {
@@ -367,15 +393,63 @@ const cases: readonly Case[] = [
     },
     mend: noMailing,
   },
-  ...[mailings, statistics].flatMap((ids, i) =>
-    ids.slice(1).map((id) => ({
-      what: `a table of ${i === 0 ? 'mailings' : 'visits'} that this promise does not know`,
-      broken: [id, ...ids.filter((other) => other !== id)],
-      break: () =>
-        owner(i === 0 ? sql`create table brokerage.mailing (n int)` : sql`create table brokerage.page_view (n int)`),
-      mend: () => owner(i === 0 ? sql`drop table brokerage.mailing` : sql`drop table brokerage.page_view`),
-    })),
-  ),
+  ...mailings.slice(1).map((id) => ({
+    what: 'a table of mailings that this promise does not know',
+    broken: [id, ...mailings.filter((other) => other !== id)],
+    break: () => owner(sql`create table brokerage.mailing (n int)`),
+    mend: () => owner(sql`drop table brokerage.mailing`),
+  })),
+  {
+    what: 'a column about visits that was not promised',
+    broken: ['P20', 'P2'],
+    break: () => owner(sql`alter table analytics.event add column typed text`),
+    mend: () => owner(sql`alter table analytics.event drop column typed`),
+  },
+  {
+    what: 'a page that is called by somebody’s link',
+    broken: ['P20'],
+    break: () => visited({ page: '/kvitto/AbC123456789' }),
+    mend: noVisit,
+  },
+  {
+    what: 'a visit with an address in it',
+    broken: ['P21'],
+    break: () => visited({ host: '203.0.113.77' }),
+    mend: noVisit,
+  },
+  {
+    what: 'a visitor who is known by a customer’s key',
+    broken: ['P22'],
+    break: () => visited({ visitor: sql`(select substr(email_key, 1, 12) from brokerage.lead where id = ${sent})` }),
+    mend: noVisit,
+  },
+  {
+    what: 'a visit from before anybody had said yes',
+    broken: ['P23'],
+    break: () => visited({ answered: false }),
+    mend: noVisit,
+  },
+  {
+    what: 'words that somebody has changed after they were answered',
+    broken: ['P23'],
+    break: async () => {
+      await visited({});
+      await owner(sql`update analytics.wording set text = text || '.'`);
+    },
+    mend: noVisit,
+  },
+  {
+    what: 'a visit of more than 26 months ago',
+    broken: ['P24', 'P26'],
+    break: () => visited({ at: addPeriod(now(), '-P27M') }),
+    mend: noVisit,
+  },
+  {
+    what: 'a table of Google’s hits',
+    broken: ['P25', 'P2'],
+    break: () => owner(sql`create table brokerage.google_hit (n int)`),
+    mend: () => owner(sql`drop table brokerage.google_hit`),
+  },
   {
     what: 'a request that cites an edition nobody has published',
     broken: ['P26'],

@@ -2,6 +2,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { issueLoginToken, logIn, logInSupplier, sweepAccess, withinLimit } from '#domain/access/index.ts';
+import { noteChoice, sweepChoices } from '#domain/consent/index.ts';
 import { keepMail, sweepCaught } from '#domain/contact/index.ts';
 import { endRequest, reportContract } from '#domain/contract/index.ts';
 import { sortMail, sweepMail } from '#domain/correspondence/index.ts';
@@ -18,6 +19,7 @@ import {
 import { answerCase, forgetCases, openCase, restrictRequest, sweepNow } from '#domain/privacy/index.ts';
 import { issueStaffLink, removeStaff, sweepStaff } from '#domain/staff/index.ts';
 import { configureSupplier } from '#domain/supplier/index.ts';
+import { Collector, sweepVisits } from '#domain/visit/index.ts';
 import { sql, transact } from '#platform/db/index.ts';
 import { type RetentionRuleId, retention, retentionRules } from '#policy/retention.ts';
 import { type House, house, organisationNumber } from './support/house.ts';
@@ -338,8 +340,33 @@ const tried: Readonly<Record<RetentionRuleId, Tried | Elsewhere>> = {
     },
     there: (hash) => has(sql`select 1 from privacy.suppression where address_hash = decode(${hash}, 'hex')`),
   },
-  'event.analytics': { elsewhere: 'later' },
-  'ip.analytics': { elsewhere: 'later' },
+  'event.analytics': {
+    lasts: { months: 26 },
+    begins: async () => {
+      await new Collector(h.ctx, 'house.example').store({
+        consentId: randomUUID(),
+        ...{
+          page: '/el',
+          locale: 'sv',
+          country: 'SE',
+          browser: 'Firefox',
+          system: 'Linux',
+          device: 'desktop',
+          language: 'sv',
+        },
+        beacon: { page: '/el', width: 1280, events: [{ k: 'view' }] },
+      });
+      return h.clock.now().toString();
+    },
+    there: (at) => has(sql`select 1 from analytics.event where at = ${at}`),
+  },
+  'ip.analytics': { elsewhere: 'e2e/visits.test.ts' },
+  'consent.asked': { elsewhere: 'e2e/visits.test.ts' },
+  'consent.choice': {
+    lasts: { months: 38 },
+    begins: async () => (await noteChoice(h.ctx, 'yes', 'sv')).id ?? '',
+    there: (id) => has(sql`select 1 from analytics.consent where id = ${id}`),
+  },
   'caught-mail': {
     lasts: { days: 7 },
     begins: async () => {
@@ -358,6 +385,8 @@ async function sweepAll(at: number): Promise<void> {
   await sweepNow(h.ctx, { renderers });
   await sweepAccess(h.ctx, h.ctx.db);
   await sweepStaff(h.ctx, h.ctx.db);
+  await sweepVisits(h.ctx);
+  await sweepChoices(h.ctx);
   await forgetCases(h.ctx);
   await sweepCaught(h.ctx.db, h.clock.now());
   await sweepMail(h.ctx);

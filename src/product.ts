@@ -13,6 +13,7 @@ import { ensurePolicyApplied, type Folder, Proofs, verifyChain } from '#domain/p
 import { schedule, startSchedule, type Tools } from '#domain/schedule.ts';
 import { answerStaffRequest, noteStaffRequest } from '#domain/staff/index.ts';
 import { noteRecipients, testEndpoint } from '#domain/supplier/index.ts';
+import { Collector } from '#domain/visit/index.ts';
 import { createAuth } from '#platform/auth.ts';
 import type { Clock } from '#platform/clock.ts';
 import type { Elks } from '#platform/config.ts';
@@ -181,6 +182,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
   const { app, map } = createApp({
     ctx,
     intake,
+    visits: new Collector(ctx, new URL(options.baseUrl).host),
     metrics,
     log,
     readiness,

@@ -41,11 +41,11 @@ async function unpacked(): Promise<string> {
   return join(folder, 'chromium');
 }
 
-/** A real Chromium, from npm alone. */
-export async function browser(): Promise<Browser> {
+/** A real Chromium, from npm alone. @param flags beside those it needs */
+export async function browser(...flags: string[]): Promise<Browser> {
   const started = await chromium.launch({
     executablePath: await unpacked(),
-    args: [...chromiumBinary.args.filter((flag) => !unwanted.has(flag)), '--no-sandbox'],
+    args: [...chromiumBinary.args.filter((flag) => !unwanted.has(flag)), '--no-sandbox', ...flags],
     headless: true,
   });
   afterAll(() => started.close());

@@ -1,10 +1,13 @@
 import '../web/ui/site.css';
 import '../web/ui/icon.svg?url';
 import { conditions } from './conditions.ts';
+import { consent } from './consent.ts';
 import { steps } from './steps.ts';
 
 conditions(document);
 steps();
+// Fetched after a yes, and by nobody else.
+consent(() => void import('./measure.ts').then(({ measure }) => measure()));
 
 // The menu is a popover; a link to a place on the same page would otherwise leave it open over that place.
 const menu = document.querySelector<HTMLElement>('#menu[popover]');

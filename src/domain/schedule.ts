@@ -2,6 +2,7 @@ import { addPeriod } from '#platform/clock.ts';
 import type { Jobs } from '#platform/jobs.ts';
 import { retention } from '#policy/retention.ts';
 import { sweepAccess } from './access/index.ts';
+import { sweepChoices } from './consent/index.ts';
 import { remindOutcomes, sweepCaught } from './contact/index.ts';
 import type { Context } from './context.ts';
 import { sweepMail } from './correspondence/index.ts';
@@ -9,6 +10,7 @@ import { renderers, retryWaiting, sweep } from './flow.ts';
 import { chaseNotices, forgetCases, forgetNotices, type Keeping, removeBackups, sweepNow } from './privacy/index.ts';
 import { sweepStaff } from './staff/index.ts';
 import { forgetOldSecrets, noteRecipients } from './supplier/index.ts';
+import { makeMonths, rollUp, sweepVisits } from './visit/index.ts';
 
 /** What some jobs need beside the context. */
 export interface Tools extends Omit<Keeping, 'renderers'> {
@@ -52,6 +54,17 @@ export const schedule = {
     cron: '20 * * * *',
     why: 'Whose a rights case was is forgotten a month after the answer; a new address that nobody confirms lapses.',
     run: (ctx: Context) => forgetCases(ctx),
+  },
+  'sweep-visits': {
+    cron: '15 * * * *',
+    why: 'P24: what was measured goes after its months, counted for each event; the months to come get their tables.',
+    run: async (ctx: Context) => {
+      await makeMonths(ctx);
+      // Counted before it goes.
+      await rollUp(ctx);
+      await sweepVisits(ctx);
+      await sweepChoices(ctx);
+    },
   },
   'forget-notices': {
     cron: '25 * * * *',

@@ -24,6 +24,7 @@ export async function everyForm(house: Watched): Promise<void> {
     'promises',
     'register',
     'newsletter',
+    'consent',
     'mine',
     'supplier',
   ] as const) {

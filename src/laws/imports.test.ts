@@ -36,6 +36,8 @@ const downstream: readonly (readonly [folder: string, why: string])[] = [
     'newsletter',
     'knows who has asked for it and nothing of requests; those below tell it only that the service was used',
   ],
+  ['consent', 'what visitors have answered about being measured'],
+  ['visit', 'what is measured after a yes, and counted of it'],
   ['campaign', 'what is written to subscribers, sent to them and counted'],
   ['referral', 'a request as one supplier was given it, and its deliveries'],
   ['quote', 'answers a referral'],

@@ -21,7 +21,7 @@ describe('the test that «Löften» names for each promise and decision', () => 
 
   it('is there for all of them, and no two promises that are in use lean on one', () => {
     expect(Object.keys(promiseTests)).toEqual([...promiseIds, ...decisionIds]);
-    const later = promiseIds.slice(18, 25) as readonly string[];
+    const later = ['P25'] as readonly string[];
     const used = Object.entries(promiseTests).flatMap(([id, test]) => (later.includes(id) ? [] : [test]));
     expect(new Set(used).size).toBe(used.length);
   });

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { services } from '#catalog/index.ts';
 import { issueLoginToken, logIn, logInSupplier } from '#domain/access/index.ts';
 import { Intake } from '#domain/lead/index.ts';
+import { Collector } from '#domain/visit/index.ts';
 import { createAuth } from '#platform/auth.ts';
 import { silentLog } from '#platform/log.ts';
 import { createMetrics } from '#platform/metrics.ts';
@@ -32,6 +33,7 @@ beforeAll(async () => {
     createApp({
       ctx: house.product.ctx,
       intake: new Intake(house.product.ctx),
+      visits: new Collector(house.product.ctx, 'localhost:0'),
       metrics: createMetrics(),
       log: silentLog,
       readiness: async () => ({
@@ -119,6 +121,7 @@ describe('law 6: every route is in paths.ts and states who may enter', () => {
         'promises',
         'register',
         'contact',
+        'consent',
         'newsletter',
         'newsletterConfirm',
         'newsletterPreferences',
@@ -157,6 +160,8 @@ describe('law 6: every route is in paths.ts and states who may enter', () => {
         'smsReport',
         'callEnded',
         'bounces',
+        'consentAnswer',
+        'visits',
       ] as const
     ).map((name) => endpoints[name]),
     ...services.flatMap(({ slug }) =>

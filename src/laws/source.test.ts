@@ -153,6 +153,7 @@ describe('files stay short, and the tree is a map', () => {
     lead: ['clock', 'intake', 'list', 'numbers', 'shares'],
     inbox: ['fetch', 'intake', 'reply-address', 'returned', 'rules', 'threads', 'words'],
     ledger: ['audit', 'erasures', 'events', 'trail'],
+    visit: ['browser', 'collector', 'reading', 'results', 'rollup'],
     newsletter: ['erase', 'import', 'tally', 'withdrawal'],
     campaign: [
       ...['book', 'bounces', 'checks', 'compose', 'halt', 'images', 'letters', 'links', 'markdown'],
@@ -193,6 +194,7 @@ describe('files stay short, and the tree is a map', () => {
         'promises-newsletter',
         'promises-policy',
         'promises-rights',
+        'promises-visits',
       ],
       ...['case-words', 'forget-cases', 'correct', 'correction', 'restrict'],
       ...['recipients', 'recipient-messages', 'take-back', 'wishes', 'withdraw', 'withheld'],

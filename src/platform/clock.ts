@@ -62,3 +62,23 @@ export const isOver = (since: Temporal.Instant, period: string, now: Temporal.In
  */
 export const sinceAtTheLatest = (now: Temporal.Instant, period: string): Temporal.Instant =>
   addPeriod(now, `-${period}`).add({ hours: 3 * 24 + 2 });
+
+/**
+ * Splits what began in the past by whether its period is over, for tables too large to look at row by row: what began until `surely` is over,
+ * what began after `perhaps` is not, and of the two hours' width on each side between them isOver says. A period counted forward does not grow
+ * evenly where a month is short or the clock is changed.
+ */
+export function overSince(
+  now: Temporal.Instant,
+  period: string,
+): { readonly surely: Temporal.Instant; readonly perhaps: Temporal.Instant } {
+  let late = sinceAtTheLatest(now, period).epochMilliseconds;
+  let early = late - 8 * 86_400_000;
+  while (late - early > 1) {
+    const middle = Math.floor((early + late) / 2);
+    if (isOver(Temporal.Instant.fromEpochMilliseconds(middle), period, now)) early = middle;
+    else late = middle;
+  }
+  const about = Temporal.Instant.fromEpochMilliseconds(early);
+  return { surely: about.subtract({ hours: 2 }), perhaps: about.add({ hours: 2 }) };
+}

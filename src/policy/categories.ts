@@ -145,7 +145,7 @@ export const categories = {
     },
     source: 'product',
     origin: 'P20',
-    inUse: false,
+    inUse: true,
   },
 } as const satisfies Readonly<Record<string, Category>>;
 

@@ -49,7 +49,7 @@ export const consents = {
     accept: { sv: 'Ja, mät besöket', en: 'Yes, measure the visit' },
     refuse: { sv: 'Nej tack', en: 'No thanks' },
     promises: ['P15', 'P23'],
-    inUse: false,
+    inUse: true,
   },
 } as const satisfies Readonly<Record<string, Consent>>;
 
@@ -69,11 +69,26 @@ export interface Cookie {
   readonly name: string;
   readonly when: Text;
   readonly purpose: Text;
-  readonly lasts: 'customer-session' | 'supplier-session' | 'staff-session' | 'staff-link';
+  readonly lasts: 'customer-session' | 'supplier-session' | 'staff-session' | 'staff-link' | 'consent.asked';
 }
 
-/** Everything the product stores on a device. All of it is strictly necessary for what the visitor asked for, so it needs no consent. */
+/**
+ * Everything the product stores on a device. All of it is strictly necessary for what the visitor asked for, so it needs no consent; but for the
+ * number in `ak_val`, which is there after a yes alone.
+ */
 export const cookies: readonly Cookie[] = [
+  {
+    name: 'ak_val',
+    when: {
+      sv: 'När du svarar på om besöket får mätas',
+      en: 'When you answer whether the visit may be measured',
+    },
+    purpose: {
+      sv: 'Minns svaret så att vi inte frågar igen. Bara efter ett ja finns ett slumpat nummer i den, som besöket mäts med',
+      en: 'Remembers the answer so that we don’t ask again. Only after a yes does it hold a random number, which the visit is measured by',
+    },
+    lasts: 'consent.asked',
+  },
   {
     name: 'ak_kund',
     when: { sv: 'När du loggar in på «Min sida»', en: 'When you log in to “My page”' },

@@ -176,8 +176,8 @@ export const device: Build = (locale) => {
     blocks: [
       {
         p: say(
-          'Vi använder bara kakor som behövs för att hålla någon inloggad. Därför frågar vi inte om lov. Du kan läsa sajten och skicka en förfrågan helt utan kakor.',
-          'We only use cookies that are needed to keep somebody logged in. That is why we don’t ask for permission. You can read the site and send a request without any cookies.',
+          'Kakor håller någon inloggad och minns vad du svarat om besöksstatistik. Numret som besök mäts med finns bara efter ett ja, som du kan ta tillbaka via länken längst ned på varje sida. Du kan läsa sajten och skicka en förfrågan helt utan kakor.',
+          'Cookies keep somebody logged in and remember what you have answered about visit statistics. The number that visits are measured by is there only after a yes, which you can take back by the link at the foot of every page. You can read the site and send a request without any cookies.',
         ),
       },
       {

@@ -9,6 +9,9 @@ export const formFields: Readonly<Record<string, FieldUse>> = {
   idempotencyKey: null,
   website: null,
   step: null,
+  // Whether the visit may be measured, and the page to come back to.
+  measure: null,
+  back: null,
   action: null,
   token: 'credentials',
   // The request: which suppliers were left ticked.

@@ -233,9 +233,9 @@ export const purposes = {
     },
     categories: ['device'],
     recipients: ['hosting'],
-    retention: ['event.analytics', 'ip.analytics'],
+    retention: ['event.analytics', 'ip.analytics', 'consent.asked', 'consent.choice'],
     promises: ['P20', 'P21', 'P22', 'P23', 'P24', 'P25'],
-    inUse: false,
+    inUse: true,
   },
 } as const satisfies Readonly<Record<string, Purpose>>;
 

@@ -59,6 +59,7 @@ export type StartEvent =
   | 'subscriber.erased'
   | 'service.last-used'
   | 'visit.recorded'
+  | 'consent.answered'
   | 'mail.caught';
 
 /** erase: the rows go. archive: moved to the archive, out of ordinary reach. expire: stops working, the row goes with the next sweep. keep: no end. */
@@ -628,7 +629,35 @@ export const retention = {
       sv: 'Räknas för varje händelse från när den skedde. Ett nytt besök förlänger inte tiden.',
       en: 'Counted for each event from when it happened. A new visit doesn’t prolong the time.',
     },
-    status: 'later',
+  },
+  'consent.asked': {
+    id: 'consent.asked',
+    origin: 'P23',
+    subject: 'consent',
+    condition: {
+      sv: 'Kakan som minns ditt svar om besöksstatistik',
+      en: 'The cookie that remembers your answer about visit statistics',
+    },
+    startEvent: 'consent.answered',
+    period: 'P12M',
+    action: 'expire',
+    text: {
+      sv: 'Sedan frågar vi igen, och numret i kakan blir ett nytt. Vi frågar också om orden ändras.',
+      en: 'Then we ask again, and the number in the cookie becomes a new one. We also ask if the words change.',
+    },
+  },
+  'consent.choice': {
+    id: 'consent.choice',
+    origin: 'P15',
+    subject: 'consent',
+    condition: { sv: 'Vad någon svarade om besöksstatistik', en: 'What somebody answered about visit statistics' },
+    startEvent: 'consent.answered',
+    period: 'P38M',
+    action: 'erase',
+    text: {
+      sv: 'Svaret, orden det gavs på, tiden och ett slumpat nummer. Så länge som något som mätts efter ett ja kan finnas kvar.',
+      en: 'The answer, the words it was given to, the time and a random number. As long as anything that was measured after a yes may still be there.',
+    },
   },
   'ip.analytics': {
     id: 'ip.analytics',
@@ -643,7 +672,6 @@ export const retention = {
       sv: 'Används i minnet och släpps. Den sparas aldrig.',
       en: 'Used in memory and dropped. It is never stored.',
     },
-    status: 'later',
   },
   'caught-mail': {
     id: 'caught-mail',

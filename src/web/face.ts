@@ -4,6 +4,7 @@ import type { Intake } from '#domain/lead/index.ts';
 import type { SignUp } from '#domain/newsletter/index.ts';
 import type { RegisteredSupplier, TestAnswer } from '#domain/supplier/index.ts';
 import type { Edited } from '#domain/text/index.ts';
+import type { Collector } from '#domain/visit/index.ts';
 import type { Auth } from '#platform/auth.ts';
 import type { ProxyTrust } from '#platform/ip.ts';
 import type { RecordStanding } from '#platform/mail/index.ts';
@@ -29,6 +30,8 @@ export interface Assets {
 export interface Face {
   readonly ctx: Context;
   readonly intake: Intake;
+  /** Stores what is measured of visits. */
+  readonly visits: Collector;
   readonly map: Sitemap;
   readonly assets: Assets;
   readonly metrics: Metrics;

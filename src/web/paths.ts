@@ -9,6 +9,7 @@ export const pages = {
   policyEditions: { sv: '/personuppgiftspolicy/versioner', en: '/en/privacy-policy/editions' },
   promises: { sv: '/loften', en: '/en/promises' },
   register: { sv: '/behandlingsregister', en: '/en/processing-register' },
+  consent: { sv: '/kakor', en: '/en/cookies' },
   contact: { sv: '/kontakt', en: '/en/contact' },
   newsletter: { sv: '/nyhetsbrev', en: '/en/newsletter' },
   newsletterConfirm: { sv: '/nyhetsbrev/bekrafta/:token', en: '/en/newsletter/confirm/:token' },
@@ -168,6 +169,8 @@ export const pages = {
   consoleCampaignSending: { sv: '/konsol/nyhetsbrev/:id/gang', en: '/en/console/newsletter/:id/progress' },
   consoleCampaignPause: { sv: '/konsol/nyhetsbrev/:id/paus', en: '/en/console/newsletter/:id/pause' },
   consoleCampaignCancel: { sv: '/konsol/nyhetsbrev/:id/avbrott', en: '/en/console/newsletter/:id/cancellation' },
+  consoleVisits: { sv: '/konsol/besok', en: '/en/console/visits' },
+  consoleVisitsFile: { sv: '/konsol/besok/fil', en: '/en/console/visits/file' },
   consoleTrail: { sv: '/konsol/logg', en: '/en/console/log' },
   consoleSecurity: { sv: '/konsol/sakerhet', en: '/en/console/security' },
   consoleSessions: { sv: '/konsol/sakerhet/inloggningar', en: '/en/console/security/sessions' },
@@ -184,6 +187,8 @@ export const endpoints = {
   newsletterOneClick: '/nyhetsbrev/ett-klick/:token',
   newsletterLink: '/nyhetsbrev/l/:token',
   newsletterImage: '/nyhetsbrev/bild/:id',
+  consentAnswer: '/samtycke',
+  visits: '/besok',
   registerFile: '/behandlingsregister/fil/:format',
   exportSchema: '/schema/personuppgifter.json',
   bounces: '/hooks/bounces/:secret',
@@ -257,4 +262,17 @@ export function otherLanguage(address: string): string {
     if (params) return patterns[to].replace(/:(\w+)/g, (_, param: string) => params[param] ?? '');
   }
   return path('home', to);
+}
+
+/**
+ * What a page is called in statistics: its pattern, so that no token, reference or number of anybody's is in it; a service's page by its address.
+ * @returns undefined for an address that is no page's
+ */
+export function nameOfPage(address: string): string | undefined {
+  const locale = localeOf(address);
+  if (services.some(({ slug }) => path('service', locale, { service: slug[locale] }) === address)) return address;
+  const found = Object.entries(pages).find(
+    ([name, patterns]) => name !== 'service' && match(patterns[locale], address) !== undefined,
+  );
+  return found?.[1][locale];
 }

@@ -1,9 +1,11 @@
 import { addPeriod, sinceAtTheLatest } from '#platform/clock.ts';
 import { sql } from '#platform/db/index.ts';
 import { type RetentionRuleId, retention } from '#policy/retention.ts';
+import { choicesPast } from '../consent/index.ts';
 import type { Context } from '../context.ts';
 import { mailPast, purgesPast } from '../correspondence/index.ts';
 import { subscriberClock } from '../newsletter/index.ts';
+import { visitsPast } from '../visit/index.ts';
 import { backupsOverdue } from './backups.ts';
 import { casesPast } from './forget-cases.ts';
 import { noticesPast } from './notices.ts';
@@ -22,6 +24,10 @@ export interface Work {
     | 'retention'
     | 'with-its-request'
     | 'its-link'
+    /** In the browser. */
+    | 'its-cookie'
+    /** Used in memory: there is nothing to end. */
+    | 'never-kept'
     | 'the-operator'
     | 'the-mail-server'
     /** In the transaction that ends the subscription. */
@@ -147,6 +153,10 @@ export const periodsAtWork: Readonly<Record<RunningRule, Work>> = {
   'subscriber.unconfirmed': { by: 'retention', past: subscribers('pending') },
   'subscriber.withdrawn': { by: 'the-subscriber' },
   'subscriber.inactive': { by: 'retention', past: subscribers('confirmed') },
+  'event.analytics': { by: { job: 'sweep-visits' }, past: ({ db }, now) => visitsPast(db, now) },
+  'ip.analytics': { by: 'never-kept' },
+  'consent.asked': { by: 'its-cookie' },
+  'consent.choice': { by: { job: 'sweep-visits' }, past: ({ db }, now) => choicesPast(db, now) },
   'consent.proof': { by: 'the-subscriber' },
   'preferences-link': { by: 'its-link' },
   'subscriber.suppressed': { by: 'nothing' },

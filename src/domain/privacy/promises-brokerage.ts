@@ -49,7 +49,7 @@ const closedList: Question = async ({ db }) => {
   const { rows } = await sql<{ name: string }>`
     select n.nspname || '.' || c.relname || '.' || a.attname as name
     from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
-    where c.relkind in ('r', 'p', 'm', 'v', 'f') and a.attnum > 0 and not a.attisdropped
+    where c.relkind in ('r', 'p', 'm', 'v', 'f') and not c.relispartition and a.attnum > 0 and not a.attisdropped
       and n.nspname not like 'pg\\_%' and n.nspname not in ('information_schema', 'jobs', 'public')`.execute(db);
   const live = new Set(rows.map((row) => row.name));
   const declared = new Set(

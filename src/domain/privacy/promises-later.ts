@@ -13,13 +13,13 @@ interface Later {
   readonly evidence: ReturnType<typeof say>;
 }
 
-const statistics: Later = {
-  consents: ['analytics-bar'],
-  words: /analytic|visit|page_?view|browser|screen|referrer|user_agent|geograph|google/,
-  subjects: ['event'],
+const google: Later = {
+  consents: [],
+  words: /google|gtag/,
+  subjects: [],
   evidence: say(
-    () => 'Besöksstatistiken finns inte än: ingen tabell, ingen fråga om samtycke och inget som mäter.',
-    () => 'Visit statistics don’t exist yet: no table, no question about consent and nothing that measures.',
+    () => 'Google Analytics finns inte i programmet: ingen tabell, ingen kaka och inget skript.',
+    () => 'Google Analytics is not in the program: no table, no cookie and no script.',
   ),
 };
 
@@ -43,20 +43,12 @@ const notYet =
           'periods that run',
           rules.filter((r) => later.subjects.includes(r.subject) && r.status !== 'later').length,
         ),
-        none(
-          'cookies that are not of a log-in',
-          cookies.filter(({ lasts }) => !/session$|^staff-link$/.test(lasts)).length,
-        ),
+        none('cookies of it', cookies.filter(({ name }) => later.words.test(name) || name.startsWith('_ga')).length),
       ],
       evidence: [later.evidence],
     };
   };
 
 export const laterQuestions = {
-  P20: notYet(statistics),
-  P21: notYet(statistics),
-  P22: notYet(statistics),
-  P23: notYet(statistics),
-  P24: notYet(statistics),
-  P25: notYet(statistics),
+  P25: notYet(google),
 } satisfies Partial<Record<PromiseId, Question>>;

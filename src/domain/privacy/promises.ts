@@ -9,6 +9,7 @@ import { newsletterQuestions } from './promises-newsletter.ts';
 import { rightsQuestions } from './promises-rights.ts';
 import { promiseTests } from './promises-tests.ts';
 import { type Question, say, type Verdict } from './promises-tools.ts';
+import { visitQuestions } from './promises-visits.ts';
 
 export type { Check, PromiseState, Verdict } from './promises-tools.ts';
 
@@ -18,6 +19,7 @@ const questions: Readonly<Record<PromiseId | DecisionId, Question>> = {
   ...newsletterQuestions,
   ...mailingQuestions,
   ...laterQuestions,
+  ...visitQuestions,
   ...rightsQuestions,
   ...decisionQuestions,
 };

@@ -1,3 +1,4 @@
+import { personalColumns } from '#policy/personal-data.ts';
 import type { Text } from '#policy/text.ts';
 
 const fingerprint: Text = {
@@ -7,6 +8,12 @@ const fingerprint: Text = {
 const secret: Text = {
   sv: 'Fingeravtryck av en hemlighet som loggar in. Den som fick ut den kunde prova sig fram till hemligheten.',
   en: 'A fingerprint of a secret that logs in. Whoever got it could try its way to the secret.',
+};
+
+/** GDPR article 11: who can't be told apart can't be found, and nothing is to be kept so that they could. */
+const visit: Text = {
+  sv: 'Besöksstatistiken vet inte vem någon är: inget i den leder till en adress, och numret som binder ihop ett besök finns bara i kakan i webbläsaren. Säger du nej på sidan om kakor raderas det som mätts med det numret.',
+  en: 'The visit statistics don’t know who anybody is: nothing in them leads to an address, and the number that ties a visit together is only in the browser’s cookie. If you say no on the page about cookies, what was measured by that number is erased.',
 };
 
 const ours: Text = {
@@ -89,6 +96,8 @@ export const withheld: Readonly<Record<string, Text>> = {
     sv: 'Fingeravtryck av en hemlighet som bekräftar anmälan. Den som fick ut den kunde prova sig fram till hemligheten.',
     en: 'A fingerprint of a secret that confirms the sign-up. Whoever got it could try its way to the secret.',
   },
+  'analytics.consent.id': visit,
+  ...Object.fromEntries(personalColumns('analytics.event').map(({ column }) => [`analytics.event.${column}`, visit])),
   'caught.mail.html': {
     sv: 'Samma ord som i texten, en gång till med formgivning.',
     en: 'The same words as in the text, once more with a layout.',

@@ -70,9 +70,15 @@ async function* content(client: pg.PoolClient, now: Temporal.Instant, counts: Re
     reactions: await waitingReactions(client),
   };
   yield line(header);
-  for (const { name, columns } of await backupTables(client)) {
+  for (const { name, columns, parted } of await backupTables(client)) {
     yield line({ table: name, columns });
-    const rows = client.query(copyTo(`copy ${name} (${quotedList(columns)}) to stdout`));
+    const rows = client.query(
+      copyTo(
+        parted
+          ? `copy (select ${quotedList(columns)} from ${name}) to stdout`
+          : `copy ${name} (${quotedList(columns)}) to stdout`,
+      ),
+    );
     for await (const chunk of rows as AsyncIterable<Buffer>)
       if (chunk.length > 0) yield Buffer.concat([u32(chunk.length), chunk]);
     yield u32(0);

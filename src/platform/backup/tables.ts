@@ -5,6 +5,8 @@ export interface BackupTable {
   /** "schema.table", each quoted where it must be. */
   readonly name: string;
   readonly columns: readonly string[];
+  /** Kept in parts that the product makes as time goes: its rows are read as one, and loaded into whichever parts there are. */
+  readonly parted: boolean;
   /** Row-level security binds the owner, too: PostgreSQL lets nobody but a superuser load such a table. */
   readonly forced: boolean;
 }
@@ -19,11 +21,12 @@ const leftOut = `n.nspname in ('jobs', 'public', 'access', 'caught') or (n.nspna
 export async function backupTables(client: pg.ClientBase): Promise<BackupTable[]> {
   const { rows } = await client.query<BackupTable & { oid: number; parents: number[] }>(`
     select c.oid::int as oid, format('%I.%I', n.nspname, c.relname) as name, c.relforcerowsecurity as forced,
+      c.relkind = 'p' as parted,
       array(select a.attname::text from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
         order by a.attnum) as columns,
       array(select k.confrelid::int from pg_constraint k where k.conrelid = c.oid and k.contype = 'f' and k.confrelid <> c.oid) as parents
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
-    where c.relkind = 'r' and n.nspname not in ('pg_catalog', 'information_schema') and n.nspname not like 'pg\\_%' and not (${leftOut})
+    where c.relkind in ('r', 'p') and not c.relispartition and n.nspname not in ('pg_catalog', 'information_schema') and n.nspname not like 'pg\\_%' and not (${leftOut})
     order by 2`);
   const ordered: typeof rows = [];
   const placed = new Set<number>();
@@ -38,7 +41,7 @@ export async function backupTables(client: pg.ClientBase): Promise<BackupTable[]
       ordered.push(row);
     }
   }
-  return ordered.map(({ name, columns, forced }) => ({ name, columns, forced }));
+  return ordered.map(({ name, columns, parted, forced }) => ({ name, columns, parted, forced }));
 }
 
 /** Sequences of these tables: the next number that each gives. */

@@ -23,7 +23,7 @@ it('the query types are those of the migrated database', async () => {
   ];
   const rooms = [
     '--include-pattern',
-    '(brokerage|access|ledger|caught|privacy|archive|newsletter).*',
+    '(brokerage|access|ledger|caught|privacy|archive|newsletter|analytics).*',
     '--default-schema',
     'public',
   ];

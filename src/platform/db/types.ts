@@ -154,6 +154,72 @@ export interface AccessStaffVerification {
   value: string;
 }
 
+export interface AnalyticsConsent {
+  at: Temporal.Instant;
+  choice: string;
+  id: string;
+  wording: Buffer;
+}
+
+export interface AnalyticsDaily {
+  day: Temporal.PlainDate;
+  dimension: string;
+  kind: string;
+  n: number;
+  value: string;
+  visitors: number;
+}
+
+export interface AnalyticsDropped {
+  day: Temporal.PlainDate;
+  n: number;
+  reason: string;
+}
+
+export interface AnalyticsEvent {
+  amount: number | null;
+  at: Temporal.Instant;
+  browser: string | null;
+  country: string | null;
+  device: string | null;
+  field: string | null;
+  host: string | null;
+  kind: string;
+  language: string | null;
+  locale: string;
+  page: string;
+  screen: string | null;
+  service: string | null;
+  step: number | null;
+  system: string | null;
+  utm_campaign: string | null;
+  utm_medium: string | null;
+  utm_source: string | null;
+  visitor: Buffer;
+  vital: string | null;
+}
+
+export interface AnalyticsHourly {
+  dimension: string;
+  hour: Temporal.Instant;
+  kind: string;
+  n: number;
+  value: string;
+}
+
+export interface AnalyticsRolled {
+  until: Temporal.Instant;
+  what: string;
+}
+
+export interface AnalyticsWording {
+  consent_id: string;
+  hash: Buffer;
+  locale: string;
+  text: string;
+  version: number;
+}
+
 export interface ArchiveRequest {
   asked_at: Temporal.Instant | null;
   company_name: string;
@@ -744,6 +810,13 @@ export interface DB {
   "access.staff_session": AccessStaffSession;
   "access.staff_totp": AccessStaffTotp;
   "access.staff_verification": AccessStaffVerification;
+  "analytics.consent": AnalyticsConsent;
+  "analytics.daily": AnalyticsDaily;
+  "analytics.dropped": AnalyticsDropped;
+  "analytics.event": AnalyticsEvent;
+  "analytics.hourly": AnalyticsHourly;
+  "analytics.rolled": AnalyticsRolled;
+  "analytics.wording": AnalyticsWording;
   "archive.request": ArchiveRequest;
   "brokerage.call": BrokerageCall;
   "brokerage.delivery": BrokerageDelivery;

@@ -19,6 +19,7 @@ export interface ReceiptProps {
   readonly page: PageContext;
   readonly reference: string;
   readonly service: string;
+  readonly serviceId: string;
   readonly received: Temporal.Instant;
   /** Those that were ticked. */
   readonly suppliers: readonly string[];
@@ -48,7 +49,7 @@ export function ReceiptPage(props: ReceiptProps) {
   const t = words(locale).receipt;
   return (
     <Page page={page} title={t.title} unlisted>
-      <section class="page">
+      <section class="page" data-measure-service={props.serviceId} data-measure-step={4}>
         <div class="wrap">
           <div class="page__head">
             <h1>{joined ? t.joinedTitle : t.title}</h1>

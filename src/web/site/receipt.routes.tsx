@@ -27,6 +27,7 @@ export function receiptRoutes(face: Face): void {
         <ReceiptPage
           page={pageOf(face, visit)}
           reference={lead.reference}
+          serviceId={lead.service}
           service={serviceById(lead.service).name[locale]}
           received={lead.receivedAt}
           suppliers={ticked.map((s) => s.name)}

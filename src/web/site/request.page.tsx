@@ -79,6 +79,8 @@ function RequestForm(props: RequestProps) {
       aria-labelledby="step"
       novalidate
       data-enhance
+      data-measure-service={service.id}
+      data-measure-step={step}
     >
       <Stepper
         locale={locale}

@@ -87,6 +87,9 @@ function SiteLinks({ page }: { page: PageContext }) {
             <a href={path('newsletter', locale)}>{t.newsletter}</a>
           </li>
           <li>
+            <a href={path('consent', locale)}>{t.consent}</a>
+          </li>
+          <li>
             <LanguageLink page={page} />
           </li>
         </ul>
@@ -102,6 +105,9 @@ function BriefLinks({ page }: { page: PageContext }) {
       <ul>
         <li>
           <a href={path('policy', page.locale)}>{t.policy}</a>
+        </li>
+        <li>
+          <a href={path('consent', page.locale)}>{t.consent}</a>
         </li>
         <li>
           <LanguageLink page={page} />

@@ -1,6 +1,7 @@
 import type { Child, PropsWithChildren } from 'hono/jsx';
 import { controller } from '#policy/controller.ts';
 import { otherLanguage } from '../paths.ts';
+import { ConsentBar } from './consent-bar.tsx';
 import { SiteFooter } from './footer.tsx';
 import { PortalHeader, SiteHeader } from './header.tsx';
 import type { PageContext } from './page-context.ts';
@@ -18,6 +19,8 @@ export type PageProps = PropsWithChildren<{
   current?: 'services' | 'mine' | 'contact';
   /** Search engines stay away: pages behind a link or a log-in. */
   unlisted?: boolean;
+  /** Whether visits to it may be measured, and are asked about: those that search engines find, unless it says otherwise (P23). */
+  measured?: boolean;
 }>;
 
 type DocumentProps = Pick<PageProps, 'page' | 'title' | 'description' | 'unlisted' | 'children'>;
@@ -62,8 +65,9 @@ export function Document({ dense = false, ...props }: DocumentProps & { dense?: 
 
 /** A page of the site or the portal. */
 export function Page(props: PageProps) {
-  const { page, face = 'site', current, children } = props;
+  const { page, face = 'site', current, unlisted = false, children } = props;
   const portal = face === 'portal';
+  const { measured = !portal && !unlisted } = props;
   return (
     <Document {...props} dense={portal}>
       <a class="skip" href="#main">
@@ -71,6 +75,7 @@ export function Page(props: PageProps) {
       </a>
       {portal ? <PortalHeader page={page} /> : <SiteHeader page={page} current={current} />}
       <main id="main">{children}</main>
+      {measured && <ConsentBar page={page} />}
       <SiteFooter page={page} brief={portal} />
     </Document>
   );

@@ -22,6 +22,7 @@ export const en = {
   more: 'More',
   contact: 'Contact',
   newsletter: 'The newsletter',
+  consent: 'Cookies and statistics',
   organisationNumber: 'Reg. no.',
   complain: [
     'Supervisory authority: Integritetsskyddsmyndigheten, ',

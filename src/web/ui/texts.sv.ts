@@ -20,6 +20,7 @@ export const sv = {
   more: 'Mer',
   contact: 'Kontakt',
   newsletter: 'Nyhetsbrevet',
+  consent: 'Kakor och statistik',
   organisationNumber: 'Org.nr',
   complain: [
     'Tillsynsmyndighet: Integritetsskyddsmyndigheten, ',
