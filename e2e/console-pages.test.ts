@@ -43,6 +43,8 @@ describe('the console in a browser', () => {
       '/konsol/arenden',
       '/konsol/arkiv',
       '/konsol/ringlista',
+      '/konsol/besok?service=electricity',
+      '/konsol/besok?day=2026-03-11',
       '/konsol/logg',
       '/konsol/personal',
       '/konsol/sakerhet',

@@ -204,8 +204,8 @@ describe('the page «Löften»', () => {
       await visitor.get(address);
       expect(visitor.status).toBe(200);
       for (const id of [...promiseIds, ...decisionIds]) expect(visitor.html).toContain(`<li id="${id}"`);
-      expect(visitor.html.match(/class="promise promise--kept"/g)?.length).toBe(33);
-      expect(visitor.html.match(/class="promise promise--not-in-use"/g)?.length).toBe(6);
+      expect(visitor.html.match(/class="promise promise--kept"/g)?.length).toBe(38);
+      expect(visitor.html.match(/class="promise promise--not-in-use"/g)?.length).toBe(1);
       expect(visitor.html).toContain(kept);
       expect(visitor.html).toContain(later);
       expect(visitor.html).toContain(time);

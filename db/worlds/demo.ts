@@ -11,6 +11,7 @@ import { chance } from './demo/random.ts';
 import { readerSteps } from './demo/readers.ts';
 import { marker, type Step, stepsOf } from './demo/tell.ts';
 import { dayAt } from './demo/time.ts';
+import { visits } from './demo/visits.ts';
 import { asOneTransaction } from './demo/whole.ts';
 
 /** Days that the world reaches back: fourteen months. */
@@ -54,6 +55,7 @@ export function seedDemo(
       await house.settle();
     }
     await house.until(now);
+    await visits(house.ctx, now);
     await sweepAccess(house.ctx, whole);
     const { leads } = await whole
       .selectFrom('ledger.event')

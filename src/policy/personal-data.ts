@@ -336,7 +336,6 @@ export const tables: Readonly<Record<string, Table>> = {
   'newsletter.recipient': table({ plain: 'campaign_id subscriber_id attempts due_at' }),
   'newsletter.tally': table({ plain: 'campaign_id hour kind link n' }),
   'newsletter.sender': table({ plain: 'one holder held_until waits_until waits_for pace' }),
-  'newsletter.sender': table({ plain: 'one holder held_until waits_until waits_for' }),
   'analytics.wording': table({ plain: 'hash consent_id version locale text' }),
   'analytics.consent': table({
     plain: 'choice wording at',

@@ -15,6 +15,7 @@ export const en = {
     calls: 'Call list',
     campaigns: 'Newsletters',
     subscribers: 'Subscribers',
+    visits: 'Visits',
     trail: 'Audit log',
     people: 'Staff',
     security: 'Your log-in',

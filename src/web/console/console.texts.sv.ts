@@ -16,6 +16,7 @@ export const sv = {
     calls: 'Ringlista',
     campaigns: 'Nyhetsbrev',
     subscribers: 'Prenumeranter',
+    visits: 'Besök',
     trail: 'Händelselogg',
     people: 'Personal',
     security: 'Din inloggning',

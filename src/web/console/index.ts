@@ -29,6 +29,7 @@ import { subscriberRoutes } from './subscribers.routes.tsx';
 import { supplierPageRoutes } from './supplier.routes.tsx';
 import { suppliersRoutes } from './suppliers.routes.tsx';
 import { trailRoutes } from './trail.routes.tsx';
+import { visitResultRoutes } from './visits.routes.tsx';
 import { wordingRoutes } from './wording.routes.tsx';
 
 /** The console: every page of staff's own. */
@@ -62,6 +63,7 @@ export function consoleRoutes(face: Face): void {
   campaignLeaveRoutes(face);
   campaignRoutes(face);
   sendingRoutes(face);
+  visitResultRoutes(face);
   trailRoutes(face);
   wordingRoutes(face);
   liveRoutes(face);

@@ -29,6 +29,7 @@ export const menu: readonly MenuItem[] = [
   { id: 'archive', page: 'consoleArchive', icon: 'archive', permission: 'archive.read', key: 'a' },
   { id: 'campaigns', page: 'consoleCampaigns', icon: 'megaphone', permission: 'mailing.write', key: 'n', gap: true },
   { id: 'subscribers', page: 'consoleSubscribers', icon: 'mail', permission: 'subscriber.read', key: 'p' },
+  { id: 'visits', page: 'consoleVisits', icon: 'chart-column', permission: 'visit.results', key: 'b' },
   { id: 'texts', page: 'consoleTexts', icon: 'file-text', permission: 'text.write', key: 'x', gap: true },
   { id: 'trail', page: 'consoleTrail', icon: 'history', permission: 'audit.read', key: 'h' },
   { id: 'people', page: 'consolePeople', icon: 'users', permission: 'staff.write' },
