@@ -52,6 +52,43 @@ async function drive(
   };
 }
 
+/** Posts a beacon again and again, each time as one of these people, from many addresses. */
+async function beacons(
+  origin: string,
+  connections: number,
+  body: string,
+  people: readonly string[],
+  n: number,
+): Promise<Run> {
+  const pool = new Pool(origin, { connections, pipelining: 1 });
+  const took: number[] = [];
+  let next = 0;
+  let failed = 0;
+  const userAgent = 'Mozilla/5.0 (X11; Linux x86_64; rv:149.0) Gecko/20100101 Firefox/149.0';
+  const started = performance.now();
+  const client = async () => {
+    while (next < n) {
+      const i = next++;
+      const headers = {
+        'content-type': 'text/plain;charset=UTF-8',
+        'user-agent': userAgent,
+        'accept-language': 'sv-SE,sv;q=0.9',
+        cookie: people[i % people.length] ?? '',
+        'x-forwarded-for': `10.${i % 200}.${(i >> 8) % 250}.7`,
+      };
+      const at = performance.now();
+      const { statusCode, body: answered } = await pool.request({ path: '/besok', method: 'POST', body, headers });
+      await answered.dump();
+      if (statusCode >= 400) failed += 1;
+      took.push(performance.now() - at);
+    }
+  };
+  await Promise.all(Array.from({ length: connections }, client));
+  const perSecond = (took.length / (performance.now() - started)) * 1000;
+  await pool.close();
+  return { perSecond, p50: quantile(took, 0.5), p95: quantile(took, 0.95), failed, done: took.length };
+}
+
 /** Arrivals at the peer, and who is kept waiting for ever. */
 let arrivals: { readonly path: string; readonly id: string; readonly at: number; readonly body: string }[] = [];
 let kept: ((arrival: (typeof arrivals)[number]) => void) | undefined;
@@ -91,6 +128,7 @@ const handlers = {
     drive(origin, path, connections, seconds),
   post: (origin: string, path: string, connections: number, bodies: readonly string[]) =>
     drive(origin, path, connections, 600, bodies),
+  beacons,
   /** The length of a page, which the bare program answers with as well. */
   async read(origin: string, path: string) {
     const response = await fetch(origin + path);

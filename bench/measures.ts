@@ -23,7 +23,7 @@ export type Measure = (bench: Bench) => Promise<Row[]>;
 
 const rawFile = new URL('./raw.ts', import.meta.url).pathname;
 
-async function withProduct<T>(
+export async function withProduct<T>(
   bench: Bench,
   role: 'all' | 'web',
   work: (product: Helper<ProductHandlers>, origin: string) => Promise<T>,
@@ -37,7 +37,7 @@ async function withProduct<T>(
   }
 }
 
-async function withRaw<T>(work: (raw: Helper<Raw>, origin: string) => Promise<T>): Promise<T> {
+export async function withRaw<T>(work: (raw: Helper<Raw>, origin: string) => Promise<T>): Promise<T> {
   const raw = start<Raw>(rawFile);
   try {
     return await work(raw, await raw.call('listen'));
@@ -51,7 +51,10 @@ interface Measured extends Run {
   readonly cpu: number;
 }
 
-async function measured(server: { call(name: 'cpu'): Promise<number> }, run: () => Promise<Run>): Promise<Measured> {
+export async function measured(
+  server: { call(name: 'cpu'): Promise<number> },
+  run: () => Promise<Run>,
+): Promise<Measured> {
   const before = await server.call('cpu');
   const result = await run();
   if (result.failed > 0) throw new Error(`${result.failed} of ${result.done} were not answered as they should`);
@@ -61,7 +64,7 @@ async function measured(server: { call(name: 'cpu'): Promise<number> }, run: () 
 const middle = (runs: readonly Measured[]): Measured =>
   runs.toSorted((a, b) => a.perSecond - b.perSecond)[Math.floor(runs.length / 2)] as Measured;
 
-const figures = (m: Measured) => ({ perSecond: m.perSecond, p50: m.p50, p95: m.p95, cpu: m.cpu });
+export const fieldsOf = (m: Measured) => ({ perSecond: m.perSecond, p50: m.p50, p95: m.p95, cpu: m.cpu });
 
 /** A page over kept-alive connections, beside a bare server that answers a ready text of the same size. */
 export const pages: Measure = (bench) =>
@@ -85,10 +88,10 @@ export const pages: Measure = (bench) =>
         }
         // The first round warms both up.
         const [limit, page] = [middle(bare.slice(1)), middle(own.slice(1))];
-        rows.push({ what: `page, ${name} (${Math.round(text.length / 1000)} kB): bare node:http`, ...figures(limit) });
+        rows.push({ what: `page, ${name} (${Math.round(text.length / 1000)} kB): bare node:http`, ...fieldsOf(limit) });
         rows.push({
           what: `page, ${name}`,
-          ...figures(page),
+          ...fieldsOf(page),
           cpuRatio: limit.cpu / page.cpu,
           ratio: page.perSecond / limit.perSecond,
           aim: '≥ 0.5',
@@ -129,7 +132,10 @@ export const posts: Measure = async (bench) => {
           bench.load.call('post', origin, formPath, connections, Array<string>(n[connections]).fill(formBody('-'))),
         );
         limits.set(`${how} ${connections}`, run);
-        rows.push({ what: `form, ${connections} client${connections > 1 ? 's' : ''}: bare, ${name}`, ...figures(run) });
+        rows.push({
+          what: `form, ${connections} client${connections > 1 ? 's' : ''}: bare, ${name}`,
+          ...fieldsOf(run),
+        });
       }
     });
   }
@@ -145,7 +151,7 @@ export const posts: Measure = async (bench) => {
         const together = limits.get(`together ${connections}`) as Measured;
         rows.push({
           what: `form, ${connections} client${connections > 1 ? 's' : ''}, ${role === 'all' ? 'web and worker in one process' : 'web alone'}`,
-          ...figures(run),
+          ...fieldsOf(run),
           cpuRatio: together.cpu / run.cpu,
           ratio: run.perSecond / together.perSecond,
           also: `${(run.perSecond / one.perSecond).toFixed(2)} of one per lead`,

@@ -21,6 +21,7 @@ import { sendCampaign } from './campaign.ts';
 import { fillForConsole, type Look, timeLeadPage, timeLook, timeOneRow } from './console.ts';
 import { answer, cpuMs, median, quantile } from './process.ts';
 import { deleteRaw, eraseAll, fillArchive, fillRequests, idlePasses } from './retention.ts';
+import { fillVisits, timeRoom } from './visits.ts';
 
 /** The product as it is built, started as `npm start` does but for its limits, and asked by messages. */
 let product: Product | undefined;
@@ -66,7 +67,8 @@ const handlers = {
       baseUrl: 'http://localhost:3000',
       production: false,
       mailFrom: { name: 'Allkontrakt', address: 'info@allkontrakt.se' },
-      trust: { hops: 0 },
+      // The load generator says who it is for each beacon: one address may not send many.
+      trust: { hops: 1 },
       log: createLog(process.env.LOG_LEVEL ?? 'info'),
       host: '127.0.0.1',
       port: 0,
@@ -182,6 +184,8 @@ const handlers = {
   timeLook: (look: Look, times: number) => timeLook(bareContext(), look, times),
   timeLeadPage: (times: number) => timeLeadPage(bareContext(), times),
   timeOneRow: (times: number) => timeOneRow(owner(), times),
+  fillVisits: (n: number) => fillVisits(owner(), bareContext(), n),
+  timeRoom: (days: number, fresh: boolean, times: number) => timeRoom(bareContext(), days, fresh, times),
   idlePasses: (n: number) => idlePasses(bareContext(), n),
   count: (what: string) => query<{ n: number }>(`select count(*)::int as n from ${what}`).then(([row]) => row?.n ?? 0),
 };

@@ -9,11 +9,12 @@ import { type Bench, dispatch, fairness, pages, posts, unloaded } from './measur
 import { campaign } from './measures-campaign.ts';
 import { lists } from './measures-console.ts';
 import { erasure, sweep } from './measures-retention.ts';
+import { visits } from './measures-visits.ts';
 import { start } from './process.ts';
 import type { ProductHandlers } from './product.ts';
 import { type Row, table } from './table.ts';
 
-const measures = { pages, posts, unloaded, dispatch, fairness, erasure, sweep, lists, campaign };
+const measures = { pages, posts, unloaded, dispatch, fairness, erasure, sweep, lists, campaign, visits };
 const asked = process.argv.slice(2).filter((argument) => argument in measures) as (keyof typeof measures)[];
 const part = process.argv.find((argument) => argument.startsWith('--scale='))?.slice('--scale='.length);
 const scale = part ? Number(part) : process.argv.includes('--quick') ? 0.3 : 1;
