@@ -34,7 +34,14 @@ export default defineConfig({
         assetsInlineLimit: 0,
         modulePreload: { polyfill: false },
         rolldownOptions: {
-          input: { site: 'src/client/site.ts', portal: 'src/client/portal.ts', console: 'src/client/console.ts' },
+          input: {
+            site: 'src/client/site.ts',
+            portal: 'src/client/portal.ts',
+            console: 'src/client/console.ts',
+            embed: 'src/client/embed.ts',
+            // Must import nothing: other sites load it as it is, as a plain script.
+            loader: 'src/client/embed-loader.ts',
+          },
         },
       },
     },

@@ -55,6 +55,8 @@ export interface ProductOptions {
   readonly elks?: Elks | undefined;
   /** In the address at which newsletters that have come back are told of. */
   readonly bounceSecret?: string | undefined;
+  /** Origins whose pages may show the form in a frame; nobody's when left out. */
+  readonly embedders?: readonly string[] | undefined;
   readonly mailFrom: { readonly name: string; readonly address: string };
   /** Stands in for the name servers in tests. */
   readonly resolveTxt?: ResolveTxt;
@@ -75,7 +77,7 @@ export interface ProductOptions {
   /** 0 takes any free port. */
   readonly port: number;
   /** Built client files and their addresses. */
-  readonly assets: Assets & { readonly folder: string | undefined };
+  readonly assets: Assets & { readonly folder: string | undefined; readonly loader?: string };
   readonly limits?: IntakeLimits;
   /** With the rights of the database's owner: lets the nightly cleaning rewrite its files. */
   readonly ownerConnection?: Connection | undefined;
@@ -187,6 +189,8 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     log,
     readiness,
     assets: options.assets,
+    loader: options.assets.loader,
+    embedders: options.embedders,
     trust: options.trust,
     processors: options.processors,
     secure: options.baseUrl.startsWith('https:'),

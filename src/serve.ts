@@ -26,6 +26,7 @@ async function main(): Promise<void> {
     imap: config.imap,
     elks: config.elks,
     bounceSecret: config.bounceSecret,
+    embedders: config.embedders,
     mailFrom: config.mailFrom,
     processors: config.processors,
     campaigns: { ...config.newsletterRate, dkim: signingKey(config) },

@@ -42,6 +42,7 @@ export interface TestOptions {
   readonly elks?: ProductOptions['elks'];
   readonly secret?: Uint8Array;
   readonly bounceSecret?: string;
+  readonly embedders?: readonly string[];
   readonly outside?: ProductOptions['outside'];
   readonly testMs?: number;
   /** Reached by a name and not by a number, at an address known beforehand: what passkeys need. */
@@ -68,6 +69,7 @@ export async function testProduct({
   processors = [],
   elks,
   bounceSecret,
+  embedders,
   named = false,
   testMs,
   imap,
@@ -94,6 +96,7 @@ export async function testProduct({
     processors,
     elks,
     bounceSecret,
+    embedders,
     log,
     host: '127.0.0.1',
     port: fixed,

@@ -10,6 +10,9 @@ let at = 0;
 
 const mainOf = (root: ParentNode) => root.querySelector('main');
 
+/** Told after a part has taken another's place: in a frame it is the page around it that scrolls. */
+let shown: (to: Element) => void = (to) => to.scrollIntoView({ block: 'start' });
+
 function show({ main, title }: { main: Element; title: string }): void {
   mainOf(document)?.replaceWith(main);
   document.title = title;
@@ -18,7 +21,7 @@ function show({ main, title }: { main: Element; title: string }): void {
   const heading = main.querySelector<HTMLElement>('#step') ?? main.querySelector<HTMLElement>('h1');
   heading?.setAttribute('tabindex', '-1');
   (faults ?? heading)?.focus({ preventScroll: true });
-  (faults ?? main.querySelector('#form') ?? document.body).scrollIntoView({ block: 'start' });
+  shown(faults ?? main.querySelector('#form') ?? document.body);
 }
 
 function remember(): void {
@@ -50,8 +53,9 @@ async function send(form: HTMLFormElement, button: HTMLElement | null): Promise<
   show({ main, title: page.title });
 }
 
-/** Takes over the form, if the page has one. */
-export function steps(): void {
+/** Takes over the form, if the page has one. @param instead what to do in place of scrolling to what is shown */
+export function steps(instead = shown): void {
+  shown = instead;
   if (!document.querySelector('[data-steps]')) return;
   history.replaceState({ at }, '');
   document.addEventListener('submit', (event) => {
@@ -72,8 +76,10 @@ export function steps(): void {
     });
   });
   addEventListener('popstate', (event) => {
+    // A link to a place on the page, as those of what to correct: the step is the same.
+    if (!event.state) return history.replaceState({ at }, '');
     remember();
-    at = event.state?.at ?? 0;
+    at = event.state.at;
     const back = kept.get(at);
     if (back) show(back);
     else location.reload();

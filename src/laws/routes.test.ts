@@ -1,3 +1,4 @@
+// Long because every route is tried by each kind of guard, and by who may frame it.
 import { Hono } from 'hono';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { services } from '#catalog/index.ts';
@@ -18,6 +19,7 @@ import { Visitor } from '../../e2e/support/visitor.ts';
 let house: TestProduct;
 let development: ReturnType<typeof createApp>;
 let production: ReturnType<typeof createApp>;
+let options: (development: boolean) => Parameters<typeof createApp>[0];
 
 beforeAll(async () => {
   house = await testProduct();
@@ -29,41 +31,42 @@ beforeAll(async () => {
     sessionSeconds: 43_200,
   });
   afterAll(() => auth.close());
-  const app = (dev: boolean) =>
-    createApp({
-      ctx: house.product.ctx,
-      intake: new Intake(house.product.ctx),
-      visits: new Collector(house.product.ctx, 'localhost:0'),
-      metrics: createMetrics(),
-      log: silentLog,
-      readiness: async () => ({
-        database: true,
-        quarantined: false,
-        migrations: true,
-        working: true,
-        workerLagSeconds: 0,
-      }),
-      assets: {
-        site: { styles: [], scripts: [], fonts: [] },
-        portal: { styles: [], scripts: [], fonts: [] },
-        console: { styles: [], scripts: [], fonts: [] },
-      },
-      trust: { hops: 0 },
-      secure: false,
-      development: dev,
-      opsOnly: false,
-      closed: () => false,
-      requestLogin: async () => {},
-      requestNewsletter: async () => {},
-      requestStaffLink: async () => {},
-      endpoints: { fault: () => undefined, test: () => Promise.reject(new Error('nobody is called')) },
-      probe: () => Promise.reject(new Error('nobody is called')),
-      sender: { domain: 'allkontrakt.example', look: async () => [] },
-      auth,
-      live: new Live(),
-    });
-  development = app(true);
-  production = app(false);
+  options = (dev) => ({
+    ctx: house.product.ctx,
+    intake: new Intake(house.product.ctx),
+    visits: new Collector(house.product.ctx, 'localhost:0'),
+    metrics: createMetrics(),
+    log: silentLog,
+    readiness: async () => ({
+      database: true,
+      quarantined: false,
+      migrations: true,
+      working: true,
+      workerLagSeconds: 0,
+    }),
+    assets: {
+      site: { styles: [], scripts: [], fonts: [] },
+      portal: { styles: [], scripts: [], fonts: [] },
+      console: { styles: [], scripts: [], fonts: [] },
+      embed: { styles: [], scripts: [], fonts: [] },
+    },
+    trust: { hops: 0 },
+    embedders: ['https://kund.example'],
+    secure: false,
+    development: dev,
+    opsOnly: false,
+    closed: () => false,
+    requestLogin: async () => {},
+    requestNewsletter: async () => {},
+    requestStaffLink: async () => {},
+    endpoints: { fault: () => undefined, test: () => Promise.reject(new Error('nobody is called')) },
+    probe: () => Promise.reject(new Error('nobody is called')),
+    sender: { domain: 'allkontrakt.example', look: async () => [] },
+    auth,
+    live: new Live(),
+  });
+  development = createApp(options(true));
+  production = createApp(options(false));
 });
 
 /** Every address of paths.ts as a route's pattern; the eight services stand by their own names. */
@@ -129,6 +132,8 @@ describe('law 6: every route is in paths.ts and states who may enter', () => {
         'newsletterEnd',
         'newsletterDone',
         'receipt',
+        'embed',
+        'embedReceipt',
         'mine',
         'mineLinks',
         'mineLink',
@@ -162,6 +167,7 @@ describe('law 6: every route is in paths.ts and states who may enter', () => {
         'bounces',
         'consentAnswer',
         'visits',
+        'embedLoader',
       ] as const
     ).map((name) => endpoints[name]),
     ...services.flatMap(({ slug }) =>
@@ -172,6 +178,27 @@ describe('law 6: every route is in paths.ts and states who may enter', () => {
   it('nothing is open to anyone that was not decided to be', () => {
     const anyone = development.map.routes.filter((route) => route.guard === 'anyone').map((route) => route.pattern);
     expect([...new Set(anyone)].sort()).toEqual([...open].sort());
+  });
+
+  it('no page may stand in anybody’s frame but the form that is made for it, and that in those of the settings alone', async () => {
+    const ancestors = (answer: Response) =>
+      /frame-ancestors ([^;]*)/.exec(answer.headers.get('content-security-policy') ?? '')?.[1];
+    const framable = [pages.embed, pages.embedReceipt].flatMap(({ sv, en }) => [sv, en] as string[]);
+    framable.push(endpoints.embedLoader);
+    const asked = [...development.map.routes, { method: 'GET', pattern: '/finns-inte' }];
+    for (const { method, pattern } of asked) {
+      for (const value of ['el', '00000000-0000-0000-0000-000000000000']) {
+        const answer = await development.app.request(pattern.replaceAll(/:\w+/g, value), { method });
+        const allowed = framable.includes(pattern) ? 'https://kund.example' : "'none'";
+        expect(ancestors(answer), `${method} ${pattern}`).toBe(allowed);
+        await answer.body?.cancel();
+      }
+    }
+    // Nor is it opened by what an address merely looks like.
+    for (const address of ['/embed', '/embedd/el', '/x/embed/el', '/en/embed', '/?/embed/el'])
+      expect(ancestors(await development.app.request(address)), address).toBe("'none'");
+    const closed = createApp({ ...options(true), embedders: [] });
+    expect(ancestors(await closed.app.request('/embed/el'))).toBe("'none'");
   });
 
   it('a route without a guard, or with an unknown one, does not come to be', () => {

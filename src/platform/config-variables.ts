@@ -202,6 +202,14 @@ const declared = [
     secret: true,
   },
   {
+    name: 'EMBED_ORIGINS',
+    describe: [
+      'Sites that may show the request form in a frame on their own pages (docs/embedding.md): scheme, host and port of each, with commas between.',
+      'Left out: none may.',
+    ],
+    example: 'https://www.allkontrakt.se, https://kampanj.example',
+  },
+  {
     name: 'LOG_LEVEL',
     describe: ['trace, debug, info, warn, error, fatal or silent.'],
     example: 'warn',

@@ -1,3 +1,4 @@
+// Long because every setting is tried, right and wrong.
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -46,11 +47,34 @@ describe('the settings', () => {
       processors: [],
       elks: undefined,
       newsletterRate: { perSecond: 50, perDomain: 10, lanes: 10 },
+      embedders: [],
       logLevel: 'info',
       trustProxy: { kind: 'none' },
       secretKey: undefined,
     });
     expect(readConfig({ PORT: '8080' }).baseUrl).toBe('http://localhost:8080');
+  });
+
+  it('say whole which sites may frame the form, or the product does not start', () => {
+    const of = (EMBED_ORIGINS: string, rest: Record<string, string> = live) =>
+      readConfig({ ...rest, EMBED_ORIGINS }).embedders;
+    expect(of('https://www.allkontrakt.se, https://KAMPANJ.example:8443/ https://www.allkontrakt.se')).toEqual([
+      'https://www.allkontrakt.se',
+      'https://kampanj.example:8443',
+    ]);
+    expect(of('http://localhost:8080')).toEqual(['http://localhost:8080']);
+    expect(of('http://kund.example', {})).toEqual(['http://kund.example']);
+    const fault = (EMBED_ORIGINS: string) => faults({ ...live, EMBED_ORIGINS }).join();
+    expect(fault('https://a.example, www.b.example')).toBe(
+      'EMBED_ORIGINS must be an address like https://www.allkontrakt.se, for each site, and is "https://a.example, www.b.example".',
+    );
+    expect(fault('https://a.example/kontakt')).toContain(
+      'must end after the host and port, without a path, for each site',
+    );
+    for (const one of ['https://*.example', 'https://a.example;script-src', 'https://*'])
+      expect(fault(one)).toContain('EMBED_ORIGINS must');
+    expect(fault('*')).toContain('must be an address like');
+    expect(fault('http://kund.example')).toContain('must be https in production');
   });
 
   it('P26: whoever carries text messages is named by the policy, or the product does not start', () => {

@@ -53,6 +53,8 @@ export interface Config {
   readonly processors: readonly Engaged[];
   /** Who carries text messages; undefined where they are caught, or can’t be sent. */
   readonly elks: Elks | undefined;
+  /** Origins whose pages may show the form in a frame. */
+  readonly embedders: readonly string[];
   readonly logLevel: (typeof levels)[number];
   readonly trustProxy: TrustProxy;
   /** Undefined only in development: developmentSecret makes one. */
@@ -110,6 +112,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fi
     ),
     elks: elks(read, production, given('ELKS_USERNAME')),
     bounceSecret: read('BOUNCE_SECRET', bounceSecret, undefined),
+    embedders: read('EMBED_ORIGINS', origins(production), []),
     logLevel: read('LOG_LEVEL', oneOf(levels), 'info'),
     trustProxy: read('TRUST_PROXY', trust, { kind: 'none' }),
     secretKey: read('SECRET_KEY', (text) => secret(text, production), undefined),
@@ -282,6 +285,24 @@ const origin: Parser<string> = (text) => {
     ? url.origin
     : new Fault('must end after the host and port, without a path');
 };
+
+/** Several, with commas or spaces between. A page on http could be changed on its way, and the form around it. */
+const origins =
+  (production: boolean): Parser<string[]> =>
+  (text) => {
+    const found: string[] = [];
+    for (const one of text.split(/[\s,]+/).filter(Boolean)) {
+      const url = origin(one);
+      if (url instanceof Fault) return new Fault(`${url.words}, for each site`);
+      // A star, or a separator of the policy that this stands in, would open for more than is read here.
+      if (!/^https?:\/\/(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:\d+)?$/.test(url))
+        return new Fault('must name each site whole, without a star');
+      if (production && url.startsWith('http:') && !isLoopback(new URL(url).hostname))
+        return new Fault('must be https in production, unless it names this machine');
+      if (!found.includes(url)) found.push(url);
+    }
+    return found;
+  };
 
 const urlOf =
   (...protocols: string[]): Parser<string> =>

@@ -23,6 +23,7 @@ import { endpoints, localeOf } from './paths.ts';
 import { campaignPublicRoutes } from './site/campaign.routes.ts';
 import { consentRoutes } from './site/consent.routes.tsx';
 import { ContactPage } from './site/contact.page.tsx';
+import { embedRoutes } from './site/embed.routes.ts';
 import { homeRoutes } from './site/home.routes.tsx';
 import { mineRoutes } from './site/mine.routes.tsx';
 import { newsletterRoutes } from './site/newsletter.routes.tsx';
@@ -78,7 +79,7 @@ export function createApp(options: AppOptions): { app: Hono; map: Sitemap } {
     },
   };
 
-  app.use(securityHeaders(options.secure));
+  app.use(securityHeaders(options.secure, options.embedders));
   app.use(measure(options));
   app.use(whileOpen(face, options.closed));
   app.use(compressed);
@@ -99,6 +100,7 @@ export function createApp(options: AppOptions): { app: Hono; map: Sitemap } {
     registerRoutes(face);
     requestRoutes(face);
     receiptRoutes(face);
+    embedRoutes(face);
     promiseRoutes(face);
     newsletterRoutes(face);
     campaignPublicRoutes(face);
@@ -151,7 +153,7 @@ function fileRoute(face: Face): void {
     if (!file) return goneLink(face, visit);
     c.header('Content-Type', file.type);
     c.header('Content-Disposition', `attachment; filename="${file.name}"`);
-    c.header('Content-Security-Policy', "default-src 'none'; sandbox");
+    c.header('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'; sandbox");
     return c.body(new Uint8Array(file.content));
   });
 }

@@ -14,9 +14,9 @@ const none = { styles: [], scripts: [], fonts: [] };
 const firstFonts = ['src/web/ui/fonts/bricolage-grotesque-latin.woff2', 'src/web/ui/fonts/inter-latin.woff2'];
 
 /** Addresses of the built files, from the manifest that the build wrote; nothing at all when there is no build. */
-export function builtAssets(folder: string): Assets & { folder: string | undefined } {
+export function builtAssets(folder: string): Assets & { folder: string | undefined; loader?: string } {
   const manifest = join(folder, '.vite/manifest.json');
-  if (!existsSync(manifest)) return { site: none, portal: none, console: none, folder: undefined };
+  if (!existsSync(manifest)) return { site: none, portal: none, console: none, embed: none, folder: undefined };
   const entries = JSON.parse(readFileSync(manifest, 'utf8')) as Record<string, Entry>;
   const of = (name: string) => {
     const entry = entries[`src/client/${name}.ts`];
@@ -29,7 +29,11 @@ export function builtAssets(folder: string): Assets & { folder: string | undefin
       ...(icon ? { icon: `/${icon.file}` } : {}),
     };
   };
-  return { site: of('site'), portal: of('portal'), console: of('console'), folder };
+  const loader = entries['src/client/embed-loader.ts'];
+  return {
+    ...{ site: of('site'), portal: of('portal'), console: of('console'), embed: of('embed'), folder },
+    ...(loader ? { loader: readFileSync(join(folder, loader.file), 'utf8') } : {}),
+  };
 }
 
 /** Serves the built files, compressed ahead of time; their names change with their content, so they are kept for ever. */

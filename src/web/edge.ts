@@ -3,7 +3,7 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { HttpBindings } from '@hono/node-server';
 import type { Context as HonoContext, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { endpoint } from './paths.ts';
+import { endpoint, isEmbedded } from './paths.ts';
 
 /** The address of the other end of the connection; a proxy's, when there is one. */
 export const remoteAddress = (c: HonoContext): string | undefined =>
@@ -25,8 +25,12 @@ export const sameSiteOnly: MiddlewareHandler = async (c, next) => {
 
 const hostOf = (origin: string): string | undefined => (URL.canParse(origin) ? new URL(origin).host : undefined);
 
-/** Headers of every answer. Pages carry no inline script or style, so none is allowed; nothing is fetched from elsewhere. */
-export function securityHeaders(secure: boolean): MiddlewareHandler {
+/**
+ * Headers of every answer. Pages carry no inline script or style, so none is allowed; nothing is fetched from elsewhere.
+ * @param embedders origins whose pages may show the form in a frame; that form, and nothing else
+ */
+export function securityHeaders(secure: boolean, embedders: readonly string[] = []): MiddlewareHandler {
+  const none = "frame-ancestors 'none'";
   const policy = [
     "default-src 'none'",
     "script-src 'self'",
@@ -35,12 +39,12 @@ export function securityHeaders(secure: boolean): MiddlewareHandler {
     "font-src 'self'",
     "connect-src 'self'",
     "form-action 'self'",
-    "frame-ancestors 'none'",
+    none,
     "base-uri 'none'",
     "object-src 'none'",
   ].join('; ');
+  const framed = embedders.length > 0 ? policy.replace(none, `frame-ancestors ${embedders.join(' ')}`) : policy;
   const fixed: [string, string][] = [
-    ['Content-Security-Policy', policy],
     ['X-Content-Type-Options', 'nosniff'],
     ['Referrer-Policy', 'same-origin'],
     ['Cross-Origin-Opener-Policy', 'same-origin'],
@@ -49,10 +53,11 @@ export function securityHeaders(secure: boolean): MiddlewareHandler {
     ...(secure ? ([['Strict-Transport-Security', 'max-age=31536000; includeSubDomains']] as [string, string][]) : []),
   ];
   return async (c, next) => {
-    for (const [name, value] of fixed) c.header(name, value);
+    const all = [['Content-Security-Policy', isEmbedded(c.req.path) ? framed : policy], ...fixed] as const;
+    for (const [name, value] of all) c.header(name, value);
     await next();
     // An answer that was not made through `c` has not got them yet.
-    for (const [name, value] of fixed) if (!c.res.headers.has(name)) c.res.headers.set(name, value);
+    for (const [name, value] of all) if (!c.res.headers.has(name)) c.res.headers.set(name, value);
   };
 }
 

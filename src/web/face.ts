@@ -15,6 +15,7 @@ import type { Text } from '#policy/text.ts';
 import type { Fresh } from './fresh.ts';
 import type { KeptPages } from './kept.ts';
 import type { Live } from './live.ts';
+import { isEmbedded } from './paths.ts';
 import type { Checked } from './site/promises.page.tsx';
 import type { Sitemap, Visit } from './sitemap.ts';
 import type { PageContext } from './ui/page.tsx';
@@ -24,6 +25,8 @@ export interface Assets {
   readonly site: PageContext['assets'];
   readonly portal: PageContext['assets'];
   readonly console: PageContext['assets'];
+  /** The form in a frame on somebody else's page. */
+  readonly embed: PageContext['assets'];
 }
 
 /** What the routes of every face work with. */
@@ -34,6 +37,10 @@ export interface Face {
   readonly visits: Collector;
   readonly map: Sitemap;
   readonly assets: Assets;
+  /** Origins whose pages may show the form in a frame. */
+  readonly embedders?: readonly string[] | undefined;
+  /** The script that puts the form there; undefined where nothing is built. */
+  readonly loader?: string | undefined;
   readonly metrics: Metrics;
   readonly trust: ProxyTrust;
   /** Whom the operator has engaged, as published in the policy and the register. */
@@ -80,11 +87,12 @@ export interface Face {
 
 /** What a page of the site or the portal needs to know about the request it answers. */
 export const pageOf = (
-  face: Pick<Face, 'assets'>,
+  face: Pick<Face, 'assets' | 'embedders'>,
   { c, locale }: Pick<Visit, 'c' | 'locale'>,
   kind: keyof Assets = 'site',
-): PageContext => ({
-  locale,
-  path: c.req.path,
-  assets: face.assets[kind],
-});
+): PageContext => {
+  const { path } = c.req;
+  return isEmbedded(path)
+    ? { locale, path, assets: face.assets.embed, embedders: face.embedders ?? [] }
+    : { locale, path, assets: face.assets[kind] };
+};

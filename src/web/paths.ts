@@ -18,6 +18,8 @@ export const pages = {
   newsletterEnd: { sv: '/nyhetsbrev/avslut/:token', en: '/en/newsletter/end/:token' },
   newsletterDone: { sv: '/nyhetsbrev/klart/:kind', en: '/en/newsletter/done/:kind' },
   receipt: { sv: '/kvitto/:token', en: '/en/receipt/:token' },
+  embed: { sv: '/embed/:service', en: '/en/embed/:service' },
+  embedReceipt: { sv: '/embed/kvitto/:token', en: '/en/embed/receipt/:token' },
 
   mine: { sv: '/min-sida', en: '/en/my-page' },
   mineLinks: { sv: '/min-sida/lank', en: '/en/my-page/link' },
@@ -189,6 +191,7 @@ export const endpoints = {
   newsletterImage: '/nyhetsbrev/bild/:id',
   consentAnswer: '/samtycke',
   visits: '/besok',
+  embedLoader: '/embed/v1.js',
   registerFile: '/behandlingsregister/fil/:format',
   exportSchema: '/schema/personuppgifter.json',
   bounces: '/hooks/bounces/:secret',
@@ -205,7 +208,7 @@ export const endpoints = {
 } as const;
 
 /** Kept free for what comes later; nothing may answer here yet. */
-export const reserved = ['/embed/:slug', '/api/v1'] as const;
+export const reserved = ['/api/v1'] as const;
 
 export type PageName = keyof typeof pages;
 export type EndpointName = keyof typeof endpoints;
@@ -232,6 +235,9 @@ export function endpoint<N extends EndpointName>(name: N, ...args: Args<(typeof 
 
 /** The language an address belongs to. */
 export const localeOf = (address: string): Locale => (/^\/en(\/|$)/.test(address) ? 'en' : 'sv');
+
+/** Whether an address is one of those that stand in a frame on somebody else's page. Nothing else may be framed. */
+export const isEmbedded = (address: string): boolean => /^(\/en)?\/embed\//.test(address);
 
 const other = { sv: 'en', en: 'sv' } as const;
 

@@ -209,12 +209,18 @@ async function drawn(
   const own = c.res.headers.get('content-security-policy') ?? '';
   if (mail) {
     // A mail styles itself, and there is nothing else in it.
-    c.header('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox");
+    c.header(
+      'Content-Security-Policy',
+      "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; sandbox",
+    );
     return (await renderMail(mail)).html;
   }
   const message = sampleText(edited, text.key, locale);
   if (message !== undefined) {
-    c.header('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'; sandbox");
+    c.header(
+      'Content-Security-Policy',
+      "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox",
+    );
     return renderPage(<SampleMessage locale={locale} text={message} />);
   }
   c.header(

@@ -41,7 +41,7 @@ async function image(face: Face, visit: Visit<'anyone'>): Promise<Response> {
   if (!found) return notFound(face, visit);
   c.header('Content-Type', `image/${found.type}`);
   c.header('Cache-Control', 'public, max-age=31536000, immutable');
-  c.header('Content-Security-Policy', "default-src 'none'; sandbox");
+  c.header('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'; sandbox");
   c.header('Cross-Origin-Resource-Policy', 'cross-origin');
   c.header('X-Robots-Tag', 'noindex');
   return c.body(new Uint8Array(found.content));

@@ -43,8 +43,10 @@ export function ErrorPage({ page, status, reference, audience = 'customer' }: Pr
   );
 }
 
-function WaysOn({ page: { locale }, status, supplier }: { page: PageContext; status: ErrorStatus; supplier: boolean }) {
+function WaysOn({ page, status, supplier }: { page: PageContext; status: ErrorStatus; supplier: boolean }) {
+  const { locale } = page;
   const words = t(locale).error;
+  const beside = page.embedders && ui(locale).newTab;
   const mail = `mailto:${controller.email}`;
   if (supplier) {
     return (
@@ -57,16 +59,20 @@ function WaysOn({ page: { locale }, status, supplier }: { page: PageContext; sta
   return (
     <div class="row">
       {status === 410 ? (
-        <LinkButton href={path('mine', locale)}>{words.mine}</LinkButton>
+        <LinkButton href={path('mine', locale)} beside={beside}>
+          {words.mine}
+        </LinkButton>
       ) : (
-        <LinkButton href={home}>{words.home}</LinkButton>
+        <LinkButton href={home} beside={beside}>
+          {words.home}
+        </LinkButton>
       )}
       {status === 404 && (
-        <LinkButton look="quiet" href={`${home}#${ui(locale).anchors.services}`}>
+        <LinkButton look="quiet" href={`${home}#${ui(locale).anchors.services}`} beside={beside}>
           {words.services}
         </LinkButton>
       )}
-      <LinkButton look="link" href={path('contact', locale)}>
+      <LinkButton look="link" href={path('contact', locale)} beside={beside}>
         {words.contact}
       </LinkButton>
     </div>

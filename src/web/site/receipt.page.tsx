@@ -2,6 +2,7 @@ import { path } from '../paths.ts';
 import { formatDateTime } from '../ui/format.ts';
 import { Page, type PageContext } from '../ui/page.tsx';
 import { Facts, LinkButton, Notice } from '../ui/parts.tsx';
+import { ui } from '../ui/texts.ts';
 import { Timeline, type TimelineItem } from '../ui/timeline.tsx';
 import { newsletterWords } from './newsletter.texts.ts';
 import { words } from './request.texts.ts';
@@ -47,6 +48,7 @@ export function ReceiptPage(props: ReceiptProps) {
   const { page, reference, service, received, suppliers, goneOn, joined } = props;
   const { locale } = page;
   const t = words(locale).receipt;
+  const beside = page.embedders && ui(locale).newTab;
   return (
     <Page page={page} title={t.title} unlisted>
       <section class="page" data-measure-service={props.serviceId} data-measure-step={4}>
@@ -84,8 +86,10 @@ export function ReceiptPage(props: ReceiptProps) {
                 ]}
               />
               <div class="row noprint">
-                <LinkButton href={path('mine', locale)}>{t.mine}</LinkButton>
-                <LinkButton look="link" href={`${path('home', locale)}#services`}>
+                <LinkButton href={path('mine', locale)} beside={beside}>
+                  {t.mine}
+                </LinkButton>
+                <LinkButton look="link" href={`${path('home', locale)}#services`} beside={beside}>
                   {t.another}
                 </LinkButton>
               </div>

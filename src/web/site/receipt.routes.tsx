@@ -8,42 +8,46 @@ import { retention } from '#policy/retention.ts';
 import type { Locale } from '#policy/text.ts';
 import { goneLink } from '../errors.tsx';
 import { type Face, pageOf } from '../face.ts';
+import type { Visit } from '../sitemap.ts';
 import { renderPage } from '../ui/page.tsx';
 import { type Going, ReceiptPage } from './receipt.page.tsx';
 
-/** The receipt: the same page for the same request, however often the form was sent or the page is loaded. */
+/** The receipt, on our own page or in a frame: the same page for the same request, however often the form was sent or the page is loaded. */
 export function receiptRoutes(face: Face): void {
-  face.map.page('GET', 'receipt', 'anyone', async (visit) => {
-    const { c, locale } = visit;
-    const { ctx } = face;
-    const id = ctx.vault.open('receipt', c.req.param('token') ?? '', ctx.clock.now());
-    const lead = id ? await leadById(ctx.db, id) : undefined;
-    if (!lead) return goneLink(face, visit);
-    const twin = await openTwin(ctx.db, lead.id, addPeriod(lead.receivedAt, `-${brokerageRules.dedupWindow}`));
-    const ticked = (await suppliers(ctx.db)).filter((s) => lead.ticked.includes(s.id));
-    const referrals = await referralsOf(ctx.db, lead.joinedTo ?? lead.id);
-    return c.html(
-      renderPage(
-        <ReceiptPage
-          page={pageOf(face, visit)}
-          reference={lead.reference}
-          serviceId={lead.service}
-          service={serviceById(lead.service).name[locale]}
-          received={lead.receivedAt}
-          suppliers={ticked.map((s) => s.name)}
-          going={goingTo(lead, ticked, referrals, ctx.clock.now(), locale)}
-          newsletter={c.req.query('newsletter') === 'asked'}
-          goneOn={formatDate(addPeriod(lead.receivedAt, retention['lead.no-quote'].period), locale)}
-          joined={
-            twin && {
-              ...(twin.sameSender ? { reference: twin.reference } : {}),
-              date: formatDate(twin.receivedAt, locale),
-            }
+  for (const page of ['receipt', 'embedReceipt'] as const)
+    face.map.page('GET', page, 'anyone', (visit) => receipt(face, visit));
+}
+
+async function receipt(face: Face, visit: Visit<'anyone'>): Promise<Response> {
+  const { c, locale } = visit;
+  const { ctx } = face;
+  const id = ctx.vault.open('receipt', c.req.param('token') ?? '', ctx.clock.now());
+  const lead = id ? await leadById(ctx.db, id) : undefined;
+  if (!lead) return goneLink(face, visit);
+  const twin = await openTwin(ctx.db, lead.id, addPeriod(lead.receivedAt, `-${brokerageRules.dedupWindow}`));
+  const ticked = (await suppliers(ctx.db)).filter((s) => lead.ticked.includes(s.id));
+  const referrals = await referralsOf(ctx.db, lead.joinedTo ?? lead.id);
+  return c.html(
+    renderPage(
+      <ReceiptPage
+        page={pageOf(face, visit)}
+        reference={lead.reference}
+        serviceId={lead.service}
+        service={serviceById(lead.service).name[locale]}
+        received={lead.receivedAt}
+        suppliers={ticked.map((s) => s.name)}
+        going={goingTo(lead, ticked, referrals, ctx.clock.now(), locale)}
+        newsletter={c.req.query('newsletter') === 'asked'}
+        goneOn={formatDate(addPeriod(lead.receivedAt, retention['lead.no-quote'].period), locale)}
+        joined={
+          twin && {
+            ...(twin.sameSender ? { reference: twin.reference } : {}),
+            date: formatDate(twin.receivedAt, locale),
           }
-        />,
-      ),
-    );
-  });
+        }
+      />,
+    ),
+  );
 }
 
 /** Who a request goes to, of those that were ticked, and when: as it stands, or as it will when it has not been routed yet. */

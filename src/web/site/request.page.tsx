@@ -43,14 +43,16 @@ export function RequestPage(props: RequestProps) {
     <Page page={page} title={service.name[locale]} description={service.lead[locale]} current="services">
       <section class="page">
         <div class="wrap">
-          <Crumbs
-            locale={locale}
-            here={service.name[locale]}
-            items={[
-              { href: home, text: t.start },
-              { href: `${home}#services`, text: t.services },
-            ]}
-          />
+          {!page.embedders && (
+            <Crumbs
+              locale={locale}
+              here={service.name[locale]}
+              items={[
+                { href: home, text: t.start },
+                { href: `${home}#services`, text: t.services },
+              ]}
+            />
+          )}
           <div class="page__head">
             <h1>{service.title[locale]}</h1>
             <p class="lead">{service.lead[locale]}</p>

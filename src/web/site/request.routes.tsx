@@ -24,7 +24,7 @@ import { remoteAddress } from '../edge.ts';
 import { type Face, pageOf } from '../face.ts';
 import { explained, type Form, formToken, namesOf, one, openFormToken, rawOf, readForm } from '../forms.ts';
 import { mark } from '../kept.ts';
-import { path } from '../paths.ts';
+import { isEmbedded, path } from '../paths.ts';
 import { leadFrom, receiversOf } from '../request-form.ts';
 import type { Visit } from '../sitemap.ts';
 import { type PageContext, renderPage } from '../ui/page.tsx';
@@ -45,14 +45,14 @@ export function requestRoutes(face: Face): void {
   for (const service of services) {
     for (const locale of ['sv', 'en'] as const) {
       const pattern = path('service', locale, { service: service.slug[locale] });
-      face.map.route('GET', pattern, 'anyone', (visit) => fresh(face, visit, service), locale);
-      face.map.route('POST', pattern, 'anyone', (visit) => submit(face, visit, service), locale);
+      face.map.route('GET', pattern, 'anyone', (visit) => freshRequest(face, visit, service), locale);
+      face.map.route('POST', pattern, 'anyone', (visit) => submitRequest(face, visit, service), locale);
     }
   }
 }
 
 /** A form nobody has begun on: the same for all but for its key. */
-async function fresh(face: Face, visit: Visit<'anyone'>, service: Service): Promise<Response> {
+export async function freshRequest(face: Face, visit: Visit<'anyone'>, service: Service): Promise<Response> {
   const edited = await face.texts();
   const view = { step: 1, form: { idempotencyKey: [mark] } } as const;
   return face.kept.fill(visit.c, String(edited.revision), formToken(face.ctx), () =>
@@ -73,7 +73,8 @@ function parse(face: Face, service: Service, step: 1 | 2, form: Form) {
   return parseFields(fields, rawOf(fields, form), { today: stockholmDate(face.ctx.clock.now()), check });
 }
 
-async function submit(face: Face, visit: Visit<'anyone'>, service: Service): Promise<Response> {
+/** A step of the form that was sent: the next, the same with what to correct, or the receipt. */
+export async function submitRequest(face: Face, visit: Visit<'anyone'>, service: Service): Promise<Response> {
   const form = await readForm(visit.c.req.raw);
   const step = ({ '1': 1, '2': 2, '3': 3 } as const)[one(form, 'step')] ?? 1;
   const action = one(form, 'action');
@@ -123,10 +124,8 @@ async function send(face: Face, visit: Visit<'anyone'>, service: Service, form: 
   const receipt = ctx.vault.sign({ kind: 'receipt', id: result.receipt.leadId, expires });
   const asked = one(form, 'newsletter') === 'yes';
   if (asked && !result.receipt.repeated) await signUp(face, lead);
-  return visit.c.redirect(
-    `${path('receipt', visit.locale, { token: receipt })}${asked ? '?newsletter=asked' : ''}`,
-    303,
-  );
+  const page = isEmbedded(visit.c.req.path) ? 'embedReceipt' : 'receipt';
+  return visit.c.redirect(`${path(page, visit.locale, { token: receipt })}${asked ? '?newsletter=asked' : ''}`, 303);
 }
 
 /** The box was ticked: a sign-up of its own, which knows nothing of the request. The request is stored, whatever becomes of this. */

@@ -25,6 +25,26 @@ export function SiteFooter({ page, brief }: { page: PageContext; brief: boolean 
   );
 }
 
+/** P1 in a frame on somebody else's page, where it must be plain whose form it is. */
+export function EmbedFooter({ locale }: Pick<PageContext, 'locale'>) {
+  const t = ui(locale);
+  const { name, organisationNumber, street, postcode, city, country, email } = controller;
+  return (
+    <footer class="embed__foot small">
+      <p>
+        {t.embedded(name)} {t.organisationNumber} {organisationNumber}, {street}, {postcode} {city}
+        {locale === 'en' ? `, ${country.en}` : ''}, <a href={`mailto:${email}`}>{email}</a>.
+      </p>
+      <p>
+        <a href={path('policy', locale)} target="_blank" rel="noopener">
+          {t.policy}
+          <span class="vh"> {t.newTab}</span>
+        </a>
+      </p>
+    </footer>
+  );
+}
+
 function Identity({ locale }: Pick<PageContext, 'locale'>) {
   return (
     <address>

@@ -12,6 +12,8 @@ export interface PageContext {
     readonly fonts: readonly string[];
     readonly icon?: string;
   };
+  /** Set where the page stands in a frame: origins whose pages may be around it. */
+  readonly embedders?: readonly string[];
   /** Who is logged in to the portal, and where its log-out form posts. */
   readonly supplier?: { readonly name: string; readonly logout: string };
 }

@@ -2,7 +2,7 @@ import type { Child, PropsWithChildren } from 'hono/jsx';
 import { controller } from '#policy/controller.ts';
 import { otherLanguage } from '../paths.ts';
 import { ConsentBar } from './consent-bar.tsx';
-import { SiteFooter } from './footer.tsx';
+import { EmbedFooter, SiteFooter } from './footer.tsx';
 import { PortalHeader, SiteHeader } from './header.tsx';
 import type { PageContext } from './page-context.ts';
 import { ui } from './texts.ts';
@@ -66,6 +66,7 @@ export function Document({ dense = false, ...props }: DocumentProps & { dense?: 
 /** A page of the site or the portal. */
 export function Page(props: PageProps) {
   const { page, face = 'site', current, unlisted = false, children } = props;
+  if (page.embedders) return <EmbeddedPage {...props} />;
   const portal = face === 'portal';
   const { measured = !portal && !unlisted } = props;
   return (
@@ -77,6 +78,19 @@ export function Page(props: PageProps) {
       <main id="main">{children}</main>
       {measured && <ConsentBar page={page} />}
       <SiteFooter page={page} brief={portal} />
+    </Document>
+  );
+}
+
+/** A page in a frame on somebody else's: without our head and menu, never measured or asked about, and what leads out opens beside it. */
+function EmbeddedPage(props: PageProps) {
+  const { page, children } = props;
+  return (
+    <Document {...props} unlisted>
+      <div class="embed" data-embedders={page.embedders?.join(' ')}>
+        <main id="main">{children}</main>
+        <EmbedFooter locale={page.locale} />
+      </div>
     </Document>
   );
 }

@@ -26,11 +26,18 @@ export function Button({ look = 'filled', wide = false, children, ...rest }: But
   );
 }
 
-/** A link that looks like a button. */
-export function LinkButton({ look = 'filled', wide = false, href, children }: ButtonProps & { href: string }) {
+/** A link that looks like a button. @param beside opens in a tab of its own, and says so in these words */
+export function LinkButton({
+  look = 'filled',
+  wide = false,
+  href,
+  beside,
+  children,
+}: ButtonProps & { href: string; beside?: string | undefined }) {
   return (
-    <a class={classOf(look, wide)} href={href}>
+    <a class={classOf(look, wide)} href={href} {...(beside ? { target: '_blank', rel: 'noopener' } : {})}>
       {children}
+      {beside && <span class="vh"> {beside}</span>}
     </a>
   );
 }

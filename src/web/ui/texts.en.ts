@@ -23,6 +23,8 @@ export const en = {
   contact: 'Contact',
   newsletter: 'The newsletter',
   consent: 'Cookies and statistics',
+  embedded: (name: string) => `${name} is responsible for this form and for your data.`,
+  newTab: '(opens in a new tab)',
   organisationNumber: 'Reg. no.',
   complain: [
     'Supervisory authority: Integritetsskyddsmyndigheten, ',

@@ -22,6 +22,8 @@ export const sv = {
   newsletter: 'Nyhetsbrevet',
   consent: 'Kakor och statistik',
   organisationNumber: 'Org.nr',
+  embedded: (name: string) => `${name} ansvarar för formuläret och för dina uppgifter.`,
+  newTab: '(öppnas i en ny flik)',
   complain: [
     'Tillsynsmyndighet: Integritetsskyddsmyndigheten, ',
     '. Dit kan du klaga om du tycker att vi gör fel.',
