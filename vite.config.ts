@@ -39,6 +39,7 @@ export default defineConfig({
             portal: 'src/client/portal.ts',
             console: 'src/client/console.ts',
             embed: 'src/client/embed.ts',
+            google: 'src/client/google.ts',
             // Must import nothing: other sites load it as it is, as a plain script.
             loader: 'src/client/embed-loader.ts',
           },

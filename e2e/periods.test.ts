@@ -37,6 +37,7 @@ import { addPeriod } from '#platform/clock.ts';
 import { sql, transact } from '#platform/db/index.ts';
 import { scrub } from '#platform/db/scrub.ts';
 import { openErasureFile } from '#platform/erasure-file.ts';
+import { askedWhere } from '#policy/consents.ts';
 import { policyDocument } from '#policy/document.ts';
 import { type RetentionRule, retention, retentionRules } from '#policy/retention.ts';
 import { type House, house, organisationNumber } from './support/house.ts';
@@ -315,7 +316,7 @@ const plant: Readonly<Record<RunningRule, () => Promise<Planted>>> = {
   'ip.analytics': async () => ({ held: async () => 0 }),
   'consent.asked': async () => ({ held: async () => 0 }),
   'consent.choice': async () => {
-    const { id } = await noteChoice(ctx, 'yes', 'sv');
+    const { id } = await noteChoice(ctx, 'yes', 'sv', askedWhere(false));
     return { held: () => count(sql`select count(*) as n from analytics.consent where id = ${id}`) };
   },
   'caught-mail': async () => {

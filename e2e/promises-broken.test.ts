@@ -24,6 +24,7 @@ import {
 import { chooseQuote } from '#domain/quote/index.ts';
 import { addPeriod, systemClock } from '#platform/clock.ts';
 import { sql, transact } from '#platform/db/index.ts';
+import { askedWhere } from '#policy/consents.ts';
 import { controller } from '#policy/controller.ts';
 import { decisionIds, promiseIds } from '#policy/ids.ts';
 import { type Cli, cli } from './support/cli.ts';
@@ -143,7 +144,7 @@ const visited = async (wrong: {
   readonly at?: Temporal.Instant;
   readonly answered?: boolean;
 }) => {
-  const { consentId, version, text, hash } = wordingIn('sv');
+  const { consentId, version, text, hash } = wordingIn('sv', askedWhere(false));
   const { page = '/el', host = null, visitor = sql`'\\x000102030405060708090a0b'::bytea`, at = now() } = wrong;
   await owner(
     sql`insert into analytics.wording (hash, consent_id, version, locale, text) values (${hash}, ${consentId}, ${version}, 'sv', ${text})`,
@@ -443,6 +444,19 @@ const cases: readonly Case[] = [
     broken: ['P24', 'P26'],
     break: () => visited({ at: addPeriod(now(), '-P27M') }),
     mend: noVisit,
+  },
+  {
+    what: 'a yes to words that don’t name Google Analytics, while it was on',
+    broken: ['P25'],
+    break: async () => {
+      await visited({});
+      await owner(sql`insert into privacy.recipient (kind, recipient, name, located_in, safeguard, since)
+        values ('google', 'Google', 'Google', 'US', 'adequacy', ${now().subtract({ hours: 2 })})`);
+    },
+    mend: async () => {
+      await noVisit();
+      await owner(sql`delete from privacy.recipient where kind = 'google'`);
+    },
   },
   {
     what: 'a table of Google’s hits',

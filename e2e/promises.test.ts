@@ -60,7 +60,7 @@ describe('a world in order', () => {
     expect(p8?.evidence.map(({ sv }) => sv).join(' ')).toContain('Raderade på kundens begäran: 1\u00a0förfrågan');
   });
 
-  it('P25: what is not built yet is looked for, and found missing', async () => {
+  it('P25: what is off is looked for, and found missing', async () => {
     const unused = (await checkPromises(h.ctx)).filter(({ state }) => state === 'not-in-use').map(({ id }) => id);
     expect(unused).toEqual(['P25']);
     await asOwner(sql`create table brokerage.mailing (email text)`);

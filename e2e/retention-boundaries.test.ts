@@ -21,6 +21,7 @@ import { issueStaffLink, removeStaff, sweepStaff } from '#domain/staff/index.ts'
 import { configureSupplier } from '#domain/supplier/index.ts';
 import { Collector, sweepVisits } from '#domain/visit/index.ts';
 import { sql, transact } from '#platform/db/index.ts';
+import { askedWhere } from '#policy/consents.ts';
 import { type RetentionRuleId, retention, retentionRules } from '#policy/retention.ts';
 import { type House, house, organisationNumber } from './support/house.ts';
 import { plantMail } from './support/mails.ts';
@@ -364,7 +365,7 @@ const tried: Readonly<Record<RetentionRuleId, Tried | Elsewhere>> = {
   'consent.asked': { elsewhere: 'e2e/visits.test.ts' },
   'consent.choice': {
     lasts: { months: 38 },
-    begins: async () => (await noteChoice(h.ctx, 'yes', 'sv')).id ?? '',
+    begins: async () => (await noteChoice(h.ctx, 'yes', 'sv', askedWhere(false))).id ?? '',
     there: (id) => has(sql`select 1 from analytics.consent where id = ${id}`),
   },
   'caught-mail': {

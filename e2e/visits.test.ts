@@ -10,7 +10,7 @@ import { checkPromises } from '#domain/privacy/index.ts';
 import { beacon, rollUp, sweepVisits, visitorOf } from '#domain/visit/index.ts';
 import { sql } from '#platform/db/index.ts';
 import { createLog } from '#platform/log.ts';
-import { consents } from '#policy/consents.ts';
+import { askedWhere, markOf } from '#policy/consents.ts';
 import { path } from '#web/paths.ts';
 import { browser, openPage } from './support/browser.ts';
 import { fill, next } from './support/forms.ts';
@@ -32,7 +32,8 @@ beforeAll(async () => {
   house = await testProduct({ trust: { hops: 1 }, log });
   b = await browser(`--user-agent=${userAgent}`);
 });
-const { version } = consents['analytics-bar'];
+const asked = askedWhere(false);
+const mark = markOf(asked);
 
 /** A page from that address, with everything it asks the network for. */
 async function visit(options: BrowserContextOptions = {}) {
@@ -90,7 +91,7 @@ const send = async (body: unknown, headers: Record<string, string> = {}, id: str
       method: 'POST',
       body: typeof body === 'string' ? body : JSON.stringify(body),
       headers: {
-        cookie: `ak_val=${toCookie({ choice: 'yes', version, id })}`,
+        cookie: `ak_val=${toCookie({ choice: 'yes', mark, id })}`,
         'user-agent': firefox,
         'x-forwarded-for': address,
         'accept-language': 'sv-SE,sv;q=0.9',
@@ -113,7 +114,7 @@ describe('P23: whether a visit may be measured', () => {
       await page.goto(house.url + address, { waitUntil: 'networkidle' });
       expect(await bar(page).isVisible()).toBe(false);
     }
-    expect(await kept(page)).toEqual({ cookies: [`ak_val=nej.${version}`], stored: nothing });
+    expect(await kept(page)).toEqual({ cookies: [`ak_val=nej.${mark}`], stored: nothing });
     expect(measured()).toEqual([]);
     expect(await events()).toEqual([]);
     await context.close();
@@ -206,7 +207,7 @@ describe('P23: whether a visit may be measured', () => {
       await page.getByRole('button', { name: button }).click();
       expect(await page.locator('main').innerText()).toContain(said);
     }
-    expect((await context.cookies()).map(({ value }) => value)).toEqual([`nej.${version}`]);
+    expect((await context.cookies()).map(({ value }) => value)).toEqual([`nej.${mark}`]);
     expect(measured()).toEqual([]);
     await context.close();
   });
@@ -248,15 +249,15 @@ describe('P23: whether a visit may be measured', () => {
     });
     expect(told.headers.get('set-cookie')).toMatch(/Max-Age=31536000;/);
     const { name = '', domain = '', path: at = '' } = cookie ?? {};
-    await context.addCookies([{ name, domain, path: at, value: `nej.${version - 1}` }]);
+    await context.addCookies([{ name, domain, path: at, value: `nej.${asked.version - 1}` }]);
     await page.goto(`${house.url}/`);
     expect(await bar(page).isVisible()).toBe(true);
     await context.clearCookies();
     await page.goto(`${house.url}/`);
     expect(await bar(page).isVisible()).toBe(true);
     await context.close();
-    expect(fromCookie(`nej.${version - 1}`)).toBeUndefined();
-    expect(fromCookie(`ja.${version}.x`)).toBeUndefined();
+    expect(fromCookie(`nej.${asked.version - 1}`, asked)).toBeUndefined();
+    expect(fromCookie(`ja.${mark}.x`, asked)).toBeUndefined();
   });
 
   it('a no after a yes erases what was measured by that number, and ends it', async () => {
@@ -265,7 +266,7 @@ describe('P23: whether a visit may be measured', () => {
       204, 204, 204,
     ]);
     const visitor = new Visitor(house.url);
-    visitor.extra.cookie = `ak_val=${toCookie({ choice: 'yes', version, id: one })}`;
+    visitor.extra.cookie = `ak_val=${toCookie({ choice: 'yes', mark, id: one })}`;
     await visitor.post('/samtycke', { measure: 'no', back: '/kakor' }, false);
     expect(visitor.status).toBe(200);
     const left = (await events()).map(({ visitor: of }) => (of as Buffer).toString('hex'));
@@ -383,7 +384,7 @@ describe('what is measured after a yes', () => {
     expect((await dropped('refused')) - before).toBe(refused.length);
     expect(beacon.safeParse(view).success).toBe(true);
     expect(await send(view, { cookie: '' })).toBe(403);
-    expect(await send(view, { cookie: `ak_val=nej.${version}` })).toBe(403);
+    expect(await send(view, { cookie: `ak_val=nej.${mark}` })).toBe(403);
     expect(await send(view, { origin: 'https://elsewhere.example' })).toBe(403);
   });
 
@@ -532,7 +533,7 @@ describe('P24: what was measured', () => {
     const { ctx } = house.product;
     await house.product.run('sweep-visits');
     const id = randomUUID();
-    await noteChoice(ctx, 'yes', 'sv');
+    await noteChoice(ctx, 'yes', 'sv', asked);
     expect(await send(view, {}, id)).toBe(204);
     const at = house.clock.now();
     const months = async () =>

@@ -85,6 +85,8 @@ export interface ProductOptions {
   readonly folders?: readonly Folder[];
   /** Whom the operator has engaged, for the policy page and the register. */
   readonly processors?: readonly Engaged[];
+  /** Google Analytics, where it is on. */
+  readonly google?: string | undefined;
   /** The list of what was erased and sent, outside the database. */
   readonly outside?: Context['outside'];
   /** How long a supplier's server has to answer a test; as long as for anything else when left out. */
@@ -193,6 +195,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     embedders: options.embedders,
     trust: options.trust,
     processors: options.processors,
+    google: options.google,
     secure: options.baseUrl.startsWith('https:'),
     development: !options.production && !options.smtpUrl,
     sms: options.elks !== undefined || !options.production,

@@ -29,6 +29,7 @@ async function main(): Promise<void> {
     embedders: config.embedders,
     mailFrom: config.mailFrom,
     processors: config.processors,
+    google: config.google,
     campaigns: { ...config.newsletterRate, dkim: signingKey(config) },
     outside,
     heads: openHeadsFile(config.erasureLedger, () => opened.clock.now()),

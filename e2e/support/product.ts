@@ -39,6 +39,7 @@ export interface TestOptions {
   /** Where mail to us is fetched. */
   readonly imap?: ProductOptions['imap'];
   readonly processors?: ProductOptions['processors'];
+  readonly google?: string;
   readonly elks?: ProductOptions['elks'];
   readonly secret?: Uint8Array;
   readonly bounceSecret?: string;
@@ -67,6 +68,7 @@ export async function testProduct({
   trust = trustNobody,
   log = process.env.TEST_LOG ? createLog(process.env.TEST_LOG) : silentLog,
   processors = [],
+  google,
   elks,
   bounceSecret,
   embedders,
@@ -94,6 +96,7 @@ export async function testProduct({
     imap,
     trust,
     processors,
+    google,
     elks,
     bounceSecret,
     embedders,

@@ -1,8 +1,8 @@
 /** The answer that the browser remembers for a wording: `ja`, `nej`, or none. */
-function remembered(version: string): string | undefined {
+function remembered(mark: string): string | undefined {
   const value = /(?:^|; )ak_val=([^;]*)/.exec(document.cookie)?.[1] ?? '';
   const [word, of] = value.split('.');
-  return of === version ? word : undefined;
+  return of === mark ? word : undefined;
 }
 
 /** Global Privacy Control is a refusal: nobody is asked. */
@@ -10,14 +10,14 @@ const refused = (): boolean => (navigator as { globalPrivacyControl?: boolean })
 
 /**
  * Shows the question to whoever hasn't answered it, and answers without leaving the page, so that nothing that is being written is lost.
- * @param begin begins to measure; called once and only after a yes
+ * @param begin begins to measure; called once and only after a yes, with the address of Google's frame where Google Analytics is on
  */
-export function consent(begin: () => void): void {
+export function consent(begin: (google?: string) => void): void {
   const bar = document.querySelector<HTMLElement>('#consent');
-  const version = bar?.dataset.version;
-  if (!bar || !version || refused()) return;
-  const answer = remembered(version);
-  if (answer === 'ja') begin();
+  const mark = bar?.dataset.mark;
+  if (!bar || !mark || refused()) return;
+  const answer = remembered(mark);
+  if (answer === 'ja') begin(bar.dataset.google);
   if (answer) return;
   bar.hidden = false;
   const form = bar.querySelector('form');
@@ -31,7 +31,7 @@ export function consent(begin: () => void): void {
         if (!response.ok) throw new Error(String(response.status));
         for (const part of bar.querySelectorAll<HTMLElement>('form, p:not([role])')) part.hidden = true;
         if (said) said.textContent = bar.dataset.saved ?? '';
-        if (fields.get('measure') === 'yes') begin();
+        if (fields.get('measure') === 'yes') begin(bar.dataset.google);
       })
       .catch(() => {
         if (said) said.textContent = bar.dataset.failed ?? '';

@@ -7,7 +7,10 @@ import { steps } from './steps.ts';
 conditions(document);
 steps();
 // Fetched after a yes, and by nobody else.
-consent(() => void import('./measure.ts').then(({ measure }) => measure()));
+consent((google) => {
+  void import('./measure.ts').then(({ measure }) => measure());
+  if (google) void import('./google-frame.ts').then(({ frameFor }) => frameFor(google));
+});
 
 // The menu is a popover; a link to a place on the same page would otherwise leave it open over that place.
 const menu = document.querySelector<HTMLElement>('#menu[popover]');

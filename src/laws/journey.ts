@@ -102,7 +102,7 @@ export async function watchedProduct(): Promise<Watched> {
     log: createLog('debug', { write: (line) => void lines.push(line) }),
     host: '127.0.0.1',
     port: 0,
-    assets: { site: none, portal: none, console: none, embed: none, folder: undefined },
+    assets: { site: none, portal: none, console: none, embed: none, google: none, folder: undefined },
   });
   const url = `http://127.0.0.1:${product.port}`;
   const pages: { address: string; html: string }[] = [];

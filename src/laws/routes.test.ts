@@ -49,8 +49,10 @@ beforeAll(async () => {
       portal: { styles: [], scripts: [], fonts: [] },
       console: { styles: [], scripts: [], fonts: [] },
       embed: { styles: [], scripts: [], fonts: [] },
+      google: { styles: [], scripts: [], fonts: [] },
     },
     trust: { hops: 0 },
+    google: 'G-TEST123456',
     embedders: ['https://kund.example'],
     secure: false,
     development: dev,
@@ -168,6 +170,7 @@ describe('law 6: every route is in paths.ts and states who may enter', () => {
         'consentAnswer',
         'visits',
         'embedLoader',
+        'google',
       ] as const
     ).map((name) => endpoints[name]),
     ...services.flatMap(({ slug }) =>

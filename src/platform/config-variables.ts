@@ -157,6 +157,14 @@ const declared = [
     example: 'Exempel Sms AB, SE',
   },
   {
+    name: 'GA_MEASUREMENT_ID',
+    describe: [
+      'Turns Google Analytics on, by the measurement id of a GA4 web data stream. Visitors are then asked anew, with Google named; nothing of it loads before a',
+      'yes; and the policy, the list of cookies and the register name Google. Left out: there is no trace of it. Docs/operations.md says what to set at Google.',
+    ],
+    example: 'G-ABC1234567',
+  },
+  {
     name: 'ELKS_USERNAME',
     describe: [
       'The API user of an account at 46elks (https://46elks.com), which carries text messages and calls. In production PROCESSOR_SMS must then name it.',

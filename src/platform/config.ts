@@ -7,7 +7,7 @@ import { parseEnv } from 'node:util';
 import ipaddr from 'ipaddr.js';
 import { controller } from '#policy/controller.ts';
 import { countryName, inEea, type Safeguard, safeguards } from '#policy/countries.ts';
-import type { Engaged, ProcessorId } from '#policy/recipients.ts';
+import { type Engaged, googleEngaged, type ProcessorId } from '#policy/recipients.ts';
 import { meant, type Name, nearest, variables } from './config-variables.ts';
 import { makeDataDir } from './data-dir.ts';
 import { validateEndpoint } from './http-out/endpoint.ts';
@@ -51,6 +51,8 @@ export interface Config {
   readonly imap: { readonly url: string; readonly folder: string; readonly marksReplies: boolean } | undefined;
   /** Who is engaged for what; published in the policy and the register. */
   readonly processors: readonly Engaged[];
+  /** Google Analytics is on, by this number. */
+  readonly google: string | undefined;
   /** Who carries text messages; undefined where they are caught, or can’t be sent. */
   readonly elks: Elks | undefined;
   /** Origins whose pages may show the form in a frame. */
@@ -91,6 +93,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fi
   const port = read('PORT', portNumber, 3000);
   const baseUrl = read('BASE_URL', origin, `http://localhost:${port}`);
   const production = environment === 'production' || baseUrl.startsWith('https:');
+  const google = read('GA_MEASUREMENT_ID', measurementId, undefined);
   const config: Config = {
     ...{ environment, production, port, baseUrl },
     host: read('HOST', address, '127.0.0.1'),
@@ -107,9 +110,13 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fi
       perDomain: read('NEWSLETTER_DOMAIN_RATE', rate, 10),
       lanes: read('NEWSLETTER_CONNECTIONS', connections, 10),
     },
-    processors: (['hosting', 'mail', 'sms'] as const).flatMap((kind) =>
-      read(`PROCESSOR_${kind.toUpperCase() as Uppercase<typeof kind>}`, engaged(kind), []),
-    ),
+    processors: [
+      ...(['hosting', 'mail', 'sms'] as const).flatMap((kind) =>
+        read(`PROCESSOR_${kind.toUpperCase() as Uppercase<typeof kind>}`, engaged(kind), []),
+      ),
+      ...(google ? [googleEngaged] : []),
+    ],
+    google,
     elks: elks(read, production, given('ELKS_USERNAME')),
     bounceSecret: read('BOUNCE_SECRET', bounceSecret, undefined),
     embedders: read('EMBED_ORIGINS', origins(production), []),
@@ -361,6 +368,9 @@ const engaged =
     if (!by) return new Fault('must say adequacy or clauses too, because the country is outside the EU and the EEA');
     return [{ kind, name, country, safeguard: by as Safeguard }];
   };
+
+const measurementId: Parser<string> = (text) =>
+  /^G-[A-Z0-9]{4,20}$/.test(text) ? text : new Fault('must be a measurement id like G-ABC1234567');
 
 const trust: Parser<TrustProxy> = (text) => {
   if (text === 'none' || text === '0') return { kind: 'none' };

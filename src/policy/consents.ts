@@ -51,6 +51,18 @@ export const consents = {
     promises: ['P15', 'P23'],
     inUse: true,
   },
+  'analytics-bar-google': {
+    id: 'analytics-bar-google',
+    version: 1,
+    text: {
+      sv: 'Får vi mäta besöket, också med Google Analytics? Då lagras slumpade nummer på din enhet, och Google får veta vilka sidor som visas. Det går inte att koppla till en förfrågan. Du kan ändra dig på varje sida.',
+      en: 'May we measure the visit, with Google Analytics too? Random numbers are then stored on your device, and Google gets to know which pages are shown. It can’t be linked to a request. You can change your mind on every page.',
+    },
+    accept: { sv: 'Ja, mät besöket', en: 'Yes, measure the visit' },
+    refuse: { sv: 'Nej tack', en: 'No thanks' },
+    promises: ['P15', 'P23', 'P25'],
+    inUse: true,
+  },
 } as const satisfies Readonly<Record<string, Consent>>;
 
 export type ConsentId = keyof typeof consents;
@@ -71,6 +83,14 @@ export interface Cookie {
   readonly purpose: Text;
   readonly lasts: 'customer-session' | 'supplier-session' | 'staff-session' | 'staff-link' | 'consent.asked';
 }
+
+/** What visitors are asked before they are measured: other words, and so another question, where Google Analytics measures too. */
+export const askedWhere = (google: boolean) => consents[google ? 'analytics-bar-google' : 'analytics-bar'];
+export type AskedId = ReturnType<typeof askedWhere>['id'];
+
+/** What an answer to a question is remembered by: an answer to other words is no answer to these. */
+export const markOf = (asked: ReturnType<typeof askedWhere>): string =>
+  `${asked.id === 'analytics-bar-google' ? 'g' : ''}${asked.version}`;
 
 /**
  * Everything the product stores on a device. All of it is strictly necessary for what the visitor asked for, so it needs no consent; but for the
@@ -114,3 +134,34 @@ export const cookies: readonly Cookie[] = [
     lasts: 'staff-link',
   },
 ];
+
+/** What Google Analytics stores beside it, where the operator has turned it on, after a yes alone (P25). */
+export const googleCookies: readonly Cookie[] = [
+  {
+    name: '_ga',
+    when: {
+      sv: 'När du svarar ja på om besöket får mätas',
+      en: 'When you answer yes to whether the visit may be measured',
+    },
+    purpose: {
+      sv: 'Google Analytics: ett slumpat nummer som skiljer besökare åt. Tas bort när du svarar nej',
+      en: 'Google Analytics: a random number that tells visitors apart. Removed when you answer no',
+    },
+    lasts: 'consent.asked',
+  },
+  {
+    name: '_ga_…',
+    when: {
+      sv: 'När du svarar ja på om besöket får mätas',
+      en: 'When you answer yes to whether the visit may be measured',
+    },
+    purpose: {
+      sv: 'Google Analytics: vilka sidvisningar som hör till samma besök. Tas bort när du svarar nej',
+      en: 'Google Analytics: which page views belong to the same visit. Removed when you answer no',
+    },
+    lasts: 'consent.asked',
+  },
+];
+
+/** Everything that is stored on a device. */
+export const cookiesWhere = (google: boolean): readonly Cookie[] => (google ? [...cookies, ...googleCookies] : cookies);

@@ -150,8 +150,11 @@ export const receivers: Build = (locale, { suppliers, processors }) => {
     if (processors && named(kind).length === 0) return say('inte angivet', 'not stated');
     return enumerate(named(kind), locale);
   };
-  // Text messages only where a sender has been engaged; hosting and mail always exist.
-  const kinds = (['hosting', 'mail', 'sms'] as const).filter((kind) => kind !== 'sms' || named(kind).length > 0);
+  // Text messages and Google Analytics only where somebody has been engaged for them; hosting and mail always exist.
+  const always: readonly ProcessorId[] = mustBeStated;
+  const kinds = (['hosting', 'mail', 'sms', 'google'] as const).filter(
+    (kind) => always.includes(kind) || named(kind).length > 0,
+  );
   return {
     id: 'recipients',
     anchor: say('mottagare', 'recipients'),

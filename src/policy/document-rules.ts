@@ -1,7 +1,7 @@
 // Longer than most files: the words of the policy page's other half, with everything countable read from the data.
-import { cookies } from './consents.ts';
+import { cookiesWhere } from './consents.ts';
 import { controller } from './controller.ts';
-import { articleEn, type Build, sayer } from './document-parts.ts';
+import { articleEn, type Build, type PolicyInput, sayer } from './document-parts.ts';
 import { durationText } from './duration.ts';
 import { policyDate } from './ids.ts';
 import { periodText } from './period.ts';
@@ -134,7 +134,11 @@ export const newsletter: Build = (locale) => {
   };
 };
 
-export const statistics: Build = (locale) => {
+/** Whether the operator has turned Google Analytics on. */
+const measuredByGoogle = (processors: PolicyInput['processors']): boolean =>
+  processors?.some(({ kind }) => kind === 'google') ?? false;
+
+export const statistics: Build = (locale, { processors }) => {
   const say = sayer(locale);
   return {
     id: 'analytics',
@@ -152,6 +156,16 @@ export const statistics: Build = (locale) => {
       {
         list: (['P20', 'P21', 'P22', 'P23', 'P24', 'P25'] as const).map((id) => promises[id].text[locale]),
       },
+      ...(measuredByGoogle(processors)
+        ? [
+            {
+              p: say(
+                'Google Analytics är på. Googles skript laddas först efter ditt ja, i en egen ram vid sidan av sidan, och får veta vilken av våra öppna sidor som visas. Annonsfunktioner och Google-signaler är avstängda. Säger du nej tas Googles kakor bort. Vad Google får och var det behandlas står under «Vem som får uppgifterna» och «Utanför EU».',
+                'Google Analytics is on. Google’s script loads only after your yes, in a frame of its own beside the page, and is told which of our open pages is shown. Advertising features and Google signals are off. If you say no, Google’s cookies are removed. What Google receives and where it is handled stands under “Who receives the data” and “Outside the EU”.',
+              ),
+            },
+          ]
+        : []),
       { p: basisLine('analytics', locale) },
     ],
   };
@@ -167,7 +181,7 @@ function basisLine(id: 'newsletter' | 'analytics', locale: Locale): string {
   );
 }
 
-export const device: Build = (locale) => {
+export const device: Build = (locale, { processors }) => {
   const say = sayer(locale);
   return {
     id: 'cookies',
@@ -183,7 +197,7 @@ export const device: Build = (locale) => {
       {
         table: {
           head: [say('Namn', 'Name'), say('När', 'When'), say('Varför', 'Why'), say('Hur länge', 'How long')],
-          rows: cookies.map((cookie) => [
+          rows: cookiesWhere(measuredByGoogle(processors)).map((cookie) => [
             cookie.name,
             cookie.when[locale],
             cookie.purpose[locale],

@@ -232,7 +232,7 @@ export const purposes = {
       en: 'We want to improve the site. Storing or reading anything on your device also requires your consent (chapter 9, section 28 of the Swedish Electronic Communications Act).',
     },
     categories: ['device'],
-    recipients: ['hosting'],
+    recipients: ['hosting', 'google'],
     retention: ['event.analytics', 'ip.analytics', 'consent.asked', 'consent.choice'],
     promises: ['P20', 'P21', 'P22', 'P23', 'P24', 'P25'],
     inUse: true,

@@ -42,6 +42,15 @@ export const recipients = {
     },
     promises: ['P5'],
   },
+  google: {
+    kind: 'processor',
+    name: { sv: 'Google Analytics', en: 'Google Analytics' },
+    receives: {
+      sv: 'Bara efter ditt ja: vilken av våra öppna sidor som visas, vilken sajt du kom från, webbläsare, enhet, skärm, språk, ett slumpat nummer och IP-adressen, som enligt Google används för att avgöra landet och sedan kastas. Inget du skriver. Uppgifterna raderas där efter högst 14 månader',
+      en: 'Only after your yes: which of our open pages is shown, which site you came from, browser, device, screen, language, a random number and the IP address, which according to Google is used to tell the country and then dropped. Nothing you write. The data is erased there after 14 months at most',
+    },
+    promises: ['P25'],
+  },
 } as const satisfies Readonly<Record<string, Recipient>>;
 
 export type RecipientId = keyof typeof recipients;
@@ -57,5 +66,16 @@ export interface Engaged {
   readonly own?: true;
 }
 
-/** What somebody always does: whoever says nothing of them has not said where the data goes. Text messages may be left out, because none are sent then. */
+/**
+ * Google Analytics, where the operator has turned it on. Google Ireland is who one contracts with; data reaches Google LLC under the Commission's
+ * decision (EU) 2023/1795 on the EU-U.S. Data Privacy Framework (article 45).
+ */
+export const googleEngaged: Engaged = {
+  kind: 'google',
+  name: 'Google Ireland Limited (Google LLC)',
+  country: 'US',
+  safeguard: 'adequacy',
+};
+
+/** What somebody always does: whoever says nothing of them has not said where the data goes. Text messages may be left out, because none are sent then; so may Google Analytics. */
 export const mustBeStated = ['hosting', 'mail'] as const satisfies readonly ProcessorId[];

@@ -1,6 +1,6 @@
 import { brokerageRules } from './brokerage-rules.ts';
 import { categories } from './categories.ts';
-import { consents, cookies } from './consents.ts';
+import { consents, cookies, googleCookies } from './consents.ts';
 import { controller } from './controller.ts';
 import { asKept, policyDocument } from './document.ts';
 import { policyDate } from './ids.ts';
@@ -39,6 +39,6 @@ export function policyFingerprintSource(): string {
       retention,
       brokerageRules,
     },
-    ...{ consents, cookies, rights, roles, promises, decisions, document },
+    ...{ consents, cookies, googleCookies, rights, roles, promises, decisions, document },
   }).normalize('NFC');
 }

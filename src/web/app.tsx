@@ -24,6 +24,7 @@ import { campaignPublicRoutes } from './site/campaign.routes.ts';
 import { consentRoutes } from './site/consent.routes.tsx';
 import { ContactPage } from './site/contact.page.tsx';
 import { embedRoutes } from './site/embed.routes.ts';
+import { googleRoutes } from './site/google.routes.tsx';
 import { homeRoutes } from './site/home.routes.tsx';
 import { mineRoutes } from './site/mine.routes.tsx';
 import { newsletterRoutes } from './site/newsletter.routes.tsx';
@@ -79,7 +80,9 @@ export function createApp(options: AppOptions): { app: Hono; map: Sitemap } {
     },
   };
 
-  app.use(securityHeaders(options.secure, options.embedders));
+  app.use(
+    securityHeaders(options.secure, { embedders: options.embedders ?? [], frames: options.google !== undefined }),
+  );
   app.use(measure(options));
   app.use(whileOpen(face, options.closed));
   app.use(compressed);
@@ -106,6 +109,7 @@ export function createApp(options: AppOptions): { app: Hono; map: Sitemap } {
     campaignPublicRoutes(face);
     consentRoutes(face);
     visitRoutes(face);
+    googleRoutes(face);
     mineRoutes(face);
     supplierRoutes(face);
     consoleRoutes(face);

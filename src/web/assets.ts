@@ -16,7 +16,8 @@ const firstFonts = ['src/web/ui/fonts/bricolage-grotesque-latin.woff2', 'src/web
 /** Addresses of the built files, from the manifest that the build wrote; nothing at all when there is no build. */
 export function builtAssets(folder: string): Assets & { folder: string | undefined; loader?: string } {
   const manifest = join(folder, '.vite/manifest.json');
-  if (!existsSync(manifest)) return { site: none, portal: none, console: none, embed: none, folder: undefined };
+  if (!existsSync(manifest))
+    return { site: none, portal: none, console: none, embed: none, google: none, folder: undefined };
   const entries = JSON.parse(readFileSync(manifest, 'utf8')) as Record<string, Entry>;
   const of = (name: string) => {
     const entry = entries[`src/client/${name}.ts`];
@@ -31,7 +32,14 @@ export function builtAssets(folder: string): Assets & { folder: string | undefin
   };
   const loader = entries['src/client/embed-loader.ts'];
   return {
-    ...{ site: of('site'), portal: of('portal'), console: of('console'), embed: of('embed'), folder },
+    ...{
+      site: of('site'),
+      portal: of('portal'),
+      console: of('console'),
+      embed: of('embed'),
+      google: of('google'),
+      folder,
+    },
     ...(loader ? { loader: readFileSync(join(folder, loader.file), 'utf8') } : {}),
   };
 }

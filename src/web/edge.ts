@@ -28,8 +28,12 @@ const hostOf = (origin: string): string | undefined => (URL.canParse(origin) ? n
 /**
  * Headers of every answer. Pages carry no inline script or style, so none is allowed; nothing is fetched from elsewhere.
  * @param embedders origins whose pages may show the form in a frame; that form, and nothing else
+ * @param frames pages may hold a frame of our own: the one that Google Analytics is kept in (P25)
  */
-export function securityHeaders(secure: boolean, embedders: readonly string[] = []): MiddlewareHandler {
+export function securityHeaders(
+  secure: boolean,
+  { embedders = [], frames = false }: { readonly embedders?: readonly string[]; readonly frames?: boolean } = {},
+): MiddlewareHandler {
   const none = "frame-ancestors 'none'";
   const policy = [
     "default-src 'none'",
@@ -38,6 +42,7 @@ export function securityHeaders(secure: boolean, embedders: readonly string[] = 
     "img-src 'self'",
     "font-src 'self'",
     "connect-src 'self'",
+    ...(frames ? ["frame-src 'self'"] : []),
     "form-action 'self'",
     none,
     "base-uri 'none'",

@@ -27,6 +27,8 @@ export interface Assets {
   readonly console: PageContext['assets'];
   /** The form in a frame on somebody else's page. */
   readonly embed: PageContext['assets'];
+  /** For the frame that Google Analytics is kept in. */
+  readonly google: PageContext['assets'];
 }
 
 /** What the routes of every face work with. */
@@ -45,6 +47,8 @@ export interface Face {
   readonly trust: ProxyTrust;
   /** Whom the operator has engaged, as published in the policy and the register. */
   readonly processors?: readonly Engaged[] | undefined;
+  /** The operator's number at Google Analytics; undefined: it is off, and nothing speaks of it (P25). */
+  readonly google?: string | undefined;
   /** Cookies are marked Secure. */
   readonly secure: boolean;
   /** Whether text messages have somewhere to go. */
@@ -87,12 +91,12 @@ export interface Face {
 
 /** What a page of the site or the portal needs to know about the request it answers. */
 export const pageOf = (
-  face: Pick<Face, 'assets' | 'embedders'>,
+  face: Pick<Face, 'assets' | 'embedders' | 'google'>,
   { c, locale }: Pick<Visit, 'c' | 'locale'>,
   kind: keyof Assets = 'site',
 ): PageContext => {
   const { path } = c.req;
   return isEmbedded(path)
     ? { locale, path, assets: face.assets.embed, embedders: face.embedders ?? [] }
-    : { locale, path, assets: face.assets[kind] };
+    : { locale, path, assets: face.assets[kind], google: face.google !== undefined };
 };

@@ -192,6 +192,7 @@ export const endpoints = {
   consentAnswer: '/samtycke',
   visits: '/besok',
   embedLoader: '/embed/v1.js',
+  google: '/besok/google',
   registerFile: '/behandlingsregister/fil/:format',
   exportSchema: '/schema/personuppgifter.json',
   bounces: '/hooks/bounces/:secret',

@@ -3,6 +3,7 @@ import { wordingIn } from '#domain/consent/index.ts';
 import type { Context } from '#domain/context.ts';
 import { makeMonths, rollUp, visitorOf } from '#domain/visit/index.ts';
 import { sql } from '#platform/db/index.ts';
+import { askedWhere } from '#policy/consents.ts';
 import { type Chance, chance } from './random.ts';
 import { dayAt } from './time.ts';
 
@@ -73,7 +74,7 @@ function visitOf(r: Chance, begins: Temporal.Instant, visitor: string): Event[] 
 /** Some four months of visitors who have said yes, with what they answered, counted as the product counts. */
 export async function visits(ctx: Context, now: Temporal.Instant): Promise<void> {
   const r = chance('visits');
-  const { consentId, version, text, hash } = wordingIn('sv');
+  const { consentId, version, text, hash } = wordingIn('sv', askedWhere(false));
   const all: Event[] = [];
   const answers: { id: string; at: Temporal.Instant }[] = [];
   for (let daysAgo = reach; daysAgo >= 0; daysAgo -= 1) {

@@ -1,22 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { type Db, sql, transact } from '#platform/db/index.ts';
 import { pastIn } from '#platform/db/past.ts';
+import { markOf } from '#policy/consents.ts';
 import { retention } from '#policy/retention.ts';
 import type { Locale } from '#policy/text.ts';
 import type { Context } from '../context.ts';
-import { type Answer, type Choice, wordingIn } from './consent.ts';
+import { type Answer, type Asked, type Choice, wordingIn } from './consent.ts';
 
 /** Writes down what a visitor has answered, and by which words: nothing about who (P15, P23). @returns what the browser is to remember */
-export async function noteChoice(ctx: Context, choice: Choice, locale: Locale): Promise<Answer> {
+export async function noteChoice(ctx: Context, choice: Choice, locale: Locale, asked: Asked): Promise<Answer> {
   const id = randomUUID();
-  const { consentId, version, text, hash } = wordingIn(locale);
+  const { consentId, version, text, hash } = wordingIn(locale, asked);
   await transact(ctx.db, async (tx) => {
     await sql`insert into analytics.wording (hash, consent_id, version, locale, text)
       values (${hash}, ${consentId}, ${version}, ${locale}, ${text}) on conflict do nothing`.execute(tx);
     await sql`insert into analytics.consent (id, choice, wording, at)
       values (${id}, ${choice}, ${hash}, ${ctx.clock.now()})`.execute(tx);
   });
-  return choice === 'yes' ? { choice, version, id } : { choice, version };
+  const mark = markOf(asked);
+  return choice === 'yes' ? { choice, mark, id } : { choice, mark };
 }
 
 /** Deletes answers that have had their time: as long as what they permitted may be kept. @returns how many went */

@@ -26,7 +26,7 @@ export const promiseTests: Readonly<Record<PromiseId | DecisionId, string>> = {
   P22: 'e2e/visits.test.ts › have no key in common: each number is made for the statistics alone, and is another one next year',
   P23: 'e2e/visits.test.ts › before a choice and after a refusal nothing is stored but the refusal, and nothing is measured',
   P24: 'e2e/visits.test.ts › goes 26 months after it happened, a whole month with its table, whatever has happened since',
-  P25: 'e2e/pages.test.ts › every request of a first visit goes to the site itself',
+  P25: 'e2e/google.test.ts › nothing of it loads before a yes or after a no, and after a yes it is told the page and never of ads',
   P26: 'e2e/periods.test.ts › P26: %s is ended at its time and not a second before',
   P27: 'e2e/rights.test.ts › is a case with a deadline of one calendar month, answered, confirmed by the mailed link, and shown with how to complain',
   P28: 'e2e/rights.test.ts › the file follows the published schema, and asking for a copy is a case that it answers',

@@ -5,6 +5,7 @@ import { type ConsentId, consentSource, consents, cookies } from '#policy/consen
 import type { PromiseId } from '#policy/ids.ts';
 import type { Locale } from '#policy/text.ts';
 import type { Context } from '../context.ts';
+import { deliveryKinds } from '../delivery/index.ts';
 import { visitsPast } from '../visit/index.ts';
 import { holds, none, oneRow, type Question, say, told } from './promises-tools.ts';
 
@@ -160,10 +161,56 @@ const forgotten: Question = async ({ db, clock }) => {
   };
 };
 
+/**
+ * P25: nothing of Google Analytics is stored here; where it is on, Google is among those who receive data, and from then on visitors have been asked by words
+ * that name it. An hour is left to those who had the page open.
+ */
+const google: Question = async ({ db }) => {
+  const found = await oneRow(
+    db,
+    sql<{ since: Temporal.Instant | null; stored: number; yes: number; unnamed: number }>`
+      with engaged as (select max(since) as since from privacy.recipient where kind = 'google' and until is null)
+      select e.since,
+        (select count(*) from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
+          where c.relkind in ('r', 'p', 'm', 'v', 'f') and a.attnum > 0 and n.nspname not like 'pg\\_%' and n.nspname not in ('information_schema', 'jobs', 'public')
+            and concat_ws('.', c.relname, a.attname) ~ 'google|gtag') as stored,
+        (select count(*) from analytics.consent c join analytics.wording w on w.hash = c.wording
+          where w.consent_id = 'analytics-bar-google' and c.choice = 'yes') as yes,
+        (select count(*) from analytics.consent c join analytics.wording w on w.hash = c.wording
+          where w.consent_id <> 'analytics-bar-google' and c.choice = 'yes' and c.at > e.since + interval '1 hour') as unnamed
+      from engaged e`,
+  );
+  const { since } = found;
+  return {
+    unused: since === null,
+    checks: [
+      none('tables or columns for it', found.stored),
+      none('messages of its kind', Object.keys(deliveryKinds).filter((kind) => /google|gtag/.test(kind)).length),
+      none('cookies of it that are there without a yes', cookies.filter(({ name }) => name.startsWith('_ga')).length),
+      none('who were asked without its name while it was on', found.unnamed),
+      told('who have said yes to it', found.yes),
+    ],
+    evidence: [
+      since
+        ? say(
+            (w) =>
+              `Google Analytics är på sedan ${formatDate(since, 'sv')}, och står bland mottagarna. ${w.n(found.yes)} har sagt ja till det.`,
+            (w) =>
+              `Google Analytics has been on since ${formatDate(since, 'en')}, and is listed among the recipients. ${w.n(found.yes)} have said yes to it.`,
+          )
+        : say(
+            () => 'Google Analytics är avstängt: inget av det laddas, och ingen tabell eller kaka finns för det.',
+            () => 'Google Analytics is off: nothing of it loads, and there is no table or cookie for it.',
+          ),
+    ],
+  };
+};
+
 export const visitQuestions = {
   P20: collected,
   P21: addressless,
   P22: apart,
   P23: asked,
   P24: forgotten,
+  P25: google,
 } satisfies Partial<Record<PromiseId, Question>>;

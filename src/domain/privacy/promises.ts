@@ -3,7 +3,6 @@ import type { Context } from '../context.ts';
 import { brokerageQuestions } from './promises-brokerage.ts';
 import { clockQuestions } from './promises-clocks.ts';
 import { decisionQuestions } from './promises-decisions.ts';
-import { laterQuestions } from './promises-later.ts';
 import { mailingQuestions } from './promises-mailings.ts';
 import { newsletterQuestions } from './promises-newsletter.ts';
 import { rightsQuestions } from './promises-rights.ts';
@@ -18,7 +17,6 @@ const questions: Readonly<Record<PromiseId | DecisionId, Question>> = {
   ...clockQuestions,
   ...newsletterQuestions,
   ...mailingQuestions,
-  ...laterQuestions,
   ...visitQuestions,
   ...rightsQuestions,
   ...decisionQuestions,

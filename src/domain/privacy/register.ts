@@ -100,6 +100,9 @@ const kinds: Readonly<Record<'controller' | 'processor' | 'own', Text>> = {
   processor: { sv: 'personuppgiftsbiträde', en: 'processor' },
 };
 
+/** They receive nothing, and are not spoken of, where the operator has engaged nobody for it. */
+const optional: readonly RecipientId[] = ['sms', 'google'];
+
 /**
  * The register of processing activities (art. 30), from the policy's own data and whoever is engaged.
  * @param edition of the policy that it is made from
@@ -121,7 +124,7 @@ export function registerOf(
   const activity = (id: PurposeId): Activity => {
     const purpose: Purpose = purposes[id];
     const basis = legalBases[purpose.basis];
-    const receiving = purpose.recipients.filter((to) => to !== 'sms' || named(to).length > 0);
+    const receiving = purpose.recipients.filter((to) => !optional.includes(to) || named(to).length > 0);
     return {
       id,
       name: purpose.name[locale],

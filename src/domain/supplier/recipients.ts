@@ -1,9 +1,9 @@
 import { type Db, sql } from '#platform/db/index.ts';
-import type { Engaged } from '#policy/recipients.ts';
+import type { Engaged, ProcessorId } from '#policy/recipients.ts';
 
 /** Somebody who could receive personal data during a time that is over (`until`) or goes on (null). */
 export interface RecipientPeriod {
-  readonly kind: 'supplier' | 'hosting' | 'mail' | 'sms';
+  readonly kind: 'supplier' | ProcessorId;
   readonly recipient: string;
   readonly name: string;
   /** Of a supplier. */

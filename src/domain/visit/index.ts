@@ -29,4 +29,5 @@ export {
   sourceOf,
   type Visit,
   visitorOf,
+  wordOf,
 } from './visit.ts';

@@ -1,5 +1,5 @@
 import type { Choice } from '#domain/consent/index.ts';
-import { cookies } from '#policy/consents.ts';
+import { cookiesWhere } from '#policy/consents.ts';
 import { periodText } from '#policy/period.ts';
 import { retention } from '#policy/retention.ts';
 import { path } from '../paths.ts';
@@ -20,7 +20,7 @@ interface Props {
 
 /** What is stored on the device and why, what the visitor has answered, and both answers again (P23). */
 export function ConsentPage({ page, choice, refused, saved, back }: Props) {
-  const { locale } = page;
+  const { locale, google } = page;
   const t = consentWords(locale);
   return (
     <Page page={page} title={t.title} unlisted>
@@ -34,14 +34,15 @@ export function ConsentPage({ page, choice, refused, saved, back }: Props) {
           <section class="stack" aria-labelledby="now">
             <h2 id="now">{t.now}</h2>
             <p>{refused ? t.byBrowser : choice ? t[choice] : t.none}</p>
-            {!refused && <ConsentForm page={{ locale, path: back }} />}
+            {google && <p>{t.google}</p>}
+            {!refused && <ConsentForm page={{ ...page, path: back }} />}
           </section>
           <section class="stack" aria-labelledby="stored">
             <h2 id="stored">{t.stored}</h2>
             <table class="table table--cards">
               <Heads of={Object.values(t.head)} />
               <tbody>
-                {cookies.map(({ name, when, purpose, lasts }) => (
+                {cookiesWhere(google ?? false).map(({ name, when, purpose, lasts }) => (
                   <tr>
                     <th scope="row">
                       <code class="wrap-any">{name}</code>

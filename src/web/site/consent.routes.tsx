@@ -1,8 +1,9 @@
 import type { Context as HonoContext } from 'hono';
-import { getCookie, setCookie } from 'hono/cookie';
-import { type Answer, fromCookie, noteChoice, toCookie } from '#domain/consent/index.ts';
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import { type Answer, type Asked, fromCookie, noteChoice, toCookie } from '#domain/consent/index.ts';
 import { forgetVisitor } from '#domain/visit/index.ts';
 import { addPeriod } from '#platform/clock.ts';
+import { askedWhere } from '#policy/consents.ts';
 import { retention } from '#policy/retention.ts';
 import { keepPrivate } from '../edge.ts';
 import { type Face, pageOf } from '../face.ts';
@@ -17,12 +18,19 @@ export const consentCookie = 'ak_val';
 export const refusedBy = (c: HonoContext): boolean => c.req.header('sec-gpc') === '1';
 
 /** What a visitor has answered; a browser that refuses for its owner has refused. */
-export const answerOf = (c: HonoContext): Answer | undefined =>
-  refusedBy(c) ? undefined : fromCookie(getCookie(c, consentCookie));
+export const answerOf = (c: HonoContext, asked: Asked): Answer | undefined =>
+  refusedBy(c) ? undefined : fromCookie(getCookie(c, consentCookie), asked);
+
+/** Takes away what Google Analytics has stored on the device. */
+function forgetGoogle(c: HonoContext): void {
+  for (const name of Object.keys(getCookie(c)).filter((one) => /^_ga(_[A-Z0-9]+)?$/.test(one)))
+    deleteCookie(c, name, { path: '/' });
+}
 
 /** Whether the visit may be measured: asked once, answered by two equal buttons, changed on every page (P23). */
 export function consentRoutes(face: Face): void {
-  const { map } = face;
+  const { map, google } = face;
+  const asked = askedWhere(google !== undefined);
   map.page('GET', 'consent', 'anyone', (visit) => {
     const { c } = visit;
     keepPrivate(c);
@@ -30,7 +38,7 @@ export function consentRoutes(face: Face): void {
       renderPage(
         <ConsentPage
           page={pageOf(face, visit)}
-          choice={answerOf(c)?.choice}
+          choice={answerOf(c, asked)?.choice}
           refused={refusedBy(c)}
           saved={c.req.query('done') === '1'}
           back={path('consent', visit.locale)}
@@ -44,9 +52,10 @@ export function consentRoutes(face: Face): void {
     const back = ownPath(one(form, 'back'));
     if (measure !== 'yes' && measure !== 'no') return c.redirect(back, 303);
     const { clock } = face.ctx;
-    const before = fromCookie(getCookie(c, consentCookie));
-    const answer = await noteChoice(face.ctx, refusedBy(c) ? 'no' : measure, localeOf(back));
+    const before = fromCookie(getCookie(c, consentCookie), asked);
+    const answer = await noteChoice(face.ctx, refusedBy(c) ? 'no' : measure, localeOf(back), asked);
     if (answer.choice === 'no' && before?.id) await forgetVisitor(face.ctx, before.id);
+    if (answer.choice === 'no' || !google) forgetGoogle(c);
     const now = clock.now();
     // Read by the page's own script, which begins to measure or doesn't: there is nothing in it to steal.
     setCookie(c, consentCookie, toCookie(answer), {

@@ -12,6 +12,8 @@ export const en: ConsentWords = {
   byBrowser: 'Your browser says no for you (Global Privacy Control). That counts, so we don’t ask and measure nothing.',
   saved: 'Your answer is saved. You can change your mind at the foot of every page.',
   failed: 'The answer could not be saved. Nothing is measured. Try again in a while.',
+  google:
+    'If you say yes, the visit is measured with Google Analytics too. A no removes what Google has stored on your device.',
   stored: 'What is stored on your device',
   head: { name: 'Name', when: 'When', why: 'Why', lasts: 'How long' },
 };

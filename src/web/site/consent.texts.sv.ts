@@ -11,6 +11,8 @@ export const sv = {
   byBrowser: 'Din webbläsare säger nej åt dig (Global Privacy Control). Det gäller, så vi frågar inte och mäter inget.',
   saved: 'Ditt svar är sparat. Du kan ändra dig längst ned på varje sida.',
   failed: 'Svaret kunde inte sparas. Inget mäts. Försök igen om en stund.',
+  google:
+    'Säger du ja mäts besöket också med Google Analytics. Ett nej tar bort det som Google har lagrat på din enhet.',
   stored: 'Vad som lagras på din enhet',
   head: { name: 'Namn', when: 'När', why: 'Varför', lasts: 'Hur länge' },
 };

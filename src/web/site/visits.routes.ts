@@ -1,6 +1,7 @@
 import { beacon, browserOf, isProgram, noteDropped } from '#domain/visit/index.ts';
 import { Flood } from '#platform/flood.ts';
 import { clientAddress } from '#platform/ip.ts';
+import { askedWhere } from '#policy/consents.ts';
 import { keepPrivate, remoteAddress } from '../edge.ts';
 import type { Face } from '../face.ts';
 import { endpoints, localeOf, nameOfPage } from '../paths.ts';
@@ -15,11 +16,12 @@ const mostAMinute = 300;
  * holds anything but what is measured is refused whole (P20).
  */
 export function visitRoutes(face: Face): void {
+  const asked = askedWhere(face.google !== undefined);
   const flood = new Flood(face.ctx.clock, mostAMinute);
   face.map.route('POST', endpoints.visits, 'anyone', async ({ c }) => {
     const { ctx } = face;
     keepPrivate(c);
-    const answer = answerOf(c);
+    const answer = answerOf(c, asked);
     if (answer?.choice !== 'yes' || !answer.id) return c.body(null, 403);
     const userAgent = c.req.header('user-agent');
     if (!userAgent || isProgram(userAgent)) {

@@ -1,14 +1,13 @@
-import { consents } from '#policy/consents.ts';
+import { askedWhere, markOf } from '#policy/consents.ts';
 import { endpoints, path } from '../paths.ts';
 import { consentWords } from '../site/consent.texts.ts';
 import type { PageContext } from './page-context.ts';
 import { Button } from './parts.tsx';
 
-const asked = consents['analytics-bar'];
-
 /** Both answers, equal in every way (P23). Posted as a form; with script, without leaving the page. */
-export function ConsentForm({ page }: { page: Pick<PageContext, 'locale' | 'path'> }) {
-  const { locale } = page;
+export function ConsentForm({ page }: { page: Pick<PageContext, 'locale' | 'path' | 'google'> }) {
+  const { locale, google = false } = page;
+  const asked = askedWhere(google);
   return (
     <form class="consent__answers" method="post" action={endpoints.consentAnswer} data-turbo="false">
       <input type="hidden" name="back" value={page.path} />
@@ -27,14 +26,16 @@ export function ConsentForm({ page }: { page: Pick<PageContext, 'locale' | 'path
  * shows it to those who haven't answered. Without script nothing is measured, so nothing is asked.
  */
 export function ConsentBar({ page }: { page: PageContext }) {
-  const { locale } = page;
+  const { locale, google = false } = page;
+  const asked = askedWhere(google);
   const t = consentWords(locale);
   return (
     <section
       class="consent"
       id="consent"
       aria-label={t.barName}
-      data-version={asked.version}
+      data-mark={markOf(asked)}
+      data-google={google ? endpoints.google : undefined}
       data-saved={t.saved}
       data-failed={t.failed}
       hidden
