@@ -46,6 +46,7 @@ describe('the console in a browser', () => {
       '/konsol/besok?service=electricity',
       '/konsol/besok?day=2026-03-11',
       '/konsol/logg',
+      '/konsol/kallor',
       '/konsol/personal',
       '/konsol/sakerhet',
       '/konsol/nyhetsbrev/resultat',

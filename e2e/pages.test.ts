@@ -36,6 +36,7 @@ describe('every page is clean in axe, light and dark, wide and narrow, and fits 
       path('register', locale),
       path('promises', locale),
       path('contact', locale),
+      path('api', locale),
       path('consent', locale),
       path('mine', locale),
       path('supplier', locale),

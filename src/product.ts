@@ -57,6 +57,8 @@ export interface ProductOptions {
   readonly bounceSecret?: string | undefined;
   /** Origins whose pages may show the form in a frame; nobody's when left out. */
   readonly embedders?: readonly string[] | undefined;
+  /** Sites whose pages may call the API. */
+  readonly apiOrigins?: readonly string[] | undefined;
   readonly mailFrom: { readonly name: string; readonly address: string };
   /** Stands in for the name servers in tests. */
   readonly resolveTxt?: ResolveTxt;
@@ -185,6 +187,8 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
   const intake = new Intake(ctx, options.limits);
   const { app, map } = createApp({
     ctx,
+    baseUrl: options.baseUrl,
+    apiOrigins: options.apiOrigins,
     intake,
     visits: new Collector(ctx, new URL(options.baseUrl).host),
     metrics,

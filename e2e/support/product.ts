@@ -44,6 +44,7 @@ export interface TestOptions {
   readonly secret?: Uint8Array;
   readonly bounceSecret?: string;
   readonly embedders?: readonly string[];
+  readonly apiOrigins?: readonly string[];
   readonly outside?: ProductOptions['outside'];
   readonly testMs?: number;
   /** Reached by a name and not by a number, at an address known beforehand: what passkeys need. */
@@ -72,6 +73,7 @@ export async function testProduct({
   elks,
   bounceSecret,
   embedders,
+  apiOrigins,
   named = false,
   testMs,
   imap,
@@ -100,6 +102,7 @@ export async function testProduct({
     elks,
     bounceSecret,
     embedders,
+    apiOrigins,
     log,
     host: '127.0.0.1',
     port: fixed,

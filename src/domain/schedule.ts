@@ -8,6 +8,7 @@ import type { Context } from './context.ts';
 import { sweepMail } from './correspondence/index.ts';
 import { renderers, retryWaiting, sweep } from './flow.ts';
 import { chaseNotices, forgetCases, forgetNotices, type Keeping, removeBackups, sweepNow } from './privacy/index.ts';
+import { forgetOldSourceSecrets } from './source/index.ts';
 import { sweepStaff } from './staff/index.ts';
 import { forgetOldSecrets, noteRecipients } from './supplier/index.ts';
 import { makeMonths, rollUp, sweepVisits } from './visit/index.ts';
@@ -93,8 +94,8 @@ export const schedule = {
   },
   'forget-secrets': {
     cron: '40 * * * *',
-    why: 'The secret that a supplier’s webhooks were signed with before its rotation is deleted; it stopped signing a day after it.',
-    run: (ctx: Context) => forgetOldSecrets(ctx),
+    why: 'A secret that was rotated, of a supplier’s webhooks or of a system that sends requests, is deleted; it stopped working a day after it.',
+    run: async (ctx: Context) => (await forgetOldSecrets(ctx)) + (await forgetOldSourceSecrets(ctx)),
   },
   'print-heads': {
     cron: '45 3 * * *',

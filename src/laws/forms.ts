@@ -19,6 +19,7 @@ export async function everyForm(house: Watched): Promise<void> {
   for (const page of [
     'home',
     'contact',
+    'api',
     'policy',
     'policyEditions',
     'promises',

@@ -29,6 +29,7 @@ const downstream: readonly (readonly [folder: string, why: string])[] = [
   ['ledger', 'everything that happens is recorded there, and it needs to know of nothing'],
   ['text', 'our own words as they are edited; the folders below say them'],
   ['supplier', 'the registry stands by itself: who may receive anything at all'],
+  ['source', 'the systems that send requests in, before there is a request'],
   ['lead', 'a request is whole before anybody has received it'],
   ['routing', 'decides for a request among the suppliers'],
   ['delivery', 'carries what the folders below give it, by kinds that they put words to'],

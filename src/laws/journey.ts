@@ -17,7 +17,18 @@ import {
 import { linkIn, mailbox, type TestProduct } from '../../e2e/support/product.ts';
 import { Visitor } from '../../e2e/support/visitor.ts';
 import { startProduct } from '../product.ts';
-import { boss, caller, helper, letter, noted, planned, viewName, wholeConsole, written } from './console-journey.ts';
+import {
+  boss,
+  caller,
+  helper,
+  letter,
+  noted,
+  planned,
+  sender,
+  viewName,
+  wholeConsole,
+  written,
+} from './console-journey.ts';
 import { doubter, listed, reader, signedUp, wholeNewsletter } from './newsletter-journey.ts';
 import { asking } from './privacy-journey.ts';
 
@@ -50,9 +61,7 @@ const question = 'Ingår mätarbytet i priset?';
 
 /** Each personal value as it was typed and as it is stored. */
 export const personalValues: readonly string[] = [
-  ...Object.values(bullsson),
-  ...Object.values(tolvan),
-  ...Object.values(caller),
+  ...[bullsson, tolvan, caller, sender].flatMap((who): string[] => Object.values(who)),
   ...[colleague.contactName, colleague.email],
   ...Object.values(written),
   ...[...Object.values(reader), ...Object.values(doubter), ...Object.values(signedUp), ...Object.values(listed)],
@@ -60,13 +69,10 @@ export const personalValues: readonly string[] = [
   ...Object.values(letter),
   viewName,
   asking,
-  ...[bullsson.organisationNumber, tolvan.organisationNumber, caller.organisationNumber].map((number) =>
-    number.replace('-', ''),
-  ),
-  ...[bullsson.phone, tolvan.phone, caller.phone].flatMap((phone) => [
-    phone.replaceAll(/\D/g, ''),
-    `+46${phone.replaceAll(/\D/g, '').slice(1)}`,
-  ]),
+  ...[bullsson, tolvan, caller, sender].flatMap(({ organisationNumber, phone }) => {
+    const digits = phone.replaceAll(/\D/g, '');
+    return [organisationNumber.replace('-', ''), digits, `+46${digits.slice(1)}`];
+  }),
   '19121212-1212',
   '191212121212',
   '35230',

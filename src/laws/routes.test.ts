@@ -33,6 +33,7 @@ beforeAll(async () => {
   afterAll(() => auth.close());
   options = (dev) => ({
     ctx: house.product.ctx,
+    baseUrl: 'http://localhost:0',
     intake: new Intake(house.product.ctx),
     visits: new Collector(house.product.ctx, 'localhost:0'),
     metrics: createMetrics(),
@@ -126,6 +127,7 @@ describe('law 6: every route is in paths.ts and states who may enter', () => {
         'promises',
         'register',
         'contact',
+        'api',
         'consent',
         'newsletter',
         'newsletterConfirm',
@@ -167,6 +169,9 @@ describe('law 6: every route is in paths.ts and states who may enter', () => {
         'smsReport',
         'callEnded',
         'bounces',
+        'apiLeads',
+        'apiSuppliers',
+        'apiDescription',
         'consentAnswer',
         'visits',
         'embedLoader',

@@ -201,6 +201,15 @@ const declared = [
     example: '+46101234567',
   },
   {
+    name: 'API_ORIGINS',
+    describe: [
+      'Sites whose pages may call the API from a browser (CORS), with commas between. Servers need no place here. An intake key in a page',
+      'can be read by whoever opens it: only for pages behind a log-in.',
+    ],
+    example: 'https://app.allkontrakt.se',
+    default: 'none',
+  },
+  {
     name: 'BOUNCE_SECRET',
     describe: [
       'Opens /hooks/bounces/<it>, where whoever carries our mail may tell of newsletters that have come back (docs/operations.md): 32 letters and figures',

@@ -45,6 +45,7 @@ describe('the settings', () => {
       smtpUrl: undefined,
       mailFrom: { name: controller.name, address: controller.email },
       processors: [],
+      apiOrigins: [],
       elks: undefined,
       newsletterRate: { perSecond: 50, perDomain: 10, lanes: 10 },
       embedders: [],

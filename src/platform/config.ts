@@ -62,6 +62,8 @@ export interface Config {
   /** Undefined only in development: developmentSecret makes one. */
   /** In the address at which whoever carries our mail tells of what has come back; undefined: none is told. */
   readonly bounceSecret: string | undefined;
+  /** Sites whose pages may call the API from a browser. */
+  readonly apiOrigins: readonly string[];
   readonly secretKey: Uint8Array | undefined;
 }
 
@@ -120,6 +122,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fi
     elks: elks(read, production, given('ELKS_USERNAME')),
     bounceSecret: read('BOUNCE_SECRET', bounceSecret, undefined),
     embedders: read('EMBED_ORIGINS', origins(production), []),
+    apiOrigins: read('API_ORIGINS', origins(production), []),
     logLevel: read('LOG_LEVEL', oneOf(levels), 'info'),
     trustProxy: read('TRUST_PROXY', trust, { kind: 'none' }),
     secretKey: read('SECRET_KEY', (text) => secret(text, production), undefined),

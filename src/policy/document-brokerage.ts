@@ -73,8 +73,8 @@ export const what: Build = (locale) => {
       },
       {
         p: say(
-          'Det du lämnar kommer till oss genom formuläret på sajten, eller när du mejlar eller ringer oss, och vi noterar vilket. Lägger vi in förfrågan åt dig får du ett mejl med det vi skrev. Vi hämtar inget från andra källor utan att du själv lämnar det.',
-          'What you provide reaches us through the form on the site, or when you e-mail or call us, and we record which. If we enter the request for you, you get an e-mail with what we wrote. We fetch nothing from other sources unless you provide it yourself.',
+          'Det du lämnar kommer till oss genom formuläret på sajten, genom ett formulär i en annan sajt eller ett annat system som skickar det hit åt dig, eller när du mejlar eller ringer oss, och vi noterar vilket. Lägger vi in förfrågan åt dig får du ett mejl med det vi skrev. Vi hämtar inget från andra källor utan att du själv lämnar det.',
+          'What you provide reaches us through the form on the site, through a form in another site or system that sends it here for you, or when you e-mail or call us, and we record which. If we enter the request for you, you get an e-mail with what we wrote. We fetch nothing from other sources unless you provide it yourself.',
         ),
       },
       {

@@ -27,6 +27,8 @@ export const formFields: Readonly<Record<string, FieldUse>> = {
   staffEmail: 'staff',
   locale: 'staff',
   roles: 'staff',
+  // A system that sends requests: what it is called.
+  sourceName: null,
   // The console's work: what is looked for, noted and to be done.
   q: 'contact',
   state: null,
@@ -131,6 +133,16 @@ export const formFields: Readonly<Record<string, FieldUse>> = {
   reason: 'quotes',
   question: 'messages',
   file: 'quotes',
+};
+
+/** What stands around the answers of a request that comes by the API. The answers themselves are the catalogue's. */
+export const apiFields: Readonly<Record<string, FieldUse>> = {
+  service: null,
+  locale: null,
+  suppliers: 'answers',
+  told: null,
+  company: 'company',
+  answers: 'answers',
 };
 
 /** The catalogue's company and contact questions by name. Every other question of a service is 'answers', every quote field 'quotes'. */

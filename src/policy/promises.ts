@@ -70,8 +70,8 @@ export const promises: Readonly<Record<PromiseId, Vow>> = {
   ),
   P6: vow(
     'brokerage',
-    'Vi noterar om förfrågan kom med formulär, e-post eller telefon, och hämtar inget från andra källor utan att du själv lämnar det.',
-    'We record whether the request came by form, e-mail or phone, and fetch nothing from other sources unless you provide it yourself.',
+    'Vi noterar om förfrågan kom med formulär, e-post, telefon eller från en annan sajt eller ett annat system, och hämtar inget från andra källor utan att du själv lämnar det.',
+    'We record whether the request came by form, e-mail, phone or from another site or system, and fetch nothing from other sources unless you provide it yourself.',
   ),
   P7: vow(
     'brokerage',

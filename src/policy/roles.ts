@@ -16,6 +16,7 @@ export const permissions = [
   ] as const),
   ...(['mail.read', 'mail.write'] as const),
   ...(['supplier.read', 'supplier.write', 'delivery.read', 'delivery.replay'] as const),
+  ...(['source.read', 'source.write'] as const),
   ...([
     'subscriber.read',
     'subscriber.write',
@@ -116,12 +117,14 @@ export const roles = {
   administrator: {
     name: { sv: 'Administratör', en: 'Administrator' },
     what: {
-      sv: 'Sköter personal, leverantörer och inställningar, utan att läsa förfrågningar',
-      en: 'Manages staff, suppliers and settings, without reading requests',
+      sv: 'Sköter personal, leverantörer, källor och inställningar, utan att läsa förfrågningar',
+      en: 'Manages staff, suppliers, sources and settings, without reading requests',
     },
     may: [
       'supplier.read',
       'supplier.write',
+      'source.read',
+      'source.write',
       'delivery.read',
       'delivery.replay',
       'audit.read',

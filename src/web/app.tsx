@@ -6,6 +6,9 @@ import { staffMay } from '#domain/staff/index.ts';
 import { suppliers } from '#domain/supplier/index.ts';
 import { editedTexts } from '#domain/text/index.ts';
 import type { Log } from '#platform/log.ts';
+import { apiGate } from './api/gate.ts';
+import { leadApiRoutes } from './api/leads.routes.ts';
+import { apiReferenceRoutes } from './api/reference.routes.tsx';
 import { DeniedPage } from './console/console.page.tsx';
 import { consolePage } from './console/console.routes.tsx';
 import { staffAt } from './console/door.ts';
@@ -42,6 +45,8 @@ import { Wording } from './wording.ts';
 export interface AppOptions
   extends Omit<Face, 'map' | 'onError' | 'supplierName' | 'registry' | 'kept' | 'promises' | 'texts'> {
   readonly development: boolean;
+  /** Other sites whose pages may call the API; none when left out. */
+  readonly apiOrigins?: readonly string[] | undefined;
   /** A worker answers only whoever watches over it. */
   readonly opsOnly: boolean;
   readonly log: Log;
@@ -86,6 +91,7 @@ export function createApp(options: AppOptions): { app: Hono; map: Sitemap } {
   app.use(measure(options));
   app.use(whileOpen(face, options.closed));
   app.use(compressed);
+  app.use(apiGate(options.baseUrl, options.apiOrigins ?? []));
   app.use(sameSiteOnly);
   app.use(limitedBody);
   app.onError((error, c) => {
@@ -113,6 +119,8 @@ export function createApp(options: AppOptions): { app: Hono; map: Sitemap } {
     mineRoutes(face);
     supplierRoutes(face);
     consoleRoutes(face);
+    leadApiRoutes(face);
+    apiReferenceRoutes(face);
     hookRoutes(face);
     bounceRoutes(face);
     fileRoute(face);

@@ -3,6 +3,7 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { HttpBindings } from '@hono/node-server';
 import type { Context as HonoContext, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { isApi } from './api/gate.ts';
 import { endpoint, isEmbedded } from './paths.ts';
 
 /** The address of the other end of the connection; a proxy's, when there is one. */
@@ -15,6 +16,8 @@ const fromAnywhere = endpoint('newsletterOneClick', { token: '' });
 /** A form may only be posted from a page of the site itself. A client without these headers is no browser and has no cookies. */
 export const sameSiteOnly: MiddlewareHandler = async (c, next) => {
   if (c.req.method === 'GET' || c.req.method === 'HEAD' || c.req.path.startsWith(fromAnywhere)) return next();
+  // The API asks for a key and has decided about the site already.
+  if (isApi(c.req.path)) return next();
   const site = c.req.header('sec-fetch-site');
   const origin = c.req.header('origin');
   const foreign = site

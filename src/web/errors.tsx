@@ -1,3 +1,5 @@
+import { isApi } from './api/gate.ts';
+import { problem } from './api/problem.ts';
 import { type Face, pageOf } from './face.ts';
 import { ErrorPage } from './site/error.page.tsx';
 import type { Visit } from './sitemap.ts';
@@ -5,7 +7,9 @@ import { renderPage } from './ui/page.tsx';
 
 /** The page for what does not exist, or does not exist for this visitor. */
 export const notFound = (face: Face, visit: Pick<Visit, 'c' | 'locale'>): Response | Promise<Response> =>
-  visit.c.html(renderPage(<ErrorPage page={pageOf(face, visit)} status={404} />), 404);
+  isApi(visit.c.req.path)
+    ? problem(visit.c, face.baseUrl, 'not-found')
+    : visit.c.html(renderPage(<ErrorPage page={pageOf(face, visit)} status={404} />), 404);
 
 /** The page for a link that has had its time. */
 export function goneLink(face: Face, visit: Pick<Visit, 'c' | 'locale'>): Response | Promise<Response> {
@@ -20,4 +24,6 @@ export const failed = (
   reference: string,
   status: 500 | 503,
 ): Response | Promise<Response> =>
-  visit.c.html(renderPage(<ErrorPage page={pageOf(face, visit)} status={status} reference={reference} />), status);
+  isApi(visit.c.req.path)
+    ? problem(visit.c, face.baseUrl, 'unavailable')
+    : visit.c.html(renderPage(<ErrorPage page={pageOf(face, visit)} status={status} reference={reference} />), status);

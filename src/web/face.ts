@@ -34,6 +34,8 @@ export interface Assets {
 /** What the routes of every face work with. */
 export interface Face {
   readonly ctx: Context;
+  /** Where people reach the site, without a slash at the end. */
+  readonly baseUrl: string;
   readonly intake: Intake;
   /** Stores what is measured of visits. */
   readonly visits: Collector;

@@ -11,6 +11,7 @@ export const pages = {
   register: { sv: '/behandlingsregister', en: '/en/processing-register' },
   consent: { sv: '/kakor', en: '/en/cookies' },
   contact: { sv: '/kontakt', en: '/en/contact' },
+  api: { sv: '/api', en: '/en/api' },
   newsletter: { sv: '/nyhetsbrev', en: '/en/newsletter' },
   newsletterConfirm: { sv: '/nyhetsbrev/bekrafta/:token', en: '/en/newsletter/confirm/:token' },
   newsletterPreferences: { sv: '/nyhetsbrev/val/:token', en: '/en/newsletter/choices/:token' },
@@ -177,6 +178,9 @@ export const pages = {
   consoleSecurity: { sv: '/konsol/sakerhet', en: '/en/console/security' },
   consoleSessions: { sv: '/konsol/sakerhet/inloggningar', en: '/en/console/security/sessions' },
   consoleRecovery: { sv: '/konsol/sakerhet/koder', en: '/en/console/security/codes' },
+  consoleSources: { sv: '/konsol/kallor', en: '/en/console/sources' },
+  consoleSource: { sv: '/konsol/kallor/:id', en: '/en/console/sources/:id' },
+  consoleSourceEnd: { sv: '/konsol/kallor/:id/avslut', en: '/en/console/sources/:id/end' },
   consolePeople: { sv: '/konsol/personal', en: '/en/console/people' },
   consolePerson: { sv: '/konsol/personal/:id', en: '/en/console/people/:id' },
   consoleInvitation: { sv: '/konsol/personal/:id/inbjudan', en: '/en/console/people/:id/invitation' },
@@ -195,6 +199,9 @@ export const endpoints = {
   google: '/besok/google',
   registerFile: '/behandlingsregister/fil/:format',
   exportSchema: '/schema/personuppgifter.json',
+  apiLeads: '/api/v1/leads',
+  apiSuppliers: '/api/v1/services/:service/suppliers',
+  apiDescription: '/api/v1/openapi.json',
   bounces: '/hooks/bounces/:secret',
   callEnded: '/hooks/46elks/call/:token',
   smsReport: '/hooks/46elks/sms/:token',
@@ -209,7 +216,7 @@ export const endpoints = {
 } as const;
 
 /** Kept free for what comes later; nothing may answer here yet. */
-export const reserved = ['/api/v1'] as const;
+export const reserved = ['/api/v2'] as const;
 
 export type PageName = keyof typeof pages;
 export type EndpointName = keyof typeof endpoints;
@@ -254,7 +261,7 @@ export const isOpenPage = (address: string): boolean =>
   services.some(({ slug }) => [`/${slug.sv}`, `/en/${slug.en}`].includes(address));
 
 const openPages = [
-  ...(['home', 'policy', 'policyEditions', 'promises', 'register', 'contact', 'newsletter', 'mine'] as const),
+  ...(['home', 'policy', 'policyEditions', 'promises', 'register', 'contact', 'api', 'newsletter', 'mine'] as const),
 ] satisfies readonly PageName[];
 
 /** The same page in the other language, given a path without query; the other language's home for a path that isn't a page's. */

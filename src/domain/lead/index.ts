@@ -32,5 +32,5 @@ export {
 export { idByReference, type LeadFilter, type LeadPage, type ListedLead, listLeads, pageSize } from './list.ts';
 export { type Standing, standing, type Week, weeks } from './numbers.ts';
 export { leadRoom } from './personal.ts';
-export { firstClock, firstNotice, type Lead, leadById, leadOf, leadsOf, openTwin } from './queries.ts';
+export { firstClock, firstNotice, keyIsKnown, type Lead, leadById, leadOf, leadsOf, openTwin } from './queries.ts';
 export { byService, bySupplier, quoteAges, type Share, unanswered } from './shares.ts';

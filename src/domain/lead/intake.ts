@@ -11,8 +11,16 @@ export interface IntakeLimits {
   readonly allMinute: number;
   /** In the place of the address's, for somebody of ours who registers what customers have said. */
   readonly perStaffHour?: number;
+  /** And for a system that sends what customers have filled in elsewhere. */
+  readonly perSourceHour?: number;
 }
-export const intakeLimits: IntakeLimits = { perAddressHour: 20, perEmailDay: 10, allMinute: 600, perStaffHour: 60 };
+export const intakeLimits: IntakeLimits = {
+  perAddressHour: 20,
+  perEmailDay: 10,
+  allMinute: 600,
+  perStaffHour: 60,
+  perSourceHour: 600,
+};
 
 interface Waiting {
   readonly lead: NewLead;
@@ -37,7 +45,7 @@ export class Intake {
   }
 
   /**
-   * @param rateKey the sender's address as the limiter counts it (/32 or /64); not counted of what staff register
+   * @param rateKey the sender's address as the limiter counts it (/32 or /64); not counted of what staff register or a system sends
    * @returns after the commit; rejects when the database could not store it, and then nothing is stored
    */
   store(lead: NewLead, rateKey: string): Promise<IntakeResult> {
@@ -98,6 +106,7 @@ function toRow(ctx: Context, lead: NewLead, now: Temporal.Instant) {
     service: lead.service,
     source: lead.source,
     registered_by: lead.registeredBy ?? null,
+    source_id: lead.sourceId ?? null,
     locale: lead.locale,
     company_name: company.companyName,
     organisation_number: company.organisationNumber,
@@ -124,11 +133,13 @@ function toRow(ctx: Context, lead: NewLead, now: Temporal.Instant) {
   };
 }
 
-/** Whoever registers for customers is counted by account: many customers come through one. */
-const senderOf = ({ lead, rateKey }: Waiting, limits: IntakeLimits) =>
-  lead.registeredBy
-    ? (['staff', lead.registeredBy, 3600, limits.perStaffHour ?? limits.perAddressHour] as const)
-    : (['address', rateKey, 3600, limits.perAddressHour] as const);
+/** Whoever registers for customers is counted by account, and a system that sends by its number: many customers come through one. */
+const senderOf = ({ lead, rateKey }: Waiting, limits: IntakeLimits) => {
+  if (lead.registeredBy)
+    return ['staff', lead.registeredBy, 3600, limits.perStaffHour ?? limits.perAddressHour] as const;
+  if (lead.sourceId) return ['source', lead.sourceId, 3600, limits.perSourceHour ?? limits.perAddressHour] as const;
+  return ['address', rateKey, 3600, limits.perAddressHour] as const;
+};
 
 interface CountedKey {
   readonly key: string;
@@ -195,7 +206,7 @@ async function insert(
   const result = await sql<Stored>`/* prepared intake */
     with input as materialized (
       select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(
-        id uuid, reference text, service text, source text, registered_by uuid, locale text, company_name text, organisation_number text, sole_trader boolean,
+        id uuid, reference text, service text, source text, registered_by uuid, source_id uuid, locale text, company_name text, organisation_number text, sole_trader boolean,
         contact_name text, email text, phone text, postcode text, current_supplier text, contract_ends date, message text, answers jsonb,
         ticked text[], ip inet, email_key text, organisation_key text, idempotency_key text, body_hash text, policy_version text,
         received_at timestamptz, clock_rule text, clock_at timestamptz, notice_at timestamptz, ranks jsonb)
@@ -215,24 +226,25 @@ async function insert(
       group by i.idempotency_key, known.id
       having bool_and(c.hits - k.n + r.rank <= r."limit") or known.id is not null
     ), stored as (
-      insert into brokerage.lead (id, reference, service, source, registered_by, locale, state, company_name, organisation_number, sole_trader,
+      insert into brokerage.lead (id, reference, service, source, registered_by, source_id, locale, state, company_name, organisation_number, sole_trader,
         contact_name, email, phone, postcode, current_supplier, contract_ends, message, answers, ticked, ip, email_key, organisation_key,
         idempotency_key, body_hash, policy_version, received_at, clock_rule, clock_at, notice_at)
-      select distinct on (i.idempotency_key) i.id, i.reference, i.service, i.source, i.registered_by, i.locale, 'received', i.company_name,
+      select distinct on (i.idempotency_key) i.id, i.reference, i.service, i.source, i.registered_by, i.source_id, i.locale, 'received', i.company_name,
         i.organisation_number, i.sole_trader, i.contact_name, i.email, i.phone, i.postcode, i.current_supplier, i.contract_ends, i.message,
         i.answers, i.ticked, i.ip, decode(i.email_key, 'hex'), decode(i.organisation_key, 'hex'), i.idempotency_key,
         decode(i.body_hash, 'hex'), i.policy_version, i.received_at, i.clock_rule, i.clock_at, i.notice_at
       from input i join room using (idempotency_key)
       on conflict (idempotency_key) do update set idempotency_key = excluded.idempotency_key
-      returning id, reference, service, idempotency_key, encode(body_hash, 'hex') as body_hash, received_at, source, registered_by,
+      returning id, reference, service, idempotency_key, encode(body_hash, 'hex') as body_hash, received_at, source, registered_by, source_id,
         (xmax = 0) as fresh
     ), noted as (
       insert into ledger.event (at, type, lead_id, detail)
         select received_at, 'lead.received', id, jsonb_build_object('service', service) from stored where fresh returning 1
     ), audited as (
       insert into ledger.audit (at, actor, action, subject, detail)
-      select received_at, 'staff:' || registered_by, 'lead.registered', id, jsonb_build_object('source', source, 'told', true)
-      from stored where fresh and registered_by is not null returning 1
+      select received_at, coalesce('staff:' || registered_by, 'source:' || source_id), 'lead.registered', id,
+        jsonb_build_object('source', source, 'told', true)
+      from stored where fresh and (registered_by is not null or source_id is not null) returning 1
     ), woken as (
       select pg_notify('allkontrakt', 'intake') from (select from noted limit 1) as any_new
     )

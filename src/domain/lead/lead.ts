@@ -59,8 +59,8 @@ export const dropReasons = [
 ] as const;
 export type DropReason = (typeof dropReasons)[number];
 
-/** How a request came (P6): by the site's form, or to staff, who registered it. */
-export const leadSources = ['form', 'email', 'phone'] as const;
+/** How a request came (P6): by the site's form, to staff, who registered it, by the API, or by a form on another site. */
+export const leadSources = ['form', 'email', 'phone', 'api', 'site'] as const;
 export type LeadSource = (typeof leadSources)[number];
 
 /** A request that has passed validation and may be stored. */
@@ -69,6 +69,8 @@ export interface NewLead {
   readonly source: LeadSource;
   /** Which account registered it for the customer; undefined when the customer did. */
   readonly registeredBy?: string | undefined;
+  /** Which system sent it for the customer; undefined when none did. */
+  readonly sourceId?: string | undefined;
   readonly locale: Locale;
   readonly company: {
     readonly companyName: string;

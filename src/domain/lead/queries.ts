@@ -10,6 +10,7 @@ const columns = [
   'service',
   'source',
   'registered_by as registeredBy',
+  'source_id as sourceId',
   'locale',
   'state',
   'joined_to as joinedTo',
@@ -89,6 +90,14 @@ export function leadsOf(db: Db, emailKey: Buffer) {
     .orderBy('received_at', 'desc')
     .execute();
 }
+
+/** Whether a request has been stored by this idempotency key. */
+export const keyIsKnown = async (db: Db, idempotencyKey: string): Promise<boolean> =>
+  (await db
+    .selectFrom('brokerage.lead')
+    .select('id')
+    .where('idempotency_key', '=', idempotencyKey)
+    .executeTakeFirst()) !== undefined;
 
 /** The open request that a fresh one joins or will join, for the receipt to say so. */
 export function openTwin(db: Db, leadId: string, since: Temporal.Instant) {

@@ -3,7 +3,7 @@ import { timeZone } from '#policy/period.ts';
 
 /** What of the audit log is looked for. Everything given must hold. */
 export interface TrailFilter {
-  /** Who did it: 'customer', 'terminal', a role, or 'staff:' and an account's number. */
+  /** Who did it: 'customer', 'terminal', a role, or 'staff:' or 'source:' and a number. */
   readonly actor?: string | undefined;
   readonly action?: string | undefined;
   /** What it was done to. */
@@ -21,7 +21,7 @@ export interface TrailRow {
   readonly action: string;
   readonly subject: string | null;
   readonly detail: Readonly<Record<string, unknown>>;
-  /** The name of an account that still exists: it stands in no row of the log, and is gone with the account. */
+  /** The name of an account that still exists (it stands in no row of the log, and is gone with the account), or of a system that sends requests. */
   readonly name: string | null;
   /** The hash of the row, in hex: it proves this row and all before it. */
   readonly hash: string;
@@ -37,8 +37,8 @@ export async function trail(
   const from = filter.day?.toZonedDateTime(timeZone).toInstant() ?? null;
   const to = filter.day?.add({ days: 1 }).toZonedDateTime(timeZone).toInstant() ?? null;
   const { rows } = await sql<TrailRow>`
-    select a.id, a.at, a.actor, a.action, a.subject, a.detail, encode(a.hash, 'hex') as hash, s.name
-    from ledger.audit a left join access.staff s on 'staff:' || s.id = a.actor
+    select a.id, a.at, a.actor, a.action, a.subject, a.detail, encode(a.hash, 'hex') as hash, coalesce(s.name, o.name) as name
+    from ledger.audit a left join access.staff s on 'staff:' || s.id = a.actor left join brokerage.source o on 'source:' || o.id = a.actor
     where (${filter.actor ?? null}::text is null or a.actor = ${filter.actor ?? null})
       and (${filter.action ?? null}::text is null or a.action = ${filter.action ?? null})
       and (${filter.subject ?? null}::uuid is null or a.subject = ${filter.subject ?? null}::uuid)
@@ -56,7 +56,8 @@ export async function trailChoices(
     with recursive one as (
       (select actor from ledger.audit order by actor limit 1)
       union all select (select a.actor from ledger.audit a where a.actor > one.actor order by a.actor limit 1) from one where one.actor is not null)
-    select one.actor as id, s.name from one left join access.staff s on 'staff:' || s.id = one.actor where one.actor is not null`.execute(
+    select one.actor as id, coalesce(s.name, o.name) as name
+    from one left join access.staff s on 'staff:' || s.id = one.actor left join brokerage.source o on 'source:' || o.id = one.actor where one.actor is not null`.execute(
     db,
   );
   const actions = await sql<{ action: string }>`

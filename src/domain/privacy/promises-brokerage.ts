@@ -235,23 +235,25 @@ const ownRequest: Question = async ({ db, clock }) => {
 const source: Question = async ({ db }) => {
   const found = await oneRow(
     db,
-    sql<{ form: number; mail: number; phone: number; other: number }>`
+    sql<{ form: number; mail: number; phone: number; systems: number; other: number }>`
       select count(*) filter (where source = 'form') as form, count(*) filter (where source = 'email') as mail,
-        count(*) filter (where source = 'phone') as phone, count(*) filter (where source not in ('form', 'email', 'phone')) as other from brokerage.lead`,
+        count(*) filter (where source = 'phone') as phone, count(*) filter (where source in ('api', 'site') and source_id is not null) as systems,
+        count(*) filter (where source not in ('form', 'email', 'phone', 'api', 'site')) as other from brokerage.lead`,
   );
   return {
     checks: [
       told('by form', found.form),
       told('by e-mail', found.mail),
       told('by phone', found.phone),
+      told('by another system', found.systems),
       none('with another source or none', found.other),
     ],
     evidence: [
       say(
         (w) =>
-          `Sparade just nu: ${w.many(found.form, req, reqs)} från formulär, ${w.n(found.mail)} från e-post och ${w.n(found.phone)} från telefon. Ingen utan källa.`,
+          `Sparade just nu: ${w.many(found.form, req, reqs)} från formulär, ${w.n(found.mail)} från e-post, ${w.n(found.phone)} från telefon och ${w.n(found.systems)} från andra sajter och system. Ingen utan källa.`,
         (w) =>
-          `Held right now: ${w.many(found.form, reqEn, reqsEn)} by form, ${w.n(found.mail)} by e-mail and ${w.n(found.phone)} by phone. None without a source.`,
+          `Held right now: ${w.many(found.form, reqEn, reqsEn)} by form, ${w.n(found.mail)} by e-mail, ${w.n(found.phone)} by phone and ${w.n(found.systems)} by other sites and systems. None without a source.`,
       ),
     ],
   };

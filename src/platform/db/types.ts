@@ -323,6 +323,7 @@ export interface BrokerageLead {
   service: string;
   sole_trader: boolean;
   source: string;
+  source_id: string | null;
   state: string;
   ticked: string[];
 }
@@ -472,6 +473,18 @@ export interface BrokerageRoutingDecision {
   rank: number | null;
   reason: string;
   supplier_id: string;
+}
+
+export interface BrokerageSource {
+  ended_at: Temporal.Instant | null;
+  id: string;
+  kind: string;
+  made_at: Temporal.Instant;
+  name: string;
+  old_hash: Buffer | null;
+  old_until: Temporal.Instant | null;
+  secret_hash: Buffer;
+  used_at: Temporal.Instant | null;
 }
 
 export interface BrokerageSupplier {
@@ -834,6 +847,7 @@ export interface DB {
   "brokerage.referral": BrokerageReferral;
   "brokerage.reminder": BrokerageReminder;
   "brokerage.routing_decision": BrokerageRoutingDecision;
+  "brokerage.source": BrokerageSource;
   "brokerage.supplier": BrokerageSupplier;
   "brokerage.supplier_pause": BrokerageSupplierPause;
   "brokerage.supplier_service": BrokerageSupplierService;

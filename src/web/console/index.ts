@@ -24,6 +24,7 @@ import { privacyRoutes } from './privacy.routes.tsx';
 import { resultRoutes } from './results.routes.tsx';
 import { securityRoutes } from './security.routes.tsx';
 import { sendingRoutes } from './sending.routes.tsx';
+import { sourceRoutes } from './sources.routes.tsx';
 import { subscriberImportRoutes } from './subscriber-import.routes.tsx';
 import { subscriberRoutes } from './subscribers.routes.tsx';
 import { supplierPageRoutes } from './supplier.routes.tsx';
@@ -68,4 +69,5 @@ export function consoleRoutes(face: Face): void {
   wordingRoutes(face);
   liveRoutes(face);
   peopleRoutes(face);
+  sourceRoutes(face);
 }

@@ -161,7 +161,7 @@ function List({ page, found }: LeadsProps) {
               <a href={path('consoleLead', locale, { reference: lead.reference })}>{lead.companyName}</a>
               <small class="block muted">
                 {lead.reference}
-                {lead.source !== 'form' && `, ${lead.source === 'email' ? t.list.byMail : t.list.byPhone}`}
+                {t.list.by[lead.source] && `, ${t.list.by[lead.source]}`}
               </small>
             </th>
             <td data-label={t.list.head.service}>{serviceById(lead.service as ServiceId).name[locale]}</td>

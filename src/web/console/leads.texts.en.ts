@@ -33,8 +33,7 @@ export const en = {
     older: 'Older',
     keys: 'Move with j and k, open with Enter, search with /.',
     restricted: 'Restricted',
-    byPhone: 'by phone',
-    byMail: 'by e-mail',
+    by: { phone: 'by phone', email: 'by e-mail', api: 'from a system', site: 'from a site' } as Record<string, string>,
   },
   states: {
     received: 'Being taken care of',
@@ -55,7 +54,10 @@ export const en = {
     phone: 'Phone',
     postcode: 'Postcode',
     source: 'Source',
-    sources: { form: 'Form', email: 'E-mail', phone: 'Phone' } as Record<string, string>,
+    sources: { form: 'Form', email: 'E-mail', phone: 'Phone', api: 'Another system', site: 'Another site' } as Record<
+      string,
+      string
+    >,
     basis: 'Legal basis',
     contract: 'Contract',
     policy: 'Policy',

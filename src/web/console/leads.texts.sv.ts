@@ -34,8 +34,10 @@ export const sv = {
     older: 'Äldre',
     keys: 'Flytta med j och k, öppna med Enter, sök med /.',
     restricted: 'Begränsad',
-    byMail: 'via mejl',
-    byPhone: 'via telefon',
+    by: { phone: 'via telefon', email: 'via mejl', api: 'från ett system', site: 'från en sajt' } as Record<
+      string,
+      string
+    >,
   },
   states: {
     received: 'Tas om hand',
@@ -56,7 +58,10 @@ export const sv = {
     phone: 'Telefon',
     postcode: 'Postnummer',
     source: 'Källa',
-    sources: { form: 'Formulär', email: 'E-post', phone: 'Telefon' } as Record<string, string>,
+    sources: { form: 'Formulär', email: 'E-post', phone: 'Telefon', api: 'Annat system', site: 'Annan sajt' } as Record<
+      string,
+      string
+    >,
     basis: 'Rättslig grund',
     contract: 'Avtal',
     policy: 'Policy',

@@ -32,6 +32,7 @@ export const menu: readonly MenuItem[] = [
   { id: 'visits', page: 'consoleVisits', icon: 'chart-column', permission: 'visit.results', key: 'b' },
   { id: 'texts', page: 'consoleTexts', icon: 'file-text', permission: 'text.write', key: 'x', gap: true },
   { id: 'trail', page: 'consoleTrail', icon: 'history', permission: 'audit.read', key: 'h' },
+  { id: 'sources', page: 'consoleSources', icon: 'download', permission: 'source.read' },
   { id: 'people', page: 'consolePeople', icon: 'users', permission: 'staff.write' },
   { id: 'security', page: 'consoleSecurity', icon: 'key-round', permission: 'any', gap: true },
 ];

@@ -5,6 +5,7 @@ import { formatDateTime } from '../ui/format.ts';
 import { Button, Empty, Heads } from '../ui/parts.tsx';
 import { type ConsoleContext, ConsolePage } from './console.page.tsx';
 import { Choice } from './filters.tsx';
+import { sourceWords } from './sources.texts.ts';
 import { supplierPageWords } from './suppliers.texts.ts';
 import { trailWords } from './trail.texts.ts';
 
@@ -26,7 +27,7 @@ export function whoIs({ actor, name }: Pick<TrailRow, 'actor' | 'name'>, locale:
 
 /** What was done, in the words of the log or of the pages it was done on. */
 const nameOfAction = (id: string, locale: Locale): string =>
-  trailWords(locale).actions[id] ?? supplierPageWords(locale).actions[id] ?? id;
+  [trailWords, supplierPageWords, sourceWords].map((words) => words(locale).actions[id]).find(Boolean) ?? id;
 
 export function TrailPage({ page, filter, rows, actors, actions, older }: TrailProps) {
   const { locale } = page;

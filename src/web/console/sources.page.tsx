@@ -1,0 +1,203 @@
+import type { Child } from 'hono/jsx';
+import type { Source } from '#domain/source/index.ts';
+import type { Locale } from '#policy/text.ts';
+import { path } from '../paths.ts';
+import { ErrorSummary } from '../ui/error-summary.tsx';
+import { Fields } from '../ui/field.tsx';
+import { formatDateTime } from '../ui/format.ts';
+import { Icon } from '../ui/icon.tsx';
+import { Badge, Button, Crumbs, Empty, Facts, Heads, LinkButton } from '../ui/parts.tsx';
+import { type ConsoleContext, ConsolePage } from './console.page.tsx';
+import type { FormState } from './enter.page.tsx';
+import { sourceWords } from './sources.texts.ts';
+
+const State = ({ source, locale }: { source: Source; locale: Locale }) => (
+  <Badge tone={source.endedAt ? 'wait' : 'ok'}>
+    {source.endedAt ? sourceWords(locale).shut : sourceWords(locale).open}
+  </Badge>
+);
+
+/** Every system that may send requests, and the form that lets one more in. */
+export function SourcesPage(props: {
+  page: ConsoleContext;
+  sources: readonly Source[];
+  form: FormState;
+  may: boolean;
+  notice?: Child;
+}) {
+  const { page, sources, form, may, notice } = props;
+  const { locale } = page;
+  const t = sourceWords(locale);
+  return (
+    <ConsolePage page={page} title={t.title} current="sources">
+      <div class="stack stack--6">
+        <div class="stack stack--2">
+          <h1>{t.title}</h1>
+          <p class="lead">{t.lead}</p>
+          <p class="small">
+            <a href={path('api', locale)}>{t.reference}</a>
+          </p>
+        </div>
+        {notice}
+        {sources.length === 0 ? <Empty title={t.none}>{t.noneText}</Empty> : <List sources={sources} locale={locale} />}
+        {may && (
+          <section class="panel form--narrow" aria-labelledby="add">
+            <h2 id="add">{t.add}</h2>
+            <ErrorSummary faults={form.faults} locale={locale} />
+            {/* Turbo stays out of it: an answer that is shown once is no page to go back to. */}
+            <form method="post" action={path('consoleSources', locale)} class="form" novalidate data-turbo="false">
+              <Fields fields={form.fields} values={form.values} errors={form.errors} locale={locale} />
+              <div>
+                <Button>{t.make}</Button>
+              </div>
+            </form>
+          </section>
+        )}
+      </div>
+    </ConsolePage>
+  );
+}
+
+function List({ sources, locale }: { sources: readonly Source[]; locale: Locale }) {
+  const t = sourceWords(locale);
+  return (
+    <table class="table table--cards table--sticky">
+      <Heads of={Object.values(t.head)} />
+      <tbody>
+        {sources.map((one) => (
+          <tr>
+            <th scope="row">
+              <a href={path('consoleSource', locale, { id: one.id })}>{one.name}</a>
+            </th>
+            <td data-label={t.head.kind}>{t.kinds[one.kind]}</td>
+            <td data-label={t.head.state}>
+              <State source={one} locale={locale} />
+            </td>
+            <td data-label={t.head.used}>{one.usedAt ? formatDateTime(one.usedAt, locale) : t.never}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+export interface SourceProps {
+  readonly page: ConsoleContext;
+  readonly source: Source;
+  readonly form: FormState;
+  readonly may: boolean;
+  readonly notice?: Child;
+  /** A secret that has just been made. */
+  readonly secret?: string | undefined;
+}
+
+/** One source: what it is called, how it is known, and how it is shut. */
+export function SourcePage(props: SourceProps) {
+  const { page, source, may, notice, secret } = props;
+  const { locale } = page;
+  const t = sourceWords(locale);
+  return (
+    <ConsolePage page={page} title={source.name} current="sources">
+      <div class="stack stack--6">
+        <Crumbs items={[{ href: path('consoleSources', locale), text: t.title }]} here={source.name} locale={locale} />
+        <div class="stack stack--2">
+          <h1>{source.name}</h1>
+        </div>
+        {notice}
+        {secret && <Secret source={source} secret={secret} locale={locale} />}
+        <Facts
+          items={[
+            { label: t.kind, value: t.kinds[source.kind] },
+            { label: t.head.state, value: <State source={source} locale={locale} /> },
+            { label: t.made, value: formatDateTime(source.madeAt, locale) },
+            { label: t.head.used, value: source.usedAt ? formatDateTime(source.usedAt, locale) : t.never },
+            ...(source.oldUntil
+              ? [{ label: t.oldUntil, value: t.oldUntilText(formatDateTime(source.oldUntil, locale)) }]
+              : []),
+          ]}
+        />
+        {may && !source.endedAt && <Doings {...props} />}
+      </div>
+    </ConsolePage>
+  );
+}
+
+/** Shown once: the next page no longer has it. */
+function Secret({ source, secret, locale }: { source: Source; secret: string; locale: Locale }) {
+  const t = sourceWords(locale);
+  return (
+    <div class="notice" role="status" id="secret">
+      <Icon name="key-round" />
+      <div>
+        <strong>{t.secretTitle}</strong>
+        <p>
+          <code class="secret">{secret}</code>
+        </p>
+        <p>
+          {t.secretText} {source.oldUntil && t.secretOverlap(formatDateTime(source.oldUntil, locale))}
+        </p>
+      </div>
+    </div>
+  );
+}
+
+function Doings({ page, source, form }: SourceProps) {
+  const { locale } = page;
+  const t = sourceWords(locale);
+  const params = { id: source.id };
+  const here = path('consoleSource', locale, params);
+  return (
+    <div class="stack stack--6">
+      <div class="form--narrow">
+        <ErrorSummary faults={form.faults} locale={locale} />
+        <form method="post" action={here} class="form" novalidate>
+          <Fields fields={form.fields} values={form.values} errors={form.errors} locale={locale} />
+          <div>
+            <Button look="quiet" name="action" value="rename">
+              {t.save}
+            </Button>
+          </div>
+        </form>
+      </div>
+      <form method="post" action={here} class="stack stack--2" data-turbo="false">
+        <div class="row">
+          <Button look="quiet" name="action" value="rotate">
+            {t.rotate}
+          </Button>
+          {source.oldUntil && (
+            <Button look="quiet" name="action" value="drop">
+              {t.drop}
+            </Button>
+          )}
+          <span class="push">
+            <LinkButton look="danger" href={path('consoleSourceEnd', locale, params)}>
+              {t.end}
+            </LinkButton>
+          </span>
+        </div>
+        <p class="hint">{source.oldUntil ? t.dropText : t.rotateText}</p>
+      </form>
+    </div>
+  );
+}
+
+/** Asks once before a source is shut. */
+export function EndSourcePage({ page, source }: { page: ConsoleContext; source: Source }) {
+  const { locale } = page;
+  const t = sourceWords(locale);
+  const params = { id: source.id };
+  return (
+    <ConsolePage page={page} title={t.endTitle(source.name)} current="sources">
+      <div class="stack">
+        <h1>{t.endTitle(source.name)}</h1>
+        <p class="lead">{t.endText}</p>
+        <form class="row" method="post" action={path('consoleSourceEnd', locale, params)}>
+          <Button look="danger">{t.endConfirm}</Button>
+          <LinkButton look="link" href={path('consoleSource', locale, params)}>
+            {t.back}
+          </LinkButton>
+        </form>
+      </div>
+    </ConsolePage>
+  );
+}

@@ -1,0 +1,56 @@
+import type { SourceKind } from '#domain/source/index.ts';
+
+/** Words of the pages about what sends requests in. */
+export const sv = {
+  title: 'Källor',
+  lead: 'Andra system som får skicka förfrågningar hit, var och en med en egen hemlighet.',
+  reference: 'Så skickar ett system förfrågningar',
+  head: { name: 'Namn', kind: 'Slag', state: 'Läge', used: 'Senast' },
+  kinds: {
+    api: 'Intagsnyckel, API',
+    elementor: 'Formulär, Elementor',
+    cf7: 'Formulär, Contact Form 7',
+    gravity: 'Formulär, Gravity Forms',
+  } satisfies Record<SourceKind, string>,
+  open: 'Öppen',
+  shut: 'Stängd',
+  never: 'Aldrig',
+  none: 'Inget system skickar förfrågningar hit',
+  noneText: 'Gör en intagsnyckel nedan och ge den till den som sköter systemet.',
+  add: 'Ny källa',
+  name: 'Namn',
+  nameHint: 'Vilket system det är, som «Kundsystemet» eller «Formuläret på allkontrakt.se». Inget om en person.',
+  kind: 'Slag',
+  make: 'Gör en nyckel',
+  made: 'Gjord',
+  secretTitle: 'Här är hemligheten, den visas bara nu',
+  secretText:
+    'Spara den där systemet har sina hemligheter. Vi har bara ett fingeravtryck av den och kan inte visa den igen.',
+  secretOverlap: (until: string) => `Den förra gäller till ${until}.`,
+  oldUntil: 'Förra hemligheten',
+  oldUntilText: (until: string) => `Gäller till ${until}`,
+  save: 'Spara namnet',
+  rotate: 'Byt hemlighet',
+  rotateText: 'Du får en ny. Den gamla gäller ett dygn till, så att bytet kan göras utan avbrott.',
+  drop: 'Sluta ta emot den gamla',
+  dropText: 'Gör det när systemet har bytt, eller genast om hemligheten kommit ut.',
+  end: 'Stäng källan',
+  endTitle: (name: string) => `Stäng «${name}»?`,
+  endText:
+    'Inget mer tas emot med dess hemlighet, från nu och för alltid. Förfrågningar som redan kommit påverkas inte.',
+  endConfirm: 'Stäng källan',
+  back: 'Avbryt',
+  changed: 'Källan har ändrats sedan sidan öppnades. Se hur det är nu och försök igen.',
+  done: {
+    saved: 'Namnet är sparat.',
+    dropped: 'Den gamla hemligheten gäller inte längre.',
+    ended: 'Källan är stängd.',
+  } as Record<string, string>,
+  actions: {
+    'source.added': 'Lade till en källa',
+    'source.renamed': 'Bytte namn på en källa',
+    'source.secret-rotated': 'Bytte en källas hemlighet',
+    'source.secret-dropped': 'Släppte en källas gamla hemlighet',
+    'source.ended': 'Stängde en källa',
+  } as Record<string, string>,
+};
