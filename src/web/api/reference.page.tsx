@@ -55,13 +55,13 @@ export function ReferencePage(props: ReferenceProps) {
             <div class="prose prose--code">
               <Part id="key" title={t.key} text={t.keyText} />
               <Part id="send" title={t.send} text={[t.sendText]}>
-                <Code label={t.example}>{curl(baseUrl, examples[first?.id ?? ''])}</Code>
+                <Code label={`${t.example}, ${t.send}`}>{curl(baseUrl, examples[first?.id ?? ''])}</Code>
                 <h3>{t.answer}</h3>
                 <Code label={t.answer}>{JSON.stringify(props.answer, null, 2)}</Code>
               </Part>
               <Part id="again" title={t.again} text={t.againText} />
               <Part id="told" title={t.told} text={t.toldText.slice(0, 1)}>
-                <Code label={t.example}>
+                <Code label={`${t.example}, ${t.told}`}>
                   {`curl ${baseUrl}${endpoint('apiSuppliers', { service: first?.id ?? '' })} \\\n  -H 'Authorization: Bearer ak_…' \\\n  -H 'Accept-Language: ${locale}'`}
                 </Code>
                 <p>{t.toldText[1]}</p>
