@@ -1,3 +1,4 @@
+// Long because it is one table: every setting, with what it does.
 import { controller } from '#policy/controller.ts';
 
 export interface Variable {
