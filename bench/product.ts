@@ -11,12 +11,13 @@ import { type Connection, openDatabase, transact } from '#platform/db/index.ts';
 import { migrate } from '#platform/db/migrate.ts';
 import { openErasureFile } from '#platform/erasure-file.ts';
 import { newWebhookSecret } from '#platform/http-out/index.ts';
+import { wake } from '#platform/jobs.ts';
 import { createLog } from '#platform/log.ts';
 import { policyEdition } from '#platform/policy-edition.ts';
 import { builtAssets } from '#web/assets.ts';
 import { formToken } from '#web/forms.ts';
 import { linksFrom } from '#web/links.ts';
-import { type Product, startProduct, wakeOn } from '../src/product.ts';
+import { type Product, startProduct } from '../src/product.ts';
 import { sendCampaign } from './campaign.ts';
 import { fillForConsole, type Look, timeLeadPage, timeLook, timeOneRow } from './console.ts';
 import { answer, cpuMs, median, quantile } from './process.ts';
@@ -205,7 +206,7 @@ function bareContext(): Context {
     links: linksFrom('http://localhost:3000'),
     policyVersion: policyEdition,
     react: async () => {},
-    wake: wakeOn,
+    wake: wake,
   };
 }
 

@@ -3,6 +3,7 @@ import { failedDeliveries, replay } from '#domain/delivery/index.ts';
 import { createVault } from '#platform/crypto.ts';
 import { openDatabase, transact } from '#platform/db/index.ts';
 import { migrate } from '#platform/db/migrate.ts';
+import { wake } from '#platform/jobs.ts';
 import { seedDemo, showcaseEmail } from '#worlds/demo.ts';
 import { archiveCommands } from './commands/archive.ts';
 import { backupCommands } from './commands/backup.ts';
@@ -14,7 +15,6 @@ import { say, withDatabase } from './commands/tools.ts';
 import { userCommands } from './commands/user.ts';
 import { verifyCommands } from './commands/verify.ts';
 import { open } from './open.ts';
-import { wakeOn } from './product.ts';
 
 const program = new Command('allkontrakt')
   .description(
@@ -85,7 +85,7 @@ delivery
   .argument('<id>', 'the delivery, as in "delivery failed"')
   .action(async (id: string) => {
     await withDatabase(false, async (app, opened) => {
-      const context = { clock: opened.clock, wake: wakeOn, actor: 'terminal' } as Parameters<typeof replay>[0];
+      const context = { clock: opened.clock, wake, actor: 'terminal' } as Parameters<typeof replay>[0];
       await transact(app.db, (tx) => replay(context, tx, id)).catch((error: unknown) => {
         const { name, code } = error as { name?: string; code?: string };
         if (name === 'NotAllowed' || code === '22P02') {

@@ -24,7 +24,7 @@ import { scrub } from '#platform/db/scrub.ts';
 import { createHttpOut, type HttpOut, validateEndpoint } from '#platform/http-out/index.ts';
 import { openMailStore, Watch } from '#platform/imap/index.ts';
 import type { ProxyTrust } from '#platform/ip.ts';
-import { type Jobs, Loop, listen, startJobs } from '#platform/jobs.ts';
+import { type Jobs, Loop, listen, startJobs, wake } from '#platform/jobs.ts';
 import type { Log } from '#platform/log.ts';
 import { createMailer, type ResolveTxt, senderStanding, systemTxt } from '#platform/mail/index.ts';
 import { createMetrics } from '#platform/metrics.ts';
@@ -156,7 +156,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     policyVersion: policyEdition,
     mailbox: options.imap && { address: options.mailFrom.address, marksReplies: options.imap.marksReplies },
     react: reactWith(jobs),
-    wake: wakeOn,
+    wake,
     outside: options.outside,
     heads: options.heads,
   };
@@ -412,11 +412,6 @@ function toolsOf({ ownerConnection, folders = [], log, imap }: ProductOptions, c
     },
   };
 }
-
-/** Wakes a loop of every worker when the transaction commits: the `wake` of the context. */
-export const wakeOn: Context['wake'] = async (tx, loop) => {
-  await sql`select pg_notify('allkontrakt', ${loop})`.execute(tx);
-};
 
 /** Whether something is due or under way right now: requests, reactions, deliveries. */
 async function anythingWaits(ctx: Context): Promise<boolean> {

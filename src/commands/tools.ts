@@ -3,10 +3,10 @@ import type { Context } from '#domain/context.ts';
 import { createVault } from '#platform/crypto.ts';
 import { type Database, openDatabase } from '#platform/db/index.ts';
 import { openHeadsFile } from '#platform/heads-file.ts';
+import { wake } from '#platform/jobs.ts';
 import { policyEdition } from '#platform/policy-edition.ts';
 import { linksFrom } from '#web/links.ts';
 import { type Opened, open } from '../open.ts';
-import { wakeOn } from '../product.ts';
 
 /** Writes a line for whoever gave the command. */
 export const say = (line: string) => process.stdout.write(`${line}\n`);
@@ -43,6 +43,6 @@ export function commandContext(app: Database, opened: Opened, now?: Temporal.Ins
     actor: 'terminal',
     heads: openHeadsFile(opened.config.erasureLedger, () => opened.clock.now()),
     react: async () => {},
-    wake: wakeOn,
+    wake,
   };
 }

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { fromKysely, PgBoss } from 'pg-boss';
-import type { Connection, Tx } from './db/index.ts';
+import { type Connection, sql, type Tx } from './db/index.ts';
 import type { Log } from './log.ts';
 
 /** A job's payload: ids, names and counts, never anything about a person (law 7). */
@@ -87,6 +87,11 @@ export async function startJobs(connection: Connection, log: Log, working: boole
     },
     stop: (milliseconds) => boss.stop({ graceful: true, timeout: milliseconds }),
   };
+}
+
+/** Wakes a loop of every worker when the transaction commits. */
+export async function wake(tx: Tx, loop: string): Promise<void> {
+  await sql`select pg_notify('allkontrakt', ${loop})`.execute(tx);
 }
 
 /** What is done with what is heard on a channel; undefined when something may have been missed. */

@@ -20,6 +20,8 @@ interface Props {
   readonly unit: string;
   readonly head: readonly [string, string];
   readonly asTable: string;
+  /** The scale reaches this far at least: that of a chart beside it, so that they can be compared. */
+  readonly reach?: number;
   /** The last one is not over yet. */
   readonly running?: boolean;
 }
@@ -87,16 +89,16 @@ function Figure({ title, lead, head, points, asTable, children }: Props & { chil
   );
 }
 
-const scaleOf = (points: readonly Point[]) => {
-  const highest = Math.max(0, ...points.map(({ value }) => value ?? 0));
+const scaleOf = (points: readonly Point[], reach = 0) => {
+  const highest = Math.max(reach, ...points.map(({ value }) => value ?? 0));
   const step = stepFor(highest);
   return { step, most: Math.max(step, Math.ceil(highest / step) * step) };
 };
 
 /** A bar for each, the one that is running in grey. */
 export function BarChart(props: Props) {
-  const { points, alt, unit, running } = props;
-  const { step, most } = scaleOf(points);
+  const { points, alt, unit, running, reach } = props;
+  const { step, most } = scaleOf(points, reach);
   // Longer numbers on the scale take more room beside the first bar.
   const begins = left + 10 * Math.max(0, String(most).length - 3);
   const room = (width - begins) / Math.max(1, points.length);

@@ -151,12 +151,14 @@ function Trend({ view, locale }: { view: VisitView; locale: Locale }) {
   const { by, all } = buckets(view.counts);
   const was = buckets(view.earlier);
   const points = (of: typeof all) => of.map(({ label, tick, value }) => bar(label, tick, value));
+  const reach = Math.max(...[...all, ...was.all].map(({ value }) => value));
   return (
     <div class="charts">
       <Bars
         title={t.trend}
         lead={t.trendLead[by]}
         points={points(all)}
+        reach={reach}
         head={[t.each[by], t.visitors]}
         locale={locale}
       />
@@ -164,6 +166,7 @@ function Trend({ view, locale }: { view: VisitView; locale: Locale }) {
         title={t.before}
         lead={`${formatDate(view.span.from.subtract({ days: view.days ?? 1 }), locale)} – ${formatDate(view.span.from.subtract({ days: 1 }), locale)}`}
         points={points(was.all)}
+        reach={reach}
         head={[t.each[was.by], t.visitors]}
         locale={locale}
       />
@@ -171,7 +174,9 @@ function Trend({ view, locale }: { view: VisitView; locale: Locale }) {
   );
 }
 
-type BarProps = Pick<Parameters<typeof BarChart>[0], 'title' | 'lead' | 'points' | 'head'> & { locale: Locale };
+type BarProps = Pick<Parameters<typeof BarChart>[0], 'title' | 'lead' | 'points' | 'head' | 'reach'> & {
+  locale: Locale;
+};
 
 const Bars = ({ locale, ...props }: BarProps) => (
   <BarChart
