@@ -9,7 +9,8 @@ export class Flood {
   readonly #clock: Clock;
   readonly #most: number;
   readonly #held: number;
-  #since: Temporal.Instant;
+  /** Milliseconds since 1970: this is asked for every beacon. */
+  #since: number;
   #counts = new Map<string, number>();
 
   /** @param most within a minute @param held how many are told apart */
@@ -17,13 +18,13 @@ export class Flood {
     this.#clock = clock;
     this.#most = most;
     this.#held = held;
-    this.#since = clock.now();
+    this.#since = clock.now().epochMilliseconds;
   }
 
   /** Counts once more. @returns whether that is too many */
   over(who: string): boolean {
-    const now = this.#clock.now();
-    if (now.since(this.#since).total('seconds') >= Flood.seconds || this.#counts.size >= this.#held) {
+    const now = this.#clock.now().epochMilliseconds;
+    if (now - this.#since >= Flood.seconds * 1000 || this.#counts.size >= this.#held) {
       this.#counts = new Map();
       this.#since = now;
     }

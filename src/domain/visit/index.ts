@@ -1,5 +1,5 @@
 export { type DropReason, forgetVisitor, makeMonths, noteDropped, sweepVisits, visitsPast } from './actions.ts';
-export { browserOf, isProgram } from './browser.ts';
+export { browserOf, kindOf } from './browser.ts';
 export { Collector } from './collector.ts';
 export { visitRoom } from './personal.ts';
 export { type Fault, type Funnel, funnelOf, type Measured, type Vital, vitals, vitalsIn } from './reading.ts';

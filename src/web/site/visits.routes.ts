@@ -1,4 +1,4 @@
-import { beacon, browserOf, isProgram, noteDropped } from '#domain/visit/index.ts';
+import { beacon, browserOf, kindOf, noteDropped } from '#domain/visit/index.ts';
 import { Flood } from '#platform/flood.ts';
 import { clientAddress } from '#platform/ip.ts';
 import { askedWhere } from '#policy/consents.ts';
@@ -24,7 +24,9 @@ export function visitRoutes(face: Face): void {
     const answer = answerOf(c, asked);
     if (answer?.choice !== 'yes' || !answer.id) return c.body(null, 403);
     const userAgent = c.req.header('user-agent');
-    if (!userAgent || isProgram(userAgent)) {
+    // Nothing at all is no browser either.
+    const kind = userAgent ? kindOf(userAgent) : 'program';
+    if (kind === 'program') {
       await noteDropped(ctx, 'program');
       return c.body(null, 204);
     }
@@ -38,7 +40,7 @@ export function visitRoutes(face: Face): void {
       return c.body(null, 422);
     }
     await face.visits.store({
-      ...browserOf(userAgent, c.req.header('accept-language'), address),
+      ...browserOf(kind, c.req.header('accept-language'), address),
       consentId: answer.id,
       ...{ page, locale: localeOf(page), beacon: read.data },
     });
