@@ -420,7 +420,11 @@ describe('what is measured after a yes', () => {
     const { file, imports = [] } = manifest['src/client/measure.ts']!;
     expect(imports).toEqual([]);
     expect(gzipSync(readFileSync(new URL(file, client))).length).toBeLessThanOrEqual(2048);
-    expect(manifest['src/client/site.ts']?.dynamicImports).toEqual(['src/client/measure.ts']);
+    expect(manifest['src/client/site.ts']?.dynamicImports).toEqual([
+      'src/client/measure.ts',
+      // Where the operator has turned Google Analytics on, and after a yes to that (google.test.ts).
+      'src/client/google-frame.ts',
+    ]);
   });
 });
 
