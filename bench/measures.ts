@@ -15,6 +15,8 @@ export interface Bench {
   readonly say: (text: string) => void;
   /** A fresh, migrated database. */
   database(): Promise<Connection>;
+  /** Milliseconds of processor time that PostgreSQL has used. */
+  readonly databaseCpu: () => number;
   /** The one made last. */
   latest(): Connection;
 }

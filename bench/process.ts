@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
 /** A program of the bench in a process of its own, asked by messages. */
 export interface Helper<T extends Handlers> {
@@ -61,6 +62,25 @@ export const cpuMs = (): number => {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
 };
+
+/** The same of another process and all that it has started, those that have ended with them; 0 where there is no /proc. */
+export function familyCpuMs(pid: number): number {
+  const read = (one: string) => {
+    try {
+      return readFileSync(`/proc/${one}/stat`, 'utf8')
+        .replace(/^.*\) /, '')
+        .split(' ')
+        .map(Number);
+    } catch {
+      return [];
+    }
+  };
+  // After the name: state, parent; and from the twelfth on its own ticks, in the program and for it, and those of its children.
+  const own = (stat: number[], last: number) => stat.slice(11, last).reduce((sum, ticks) => sum + ticks, 0) * 10;
+  const processes = existsSync('/proc/self/stat') ? readdirSync('/proc').filter((name) => /^\d+$/.test(name)) : [];
+  const children = processes.map(read).filter((stat) => stat[1] === pid);
+  return children.reduce((sum, stat) => sum + own(stat, 13), own(read(String(pid)), 15));
+}
 
 /** The value that a share of the sorted values lies below; 0 when there are none. */
 export function quantile(values: readonly number[], share: number): number {

@@ -18,7 +18,7 @@ import { builtAssets } from '#web/assets.ts';
 import { formToken } from '#web/forms.ts';
 import { linksFrom } from '#web/links.ts';
 import { type Product, startProduct } from '../src/product.ts';
-import { sendCampaign } from './campaign.ts';
+import { fillSubscribers, sendCampaign } from './campaign.ts';
 import { fillForConsole, type Look, timeLeadPage, timeLook, timeOneRow } from './console.ts';
 import { answer, cpuMs, median, quantile } from './process.ts';
 import { deleteRaw, eraseAll, fillArchive, fillRequests, idlePasses } from './retention.ts';
@@ -92,6 +92,7 @@ const handlers = {
       assets: builtAssets(fileURLToPath(client)),
     });
   },
+  fillSubscribers: (n: number) => fillSubscribers(running().ctx, owner(), n),
   sendCampaign: (n: number, html: string, text: string) => sendCampaign(running().ctx, owner(), n, html, text),
   /** Hidden keys of so many forms; each can be sent once, three seconds from now. */
   keys: (n: number) => Array.from({ length: n }, () => formToken(running().ctx)),

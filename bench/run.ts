@@ -10,7 +10,7 @@ import { campaign } from './measures-campaign.ts';
 import { lists } from './measures-console.ts';
 import { erasure, sweep } from './measures-retention.ts';
 import { visits } from './measures-visits.ts';
-import { start } from './process.ts';
+import { familyCpuMs, start } from './process.ts';
 import type { ProductHandlers } from './product.ts';
 import { type Row, table } from './table.ts';
 
@@ -65,6 +65,7 @@ async function benchOn(
     client: new URL('../dist/client', import.meta.url).href,
     scale,
     say,
+    databaseCpu: () => familyCpuMs(cluster.pid),
     latest: () => named(`bench_${made}`),
     async database() {
       made += 1;

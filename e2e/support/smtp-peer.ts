@@ -70,6 +70,8 @@ export async function smtpPeer(manners: Manners = {}, keep = true): Promise<Smtp
 
 function talk(peer: SmtpPeer, socket: Socket, keep: boolean): void {
   let [from, to, held] = ['', '', ''];
+  /** Between a sender that was taken and the end of its mail, or RSET. */
+  let open = false;
   let inData = false;
   let after = performance.now();
   let unsure = false;
@@ -79,6 +81,7 @@ function talk(peer: SmtpPeer, socket: Socket, keep: boolean): void {
     if (unsure) peer.unsure.push(to);
   });
   const finish = async (raw: string) => {
+    open = false;
     const mail = { from, to, raw: keep ? raw : '', after };
     unsure = true;
     const said = peer.manners.data?.(mail);
@@ -95,10 +98,15 @@ function talk(peer: SmtpPeer, socket: Socket, keep: boolean): void {
     const [, address = ''] = /<([^>]*)>/.exec(line) ?? [];
     if (verb === 'MAIL') {
       unsure = false;
-      from = address;
-      return say(peer.manners.mail?.(address) ?? '250 2.1.0 ok');
+      if (open) return say('503 5.5.1 nested MAIL');
+      [from, to] = [address, ''];
+      const answer = peer.manners.mail?.(address);
+      open = !answer;
+      return say(answer ?? '250 2.1.0 ok');
     }
+    if (verb === 'RSET') open = false;
     if (verb === 'RCPT') {
+      if (!open) return say('503 5.5.1 no sender');
       const answer = peer.manners.rcpt?.(address);
       to = answer ? '' : address;
       if (answer) after = performance.now();

@@ -1,6 +1,6 @@
 import { compose, type DkimKey, headerDate } from '#platform/smtp/index.ts';
 import type { Context } from '../context.ts';
-import { endHeaders, endToken, preferencesToken } from '../newsletter/index.ts';
+import { endHeadersWith, endToken, preferencesEnd, preferencesTokenUntil } from '../newsletter/index.ts';
 import type { Recipient } from './book.ts';
 import * as book from './book.ts';
 import { slotPattern } from './campaign.ts';
@@ -12,13 +12,14 @@ export interface Sender {
 }
 
 type Write = (to: Recipient) => Promise<Buffer>;
+type Moment = { readonly second: number; readonly date: string; readonly preferencesUntil: Temporal.Instant };
 
 /** The mails of the campaigns that are being sent: each composed once, and kept while it is sent. */
 export class Letters {
   readonly #ctx: Context;
   readonly #sender: Sender;
   readonly #kept = new Map<string, Promise<Write | undefined>>();
-  #date = { second: 0, text: '' };
+  #moment: Moment | undefined;
 
   constructor(ctx: Context, sender: Sender) {
     this.#ctx = ctx;
@@ -65,23 +66,27 @@ export class Letters {
         'Feedback-ID': `${campaignId}:newsletter:${domain.replace(/[^A-Za-z0-9]/g, '-')}`,
       },
     });
-    return (to) =>
-      letter.copy({
-        to: to.email,
-        messageId: `<${to.messageId}@${domain}>`,
-        date: this.#now(),
-        headers: endHeaders(this.#ctx, to.subscriberId, campaignId),
+    return (to) => {
+      const { date, preferencesUntil } = this.#now();
+      const end = endToken(vault, to.subscriberId, campaignId);
+      const preferences = preferencesTokenUntil(vault, to.subscriberId, preferencesUntil);
+      return letter.copy({
+        ...{ to: to.email, messageId: `<${to.messageId}@${domain}>`, date },
+        headers: endHeadersWith(this.#ctx, end),
         slots: {
-          end: links.newsletterEnd(found.locale, endToken(vault, to.subscriberId, campaignId)),
-          preferences: links.newsletterPreferences(found.locale, preferencesToken(this.#ctx, to.subscriberId)),
+          end: links.newsletterEnd(found.locale, end),
+          preferences: links.newsletterPreferences(found.locale, preferences),
         },
       });
+    };
   }
 
-  #now(): string {
+  /** What all mails of a second have in common. */
+  #now(): Moment {
     const now = this.#ctx.clock.now();
     const second = Math.floor(now.epochMilliseconds / 1000);
-    if (this.#date.second !== second) this.#date = { second, text: headerDate(now) };
-    return this.#date.text;
+    if (this.#moment?.second !== second)
+      this.#moment = { second, date: headerDate(now), preferencesUntil: preferencesEnd(now) };
+    return this.#moment;
   }
 }

@@ -100,14 +100,23 @@ export function openEndToken(
 
 /** The token of a link to a subscriber's own choices. */
 export const preferencesToken = ({ vault, clock }: Pick<Context, 'vault' | 'clock'>, subscriberId: string): string =>
-  vault.sign({
-    kind: 'preferences',
-    id: subscriberId,
-    expires: addPeriod(clock.now(), retention['preferences-link'].period),
-  });
+  preferencesTokenUntil(vault, subscriberId, preferencesEnd(clock.now()));
+
+/** Until when such a link made now is good. */
+export const preferencesEnd = (now: Temporal.Instant): Temporal.Instant =>
+  addPeriod(now, retention['preferences-link'].period);
+
+/** The same token, for whoever makes many and has counted once until when. */
+export const preferencesTokenUntil = (vault: Pick<Vault, 'sign'>, subscriberId: string, expires: Temporal.Instant) =>
+  vault.sign({ kind: 'preferences', id: subscriberId, expires });
 
 /** Headers by which a mail program offers to end it with one click (RFC 2369, RFC 8058). */
-export function endHeaders(ctx: Pick<Context, 'vault' | 'links'>, subscriberId: string, mailingId?: string) {
-  const url = ctx.links.newsletterOneClick(endToken(ctx.vault, subscriberId, mailingId));
-  return { 'List-Unsubscribe': `<${url}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' } as const;
-}
+export const endHeaders = (ctx: Pick<Context, 'vault' | 'links'>, subscriberId: string, mailingId?: string) =>
+  endHeadersWith(ctx, endToken(ctx.vault, subscriberId, mailingId));
+
+/** The same for a token that is made already. */
+export const endHeadersWith = ({ links }: Pick<Context, 'links'>, token: string) =>
+  ({
+    'List-Unsubscribe': `<${links.newsletterOneClick(token)}>`,
+    'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+  }) as const;

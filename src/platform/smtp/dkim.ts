@@ -56,7 +56,7 @@ const signAside = promisify(sign);
 export async function signature(
   { domain, selector, key }: DkimKey,
   headers: readonly Header[],
-  body: string,
+  body: Buffer,
 ): Promise<Header> {
   const left = [...headers];
   const chosen: string[] = [];
@@ -66,12 +66,11 @@ export async function signature(
     if (at >= 0) chosen.push(relaxed(left.splice(at, 1)[0] as Header));
     return at >= 0 || name === 'from';
   });
-  const bytes = Buffer.from(body, 'latin1');
   const kind = key.asymmetricKeyType === 'ed25519' ? 'ed25519' : 'rsa';
   const bare = [
     `v=1; a=${kind}-sha256; c=relaxed/simple; d=${domain}; s=${selector}`,
     ` h=${names.join(':')}`,
-    ` bh=${hash('sha256', bytes, 'base64')}`,
+    ` bh=${hash('sha256', body, 'base64')}`,
     ' b=',
   ].join(';\r\n');
   const text = Buffer.from(`${chosen.map((line) => `${line}\r\n`).join('')}${relaxed(['DKIM-Signature', bare])}`);

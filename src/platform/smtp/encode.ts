@@ -10,8 +10,24 @@ export const quoted = (text: string): string =>
   text
     .replace(/\r\n?/g, '\n')
     .split('\n')
-    .map((line) => fold(units(line)))
+    .map((line) => (/^[!-<>-~]+$/.test(line) ? foldPlain(line) : fold(units(line))))
     .join('\r\n');
+
+/** The same for a line that is what it means, as the addresses are that differ in every mail of a campaign. */
+function foldPlain(line: string): string {
+  let text = '';
+  let at = 0;
+  for (;;) {
+    const dot = line[at] === '.';
+    const room = longest - (dot ? 2 : 0);
+    const rest = line.length - at;
+    const taken = rest <= room ? rest : room - 1;
+    text += dot ? hex(0x2e) + line.slice(at + 1, at + taken) : line.slice(at, at + taken);
+    at += taken;
+    if (at >= line.length) return text;
+    text += '=\r\n';
+  }
+}
 
 function units(line: string): string[] {
   const all = [...line].flatMap((character) => {

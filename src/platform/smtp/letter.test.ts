@@ -4,7 +4,7 @@ import { simpleParser } from 'mailparser';
 import { describe, expect, it } from 'vitest';
 import { dkimRecord } from './dkim.ts';
 import { headerDate, headerText, quoted } from './encode.ts';
-import { type Copy, compose, type Letter } from './letter.ts';
+import { type Copy, compose, endMark, type Letter } from './letter.ts';
 
 const end = '\uE000end\uE001';
 const slots = /\uE000(\w+)\uE001/g;
@@ -26,9 +26,16 @@ const copy: Copy = {
   headers: { 'List-Unsubscribe': `<${url.replace('å', 'a')}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' },
 };
 
+/** The mail as it is after the server has taken the dot off. */
+async function written(of: Letter, one = copy): Promise<string> {
+  const raw = (await compose(of).copy(one)).toString('latin1');
+  expect(raw.endsWith(`\r\n${endMark}`)).toBe(true);
+  return raw.slice(0, -endMark.length);
+}
+
 describe('a letter', () => {
   it('arrives as it was written, with what is the recipient’s own in its places', async () => {
-    const parsed = await simpleParser(await compose(letter).copy(copy));
+    const parsed = await simpleParser(await written(letter));
     expect(parsed.subject).toBe(letter.subject);
     expect(parsed.from?.text).toBe('"Allkontrakt Sverige AB" <info@allkontrakt.example>');
     expect([parsed.to].flat()[0]?.text).toBe(copy.to);
@@ -41,7 +48,7 @@ describe('a letter', () => {
   });
 
   it('is 7-bit, with lines that every server passes on and none that begins with a dot', async () => {
-    const raw = (await compose(letter).copy(copy)).toString('latin1');
+    const raw = await written(letter);
     expect(raw).toMatch(/^[\r\n\t -~]*$/);
     expect(raw.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
     const body = raw.slice(raw.indexOf('\r\n\r\n')).split('\r\n');
@@ -72,6 +79,18 @@ describe('quoted-printable', () => {
         expect(read).toBe(lines.join('\r\n'));
       }),
       { numRuns: 300 },
+    );
+  });
+
+  it('says the same of a line of plain letters, however it is read', async () => {
+    await fc.assert(
+      fc.property(fc.stringMatching(/^[.a-zF/]{1,400}$/), (line) => {
+        // A soft line break at the end of what is one line of plain letters and one that is not.
+        const made = quoted(line);
+        expect(made.split('\r\n').every((one) => one.length <= 76 && !one.startsWith('.'))).toBe(true);
+        expect(quoted(`${line}å`).startsWith(made.slice(0, 70))).toBe(true);
+        expect(made.replaceAll('=\r\n', '').replaceAll('=2E', '.')).toBe(line);
+      }),
     );
   });
 
@@ -129,7 +148,7 @@ describe('the signature (DKIM)', () => {
 
   it.each(pairs)('by %s holds, and falls with any word of the mail', async (_, { privateKey, publicKey }) => {
     const dkim = { domain: 'allkontrakt.example', selector: 'nyhet', key: privateKey };
-    const raw = (await compose({ ...letter, dkim }).copy(copy)).toString('latin1');
+    const raw = await written({ ...letter, dkim });
     expect(verified(raw, publicKey)).toBe(true);
     for (const [was, is] of [
       ['lena.lasare@', 'olle.lasare@'],

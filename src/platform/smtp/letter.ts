@@ -28,13 +28,18 @@ export interface Copy {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+/** What ends a mail's DATA; a copy brings it along, so that it leaves in one write. */
+export const endMark = '.\r\n';
+
 /** Copies of a letter. All of it is encoded when it is composed; for a copy the pieces are joined and nothing is encoded but what fills the places. */
 export interface Composed {
-  /** Whole and in bytes of its own, ready for DATA: 7-bit, CRLF, no line that begins with a dot. */
+  /** Whole and in bytes of its own, as DATA takes it: 7-bit, CRLF, no line that begins with a dot but the last, which ends it. */
   copy(of: Copy): Promise<Buffer>;
 }
 
-type Piece = { readonly text: string } | { readonly slot: string; readonly before: string; readonly after: string };
+type Piece =
+  | Buffer
+  | { readonly slot: string; readonly plain: boolean; readonly before: string; readonly after: string };
 const escapes: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
@@ -44,38 +49,45 @@ const escapes: Readonly<Record<string, string>> = {
 };
 const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (character) => escapes[character] as string);
 
-/** A part in pieces. What fills a place gets lines of its own by soft line breaks, wherever it stands. */
-function pieces(part: string, slots: RegExp): Piece[] {
+const bytesOf = (text: string): Buffer => Buffer.from(text, 'latin1');
+
+/** A part in pieces. What fills a place gets lines of its own by soft line breaks, wherever it stands. @param plain whether it is no HTML */
+function pieces(part: string, slots: RegExp, plain: boolean): Piece[] {
   const all: Piece[] = [];
   let at = 0;
   for (const found of part.matchAll(
     new RegExp(slots.source, slots.flags.includes('g') ? slots.flags : `${slots.flags}g`),
   )) {
     const text = part.slice(at, found.index);
-    if (text) all.push({ text: quoted(text) });
+    if (text) all.push(bytesOf(quoted(text)));
     at = found.index + found[0].length;
     all.push({
-      slot: found[1] ?? '',
+      ...{ slot: found[1] ?? '', plain },
       before: text === '' || text.endsWith('\n') ? '' : '=\r\n',
       after: /^(\r?\n|$)/.test(part.slice(at)) ? '' : '=\r\n',
     });
   }
-  if (at < part.length) all.push({ text: quoted(part.slice(at)) });
+  if (at < part.length) all.push(bytesOf(quoted(part.slice(at))));
   return all;
 }
 
-function fill(all: readonly Piece[], slots: Readonly<Record<string, string>>, plain: (text: string) => string): string {
-  let text = '';
-  for (const piece of all) {
-    if ('text' in piece) text += piece.text;
-    else {
-      const value = slots[piece.slot];
-      // A mail without its way out must not leave.
-      if (value === undefined) throw new RangeError('a place of the letter is not filled');
-      text += piece.before + quoted(plain(value)) + piece.after;
-    }
-  }
-  return text;
+function filled(
+  { slot, plain, before, after }: Exclude<Piece, Buffer>,
+  slots: Readonly<Record<string, string>>,
+): string {
+  const value = slots[slot];
+  // A mail without its way out must not leave.
+  if (value === undefined) throw new RangeError('a place of the letter is not filled');
+  return before + quoted(plain ? value : escapeHtml(value)) + after;
+}
+
+/** The pieces one after another, in one piece of memory. */
+function joined(all: readonly (Buffer | string)[]): Buffer {
+  // Of what is not yet in bytes every letter is one.
+  const bytes = Buffer.allocUnsafe(all.reduce((sum, one) => sum + one.length, 0));
+  let at = 0;
+  for (const one of all) at += typeof one === 'string' ? bytes.write(one, at, 'latin1') : one.copy(bytes, at);
+  return bytes;
 }
 
 const oneLine = ([name, value]: Header): Header => {
@@ -90,12 +102,14 @@ const oneLine = ([name, value]: Header): Header => {
  */
 export function compose(letter: Letter): Composed {
   const { from, id, dkim } = letter;
-  const html = pieces(letter.html, letter.slots);
-  const text = pieces(letter.text, letter.slots);
   // Quoted text has no «=_».
   const mark = `=_${id.replace(/[^A-Za-z0-9]/g, '')}`;
   const part = (type: string) =>
-    `--${mark}\r\nContent-Type: ${type}; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n`;
+    bytesOf(`--${mark}\r\nContent-Type: ${type}; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n`);
+  const body = [
+    ...[part('text/plain'), ...pieces(letter.text, letter.slots, true), bytesOf('\r\n')],
+    ...[part('text/html'), ...pieces(letter.html, letter.slots, false), bytesOf(`\r\n--${mark}--\r\n`)],
+  ];
   const before: Header[] = [['From', headerMailbox(from)]];
   const after: Header[] = [
     ['Subject', headerText(letter.subject)],
@@ -103,21 +117,25 @@ export function compose(letter: Letter): Composed {
     ['Content-Type', `multipart/alternative; boundary="${mark}"`],
     ...Object.entries(letter.headers).map(oneLine),
   ];
-  const [first, second, last] = [part('text/plain'), `\r\n${part('text/html')}`, `\r\n--${mark}--\r\n`];
+  const [beforeText, afterText] = [written(before), written(after)];
   return {
     async copy({ to, messageId, date, slots, headers }) {
       if (!isAddress(to) || !/^[ -~]+$/.test(to)) throw new RangeError('an address of plain letters');
-      const own: Header[] = [
-        ['To', to],
-        ['Date', date],
-        ['Message-ID', messageId],
-      ];
-      const all = [...before, ...own, ...after, ...Object.entries(headers)].map((one) =>
-        one[1].includes('\r\n ') ? one : oneLine(one),
-      );
-      const body = first + fill(text, slots, (value) => value) + second + fill(html, slots, escapeHtml) + last;
-      const signed = dkim ? [await signature(dkim, all, body), ...all] : all;
-      return Buffer.from(`${signed.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`, 'latin1');
+      const own = (
+        [
+          ['To', to],
+          ['Date', date],
+          ['Message-ID', messageId],
+        ] as const
+      ).map(oneLine);
+      const more = Object.entries(headers).map(oneLine);
+      const parts = body.map((one) => (Buffer.isBuffer(one) ? one : filled(one, slots)));
+      const signed = dkim ? [await signature(dkim, [...before, ...own, ...after, ...more], joined(parts))] : [];
+      const head = `${written(signed)}${beforeText}${written(own)}${afterText}${written(more)}\r\n`;
+      return joined([head, ...parts, endMark]);
     },
   };
 }
+
+const written = (headers: readonly Header[]): string =>
+  headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');

@@ -1,19 +1,17 @@
+import type { Socket } from 'node:net';
 import { simpleParser } from 'mailparser';
 import { parseConnectionUrl } from 'nodemailer/lib/shared';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import { type KeptMail, mustEncrypt } from '../mail/index.ts';
 import { type Answer, answerOf } from './answer.ts';
-
-export interface Envelope {
-  readonly from: string;
-  readonly to: string;
-}
+import { endMark } from './letter.ts';
+import { type Envelope, Talk } from './talk.ts';
 
 /** One connection, for one mail at a time. Neither of its functions throws for what a server or a network does. */
 export interface Line {
   /** Whether it can take another mail. */
   readonly usable: boolean;
-  /** @param message as `compose` makes it */
+  /** @param message as `compose` makes it, with the dot that ends it */
   send(envelope: Envelope, message: Buffer): Promise<Answer>;
   /** Says goodbye; at once when a mail is under way, and then nobody knows what became of it. */
   close(): void;
@@ -33,7 +31,7 @@ export interface SmtpOptions {
 
 type Login = { readonly user: string; readonly pass: string };
 
-/** Lines over SMTP, by nodemailer's own connection and past its queue and its composer. */
+/** Lines over SMTP: nodemailer's own connection opens them, with TLS and log-in, and `Talk` has the word from there. */
 export function smtpCarrier({ url, timeoutMs = 60_000 }: SmtpOptions): Carrier {
   const { host, port, secure, auth } = parseConnectionUrl(url) as {
     host?: string;
@@ -57,56 +55,40 @@ export function smtpCarrier({ url, timeoutMs = 60_000 }: SmtpOptions): Carrier {
         };
         // Stays for as long as the connection does: an error without a listener would end the process.
         connection.on('error', failed);
-        const ready = (error?: unknown) => (error ? failed(error) : resolve(lineOver(connection, timeoutMs * 5)));
+        let pipelining = false;
+        const ready = (error?: unknown) =>
+          error ? failed(error) : resolve(lineOver(connection, pipelining, timeoutMs * 5));
         connection.connect((error?: unknown) => {
-          if (error) failed(error);
-          else if (auth && connection.allowsAuth) connection.login({ ...auth, credentials: auth }, ready);
+          if (error) return failed(error);
+          pipelining = /^250[ -]PIPELINING\s*$/im.test(connection.lastServerResponse || '');
+          if (auth && connection.allowsAuth) connection.login({ ...auth, credentials: auth }, ready);
           else ready();
         });
       }),
   };
 }
 
-function lineOver(connection: SMTPConnection, patienceMs: number): Line {
-  let usable = true;
-  let busy = false;
-  connection.once('end', () => {
-    usable = false;
-  });
+function lineOver(connection: SMTPConnection, pipelining: boolean, patienceMs: number): Line {
+  const socket = connection._socket as Socket;
+  // From here on the line is ours: nodemailer keeps its timeouts and its end, and reads nothing more.
+  socket.removeAllListeners('data');
+  const talk = new Talk(socket, pipelining, () => connection.close());
+  connection.on('error', (error) => talk.lost(error));
+  connection.once('end', () => talk.lost({ code: 'ECONNECTION' }));
   return {
     get usable() {
-      return usable && !connection.destroyed;
+      return !talk.closed && !connection.destroyed;
     },
-    send: ({ from, to }, message) =>
-      new Promise((resolve) => {
-        let begun = false;
-        busy = true;
-        const done = (answer: Answer) => {
-          clearTimeout(patience);
-          busy = false;
-          if (answer.kind === 'server') usable = false;
-          resolve(answer);
-        };
-        const patience = setTimeout(() => {
-          usable = false;
-          connection.close();
-          done(answerOf({ code: 'ETIMEDOUT' }, begun));
-        }, patienceMs);
-        // All that the connection does with a stream is to pipe it, and when it does the server has said yes to DATA.
-        const body = {
-          pipe(into: NodeJS.WritableStream) {
-            begun = true;
-            into.end(message);
-          },
-        };
-        connection.send({ from, to: [to] }, body as never, (error) =>
-          done(error ? answerOf(error, begun) : { kind: 'taken' }),
-        );
-      }),
+    async send(envelope, message) {
+      const patience = setTimeout(() => {
+        talk.lost({ code: 'ETIMEDOUT' });
+        connection.close();
+      }, patienceMs);
+      return talk.send(envelope, message).finally(() => clearTimeout(patience));
+    },
     close() {
-      usable = false;
-      if (busy || connection.destroyed) connection.close();
-      else connection.quit();
+      if (talk.busy || talk.closed || connection.destroyed) connection.close();
+      else talk.quit();
     },
   };
 }
@@ -116,7 +98,9 @@ export function keepingCarrier(keep: (mail: KeptMail) => Promise<void>): Carrier
   const line: Line = {
     usable: true,
     async send({ to }, message) {
-      const { subject, html, text, messageId, headerLines, from } = await simpleParser(message);
+      const { subject, html, text, messageId, headerLines, from } = await simpleParser(
+        message.subarray(0, -endMark.length),
+      );
       const raw = (wanted: RegExp) =>
         headerLines.flatMap(({ key, line: whole }) =>
           wanted.test(key) ? [[whole.slice(0, key.length), whole.slice(key.length + 1).trim()] as const] : [],

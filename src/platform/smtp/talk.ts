@@ -1,0 +1,155 @@
+import type { Socket } from 'node:net';
+import { type Answer, answerOf } from './answer.ts';
+
+/** The two addresses of a mail's envelope. */
+export interface Envelope {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Longer than any answer: what goes on for longer is none. */
+const longestAnswer = 65_536;
+const stepOf = { MAIL: 'MAIL FROM', RCPT: 'RCPT TO', DATA: 'DATA', RSET: 'RSET' } as const;
+type Verb = keyof typeof stepOf;
+
+/** One mail on its way: what has been asked for it, and what was answered so far. */
+interface Errand {
+  readonly commands: readonly (readonly [verb: Verb, line: string])[];
+  readonly message: Buffer;
+  readonly done: (answer: Answer) => void;
+  /** How many of the commands are answered. */
+  answered: number;
+  /** The first no. */
+  no?: { readonly verb: Verb; readonly code: number; readonly response: string };
+  begun: boolean;
+}
+
+/**
+ * What is said on an open line about one mail after another (RFC 5321): the envelope in one write where the server takes that (PIPELINING, RFC 2920), and
+ * the mail, as it is, in another. After a no the next envelope begins with RSET.
+ */
+export class Talk {
+  readonly #socket: Socket;
+  readonly #pipelining: boolean;
+  readonly #close: () => void;
+  #errand: Errand | undefined;
+  #held = '';
+  #unclean = false;
+  #closed = false;
+
+  /** @param close ends the connection; called for answers that can't be, and when the server says that it closes */
+  constructor(socket: Socket, pipelining: boolean, close: () => void) {
+    this.#socket = socket;
+    this.#pipelining = pipelining;
+    this.#close = close;
+    socket.on('data', (chunk: Buffer) => this.#hear(chunk));
+  }
+
+  get busy(): boolean {
+    return this.#errand !== undefined;
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  /** @param message with the dot that ends it, as `compose` makes it */
+  send({ from, to }: Envelope, message: Buffer): Promise<Answer> {
+    if (/[\r\n<>]/.test(from + to)) return Promise.resolve({ kind: 'refused', reason: 'bad-address' });
+    return new Promise((done) => {
+      const commands = [
+        ...(this.#unclean ? ([['RSET', 'RSET\r\n']] as const) : []),
+        ['MAIL', `MAIL FROM:<${from}>\r\n`] as const,
+        ['RCPT', `RCPT TO:<${to}>\r\n`] as const,
+        ['DATA', 'DATA\r\n'] as const,
+      ];
+      this.#unclean = false;
+      this.#errand = { commands, message, done, answered: 0, begun: false };
+      if (this.#closed) return this.lost({ code: 'ECONNECTION' });
+      this.#say(this.#pipelining ? commands.map(([, line]) => line).join('') : (commands[0]?.[1] ?? ''));
+    });
+  }
+
+  /** The line is gone, or is given up: whoever waits is told what that means for the mail. */
+  lost(error: unknown): void {
+    this.#closed = true;
+    this.#finish((errand) => answerOf(error, errand.begun));
+  }
+
+  quit(): void {
+    this.#closed = true;
+    this.#say('QUIT\r\n');
+  }
+
+  #say(text: string): void {
+    this.#socket.write(text, 'latin1');
+  }
+
+  #finish(answer: (errand: Errand) => Answer): void {
+    const errand = this.#errand;
+    this.#errand = undefined;
+    errand?.done(answer(errand));
+  }
+
+  #hear(chunk: Buffer): void {
+    this.#held += chunk.toString('latin1');
+    let begins = 0;
+    for (let at = 0; ; ) {
+      const end = this.#held.indexOf('\n', at);
+      if (end < 0) break;
+      // «250-» goes on, «250 » is the last line.
+      if (this.#held[at + 3] !== '-') {
+        this.#answer(this.#held.slice(begins, end).trimEnd());
+        begins = end + 1;
+      }
+      at = end + 1;
+    }
+    this.#held = this.#held.slice(begins);
+    if (this.#held.length > longestAnswer) this.#breakOff({ code: 'EPROTOCOL' });
+  }
+
+  #breakOff(error: unknown): void {
+    this.lost(error);
+    this.#close();
+  }
+
+  #answer(response: string): void {
+    const code = Number(/^\d{3}(?=[ -]|$)/.exec(response)?.[0] ?? 0);
+    const errand = this.#errand;
+    // After goodbye, or when nothing was asked: it closes.
+    if (!errand || code === 0) return this.#breakOff({ code: 'EPROTOCOL' });
+    // The server goes, and answers to nothing that was asked with it.
+    if (code === 421) return this.#breakOff({ responseCode: code, response, code: 'ECONNECTION', command: 'CONN' });
+    if (!errand.begun) return this.#step(errand, code, response);
+    this.#finish(() => (code >= 200 && code < 300 ? { kind: 'taken' } : said('DATA', code, response, true)));
+  }
+
+  /** One more of an envelope's commands is answered. */
+  #step(errand: Errand, code: number, response: string): void {
+    const [verb] = errand.commands[errand.answered] ?? ['DATA'];
+    errand.answered += 1;
+    const yes = verb === 'DATA' ? code === 354 : code >= 200 && code < 300;
+    if (!yes && verb !== 'RSET') errand.no ??= { verb, code, response };
+    if (verb === 'DATA' && yes) {
+      if (!errand.no) {
+        errand.begun = true;
+        this.#socket.write(errand.message);
+        return;
+      }
+      // It waits for a mail although there is nobody to get one: an empty one is refused, and says no more than we know (RFC 2920, 3.1).
+      this.#say('.\r\n');
+      return;
+    }
+    const { no } = errand;
+    const next = errand.commands[errand.answered];
+    if (next && !(no && !this.#pipelining)) {
+      if (!this.#pipelining) this.#say(next[1]);
+      return;
+    }
+    this.#unclean = true;
+    this.#finish(() => said(no?.verb ?? 'DATA', no?.code ?? 0, no?.response ?? ''));
+  }
+}
+
+const said = (verb: Verb, responseCode: number, response: string, begun = false): Answer =>
+  answerOf({ responseCode, response, command: stepOf[verb] }, begun);
