@@ -18,7 +18,7 @@ import { createAuth } from '#platform/auth.ts';
 import type { Clock } from '#platform/clock.ts';
 import type { Elks } from '#platform/config.ts';
 import { createVault } from '#platform/crypto.ts';
-import { type Connection, openDatabase, sql, transact } from '#platform/db/index.ts';
+import { byKeys, type Connection, openDatabase, sql, transact } from '#platform/db/index.ts';
 import { pendingMigrations } from '#platform/db/migrate.ts';
 import { scrub } from '#platform/db/scrub.ts';
 import { createHttpOut, type HttpOut, validateEndpoint } from '#platform/http-out/index.ts';
@@ -300,7 +300,9 @@ async function startWorker(
     random: Math.random,
     onError: onError('dispatch.error'),
   });
+  const sending = openDatabase(options.connection, 'app', 3, byKeys);
   const campaigns = new CampaignSender(ctx, {
+    db: sending.db,
     ...options.campaigns,
     carrier: options.smtpUrl
       ? smtpCarrier({ url: options.smtpUrl })
@@ -356,6 +358,7 @@ async function startWorker(
       await Promise.all([watch?.stop(), ...Object.values(loops).map((loop) => loop.stop())]);
       await Promise.race([dispatcher.idle(), new Promise((resolve) => setTimeout(resolve, 4000).unref())]);
       await campaigns.stop();
+      await sending.close();
       mailer.close();
     },
   };

@@ -1,5 +1,6 @@
 // Long because it is one machine: what a lane does depends on what all the others have met.
 import { randomUUID } from 'node:crypto';
+import type { Db } from '#platform/db/index.ts';
 import type { Carrier, Line } from '#platform/smtp/index.ts';
 import type { Context } from '../context.ts';
 import { beginDue } from './actions.ts';
@@ -12,6 +13,8 @@ import { domainOf, type Pace, Queue } from './queue.ts';
 
 export interface SenderPorts extends Pace, Sender {
   readonly carrier: Carrier;
+  /** Whose sessions plan by keys (`byKeys`): for what is asked with every mail. */
+  readonly db: Db;
   /** Connections at a time; ten when left out. */
   readonly lanes?: number | undefined;
   /** Seconds until a mail is tried again, attempt by attempt; for tests. */
@@ -35,6 +38,8 @@ const full = 500;
  */
 export class CampaignSender {
   readonly #ctx: Context;
+  /** The same, by sessions that plan by keys. */
+  readonly #quick: Context;
   readonly #ports: SenderPorts;
   readonly #me = randomUUID();
   readonly #queue: Queue<Recipient>;
@@ -61,6 +66,7 @@ export class CampaignSender {
 
   constructor(ctx: Context, ports: SenderPorts) {
     this.#ctx = ctx;
+    this.#quick = { ...ctx, db: ports.db };
     this.#ports = ports;
     this.#queue = new Queue(ports);
     this.#most = ports.lanes ?? 10;
@@ -69,7 +75,7 @@ export class CampaignSender {
       this.#underWay.delete(keyOf(to));
       this.#lost.delete(keyOf(to));
     };
-    this.#notebook = new Notebook(ctx, this.#me, written, ports.onError);
+    this.#notebook = new Notebook(this.#quick, this.#me, written, ports.onError);
   }
 
   /** One pass: begins what is due, notes recipients, takes the next of them, keeps the lanes going. @returns how much was done */
@@ -90,7 +96,7 @@ export class CampaignSender {
     }
     this.#waiting = false;
     let done = 0;
-    for (const { id, filled } of campaigns) if (!filled) done += await book.fill(this.#ctx, id);
+    for (const { id, filled } of campaigns) if (!filled) done += await book.fill(this.#quick, id);
     for (const { id } of campaigns) done += await this.#take(id);
     this.#startLanes();
     if (this.#lanes === 0 && done === 0)
@@ -123,7 +129,7 @@ export class CampaignSender {
   async #take(campaignId: string): Promise<number> {
     this.#asked = false;
     if (this.#queue.ready(performance.now()) >= low || this.#queue.size >= full * 4) return 0;
-    const found = await book.next(this.#ctx, campaignId, this.#marks.get(campaignId), full);
+    const found = await book.next(this.#quick, campaignId, this.#marks.get(campaignId), full);
     const last = found.at(-1);
     if (last) this.#marks.set(campaignId, last);
     const off: { to: Recipient; dueAt: Temporal.Instant }[] = [];
@@ -138,7 +144,7 @@ export class CampaignSender {
       const milliseconds = Math.ceil(wait + (before * 1000) / (this.#ports.perDomain ?? 1));
       off.push({ to, dueAt: this.#ctx.clock.now().add({ milliseconds }) });
     }
-    if (off.length > 0) await book.putOff(this.#ctx.db, off);
+    if (off.length > 0) await book.putOff(this.#quick.db, off);
     return found.length;
   }
 
@@ -306,7 +312,7 @@ export class CampaignSender {
     const seconds = steps[Math.min(this.#waits, steps.length - 1)] ?? 60;
     const now = this.#ctx.clock.now();
     const unspent = this.#row.filter(({ kind }) => kind === 'delayed').map(({ to }) => to);
-    if (unspent.length > 0) await book.unspend(this.#ctx.db, now, unspent);
+    if (unspent.length > 0) await book.unspend(this.#quick.db, now, unspent);
     await book.noteWait(this.#ctx.db, now.add({ milliseconds: Math.round(seconds * 1000) }), reason);
     this.#waits += 1;
     this.#waiting = true;

@@ -64,11 +64,18 @@ export interface Database {
 }
 
 /**
+ * For statements that look up some rows by their keys and are prepared: whoever plans one while a table is still empty reads all of it from then on,
+ * however much comes into it, unless it is told to prefer indexes.
+ */
+export const byKeys = '-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off';
+
+/**
  * Opens a pool.
+ * @param more options of its sessions
  * @param role 'app' steps down to the app role on every connection, whoever logs in; undefined keeps the login's own
  *   rights and is for migrations only
  */
-export function openDatabase(connection: Connection, role: 'app' | undefined, max = 10): Database {
+export function openDatabase(connection: Connection, role: 'app' | undefined, max = 10, more = ''): Database {
   const pool = new pg.Pool({
     ...connection,
     Client: PreparingClient,
@@ -78,7 +85,7 @@ export function openDatabase(connection: Connection, role: 'app' | undefined, ma
     connectionTimeoutMillis: 10_000,
     // A fresh connection costs the next visitor several milliseconds, and has no statement prepared.
     idleTimeoutMillis: 600_000,
-    options: `-c timezone=UTC -c statement_timeout=30000 -c idle_in_transaction_session_timeout=30000${role ? ` -c role=${role}` : ''}`,
+    options: `-c timezone=UTC -c statement_timeout=30000 -c idle_in_transaction_session_timeout=30000${role ? ` -c role=${role}` : ''} ${more}`,
   });
   // A lost idle connection is replaced at next use; without a listener it would end the process.
   pool.on('error', () => {});
