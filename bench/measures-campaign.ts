@@ -34,6 +34,7 @@ export async function campaign(bench: Bench): Promise<Row[]> {
   const clients = start<Clients>(file('smtp-clients'));
   const flags = process.env.BENCH_PROFILE ? ['--cpu-prof', `--cpu-prof-dir=${process.env.BENCH_PROFILE}`] : [];
   const product = start<ProductHandlers>(bench.entry, ['--enable-source-maps', ...flags]);
+  const filler = start<ProductHandlers>(bench.entry);
   const { html, text } = mail();
   const some = Math.max(Math.round(10_000 * bench.scale), 500);
   const few = Math.max(Math.round(1000 * bench.scale), 100);
@@ -57,8 +58,9 @@ export async function campaign(bench: Bench): Promise<Row[]> {
   try {
     const url = await sink.call('listen');
     await product.call('startCampaigns', await bench.database(), bench.client, url, connections);
+    await filler.call('open', bench.latest());
     const ours = async (n: number) => {
-      await product.call('fillSubscribers', n);
+      await filler.call('fillSubscribers', n);
       return measured(product, n, () => product.call('sendCampaign', n, html, text));
     };
     bench.say(`campaign: html of ${html.length} letters`);
@@ -95,11 +97,12 @@ export async function campaign(bench: Bench): Promise<Row[]> {
       [many, await ours(many)],
     ] as const)
       rows.push({
-        ...row(`campaign to ${n}: at most ${at.heapMb} MB of heap, ${at.residentMb} MB resident`, at),
+        ...row(`campaign to ${n}: at most ${at.residentMb} MB resident, ${at.keptMb || '–'} MB in use`, at),
       });
     return rows;
   } finally {
     await product.stop();
+    await filler.stop();
     await clients.stop();
     await sink.stop();
   }
