@@ -33,7 +33,7 @@ export async function campaign(bench: Bench): Promise<Row[]> {
   const sink = start<Sink>(file('smtp-sink'));
   const clients = start<Clients>(file('smtp-clients'));
   const flags = process.env.BENCH_PROFILE ? ['--cpu-prof', `--cpu-prof-dir=${process.env.BENCH_PROFILE}`] : [];
-  const product = start<ProductHandlers>(bench.entry, ['--enable-source-maps', ...flags]);
+  const product = start<ProductHandlers>(bench.entry, ['--enable-source-maps', '--expose-gc', ...flags]);
   const filler = start<ProductHandlers>(bench.entry);
   const { html, text } = mail();
   const some = Math.max(Math.round(10_000 * bench.scale), 500);
@@ -97,7 +97,7 @@ export async function campaign(bench: Bench): Promise<Row[]> {
       [many, await ours(many)],
     ] as const)
       rows.push({
-        ...row(`campaign to ${n}: at most ${at.residentMb} MB resident, ${at.keptMb || '–'} MB in use`, at),
+        ...row(`campaign to ${n}: at most ${at.residentMb} MB resident, ${at.keptMb} MB in use`, at),
       });
     return rows;
   } finally {

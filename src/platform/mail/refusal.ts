@@ -3,6 +3,8 @@ import type { RefusalReason, Refused } from './mail.ts';
 /** The parts of nodemailer's and node's errors that say what happened. */
 interface SmtpError {
   readonly code?: string;
+  /** What the system called it, when nodemailer has another name for all that happens to a connection. */
+  readonly originalCode?: string;
   readonly responseCode?: number;
   readonly command?: string;
 }
@@ -30,12 +32,13 @@ function connectionReason(code: string): RefusalReason {
  * password, and a mail must not be lost because of them.
  */
 export function refusalOf(error: unknown): Refused {
-  const { code = '', responseCode = 0, command = '' } = error as SmtpError;
+  const { code = '', originalCode = '', responseCode = 0, command = '' } = error as SmtpError;
   const step = steps[command];
   if (step && responseCode >= 400) {
     return { kind: 'refused', permanent: responseCode >= 500 && responseCode !== 503, reason: step };
   }
   // Without an answer of the server: nodemailer itself found no usable recipient.
   if (code === 'EENVELOPE' && responseCode === 0) return { kind: 'refused', permanent: true, reason: 'bad-address' };
-  return { kind: 'refused', permanent: false, reason: connectionReason(code) };
+  const named = connectionReason(originalCode);
+  return { kind: 'refused', permanent: false, reason: named === 'protocol' ? connectionReason(code) : named };
 }

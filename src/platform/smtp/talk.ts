@@ -117,11 +117,11 @@ export class Talk {
     const code = Number(/^\d{3}(?=[ -]|$)/.exec(response)?.[0] ?? 0);
     const errand = this.#errand;
     // After goodbye, or when nothing was asked: it closes.
-    if (!errand || code === 0) return this.#breakOff({ code: 'EPROTOCOL' });
+    if (!errand || code === 0) this.#breakOff({ code: 'EPROTOCOL' });
     // The server goes, and answers to nothing that was asked with it.
-    if (code === 421) return this.#breakOff({ responseCode: code, response, code: 'ECONNECTION', command: 'CONN' });
-    if (!errand.begun) return this.#step(errand, code, response);
-    this.#finish(() => (code >= 200 && code < 300 ? { kind: 'taken' } : said('DATA', code, response, true)));
+    else if (code === 421) this.#breakOff({ responseCode: code, response, code: 'ECONNECTION', command: 'CONN' });
+    else if (!errand.begun) this.#step(errand, code, response);
+    else this.#finish(() => (code >= 200 && code < 300 ? { kind: 'taken' } : said('DATA', code, response, true)));
   }
 
   /** One more of an envelope's commands is answered. */
