@@ -214,10 +214,9 @@ describe('the form in a frame on another site', () => {
     const [english, legal] = await Promise.all(
       ['/en/embed/el', '/embed/juridik'].map(async (at) => page.frames().find((one) => one.url().includes(at))!),
     );
-    await until(
-      async () => (await english!.evaluate(() => document.documentElement.style.colorScheme)) === 'dark',
-      'dark',
-    );
+    const paper = (frame: Frame | undefined) => frame!.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    await until(async () => (await paper(english)) === 'rgb(18, 22, 15)', 'the dark one');
+    expect(await paper(legal)).toBe('rgb(251, 250, 247)');
     expect(await english!.locator('html').getAttribute('lang')).toBe('en');
     expect(await legal!.locator('h1').innerText()).toBe(services.find(({ id }) => id === 'legal')?.title.sv);
     await context.close();

@@ -32,6 +32,6 @@ export function frame(): (to: Element) => void {
     if (to) requestAnimationFrame(() => scroll(to.closest('.field') ?? to));
   });
   const theme = new URLSearchParams(location.search).get('theme');
-  if (theme === 'light' || theme === 'dark') root.style.colorScheme = theme;
+  if (theme === 'light' || theme === 'dark') root.dataset.theme = theme;
   return scroll;
 }

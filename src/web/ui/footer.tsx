@@ -32,7 +32,8 @@ export function EmbedFooter({ locale }: Pick<PageContext, 'locale'>) {
   return (
     <footer class="embed__foot small">
       <p>
-        {t.embedded(name)} {t.organisationNumber} {organisationNumber}, {street}, {postcode} {city}
+        {t.embedded(name)} {t.organisationNumber} <span class="nowrap">{organisationNumber}</span>, {street}, {postcode}{' '}
+        {city}
         {locale === 'en' ? `, ${country.en}` : ''}, <a href={`mailto:${email}`}>{email}</a>.
       </p>
       <p>
