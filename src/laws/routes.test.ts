@@ -10,7 +10,7 @@ import { silentLog } from '#platform/log.ts';
 import { createMetrics } from '#platform/metrics.ts';
 import { createApp } from '#web/app.tsx';
 import { Live } from '#web/live.ts';
-import { endpoints, pages, path, reserved } from '#web/paths.ts';
+import { endpoints, pages, path } from '#web/paths.ts';
 import { cookies, guards, Sitemap } from '#web/sitemap.ts';
 import { ask, bakery } from '../../e2e/support/journey.ts';
 import { linkIn, type TestProduct, testProduct } from '../../e2e/support/product.ts';
@@ -97,10 +97,6 @@ describe('law 6: every route is in paths.ts and states who may enter', () => {
   it('every address of paths.ts has a route, the built files excepted, which the server adds', () => {
     const patterns = new Set(development.map.routes.map((route) => route.pattern));
     expect([...addresses].filter((address) => address !== endpoints.assets && !patterns.has(address))).toEqual([]);
-  });
-
-  it('nothing answers at what is only reserved', async () => {
-    for (const address of reserved) expect((await development.app.request(address)).status, address).toBe(404);
   });
 
   it('the router knows no route that the sitemap lacks: none is registered past its guard', () => {

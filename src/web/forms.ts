@@ -3,9 +3,18 @@ import { type Errors, type Field, fieldNames } from '#catalog/index.ts';
 import type { Context } from '#domain/context.ts';
 import type { Locale } from '#policy/text.ts';
 import type { Fault } from './ui/error-summary.tsx';
+import type { RawValues } from './ui/field.tsx';
 
 /** A submitted form as text: a name with several values has them all, in order. Files are left out. */
 export type Form = Readonly<Record<string, readonly string[]>>;
+
+/** A form as it is shown: its fields, what was written in them and what is wrong with that. */
+export interface FormState {
+  readonly fields: readonly Field[];
+  readonly values: RawValues;
+  readonly errors: Readonly<Record<string, string>>;
+  readonly faults: readonly Fault[];
+}
 
 /** Reads a form's text fields. */
 export async function readForm(request: Request): Promise<Form> {

@@ -215,9 +215,6 @@ export const endpoints = {
   assets: '/assets/*',
 } as const;
 
-/** Kept free for what comes later; nothing may answer here yet. */
-export const reserved = ['/api/v2'] as const;
-
 export type PageName = keyof typeof pages;
 export type EndpointName = keyof typeof endpoints;
 

@@ -4,13 +4,13 @@ import { staffMay } from '#domain/staff/index.ts';
 import { stockholmDate } from '#platform/clock.ts';
 import { type Right, rights } from '#policy/rights.ts';
 import type { Locale } from '#policy/text.ts';
+import type { FormState } from '../forms.ts';
 import { path } from '../paths.ts';
 import { ErrorSummary } from '../ui/error-summary.tsx';
 import { Fields } from '../ui/field.tsx';
 import { Badge, Button, Empty, Heads } from '../ui/parts.tsx';
 import { caseWords } from './cases.texts.ts';
 import { type ConsoleContext, ConsolePage } from './console.page.tsx';
-import type { FormState } from './enter.page.tsx';
 
 interface View {
   readonly now: Temporal.Instant;

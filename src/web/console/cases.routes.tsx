@@ -4,6 +4,7 @@ import { stockholmDate } from '#platform/clock.ts';
 import { transact } from '#platform/db/index.ts';
 import type { Locale } from '#policy/text.ts';
 import type { Face } from '../face.ts';
+import type { FormState } from '../forms.ts';
 import { explained, rawOf, readForm } from '../forms.ts';
 import { path } from '../paths.ts';
 import type { Visit } from '../sitemap.ts';
@@ -11,7 +12,6 @@ import { renderPage } from '../ui/page.tsx';
 import { openingFields } from './case.fields.ts';
 import { CasesPage } from './cases.page.tsx';
 import { asStaff, consolePage } from './console.routes.tsx';
-import type { FormState } from './enter.page.tsx';
 
 const perPage = 50;
 const blank: FormState = {

@@ -1,12 +1,12 @@
 // Long because each step of the way in is a small page of its own.
 import { raw } from 'hono/html';
 import type { PropsWithChildren } from 'hono/jsx';
-import type { Field } from '#catalog/index.ts';
 import type { WaysIn } from '#domain/staff/index.ts';
 import { controller } from '#policy/controller.ts';
+import type { FormState } from '../forms.ts';
 import { endpoint, path } from '../paths.ts';
-import { ErrorSummary, type Fault } from '../ui/error-summary.tsx';
-import { Fields, type RawValues } from '../ui/field.tsx';
+import { ErrorSummary } from '../ui/error-summary.tsx';
+import { Fields } from '../ui/field.tsx';
 import { LanguageLink } from '../ui/header.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Document, type PageContext } from '../ui/page.tsx';
@@ -178,13 +178,6 @@ export function StaffLinkGonePage({ page }: { page: PageContext }) {
       </div>
     </Gate>
   );
-}
-
-export interface FormState {
-  readonly fields: readonly Field[];
-  readonly values: RawValues;
-  readonly errors: Readonly<Record<string, string>>;
-  readonly faults: readonly Fault[];
 }
 
 export function FirstPage({ page, token, form }: { page: PageContext; token: string; form: FormState }) {

@@ -20,7 +20,7 @@ import { clientAddress, rateKey } from '#platform/ip.ts';
 import type { Locale } from '#policy/text.ts';
 import { keepPrivate, remoteAddress } from '../edge.ts';
 import { type Face, pageOf } from '../face.ts';
-import { explained, one, rawOf, readForm } from '../forms.ts';
+import { explained, type FormState, one, rawOf, readForm } from '../forms.ts';
 import { endpoints, path } from '../paths.ts';
 import type { Visit } from '../sitemap.ts';
 import { renderPage } from '../ui/page.tsx';
@@ -29,7 +29,6 @@ import {
   ConfirmFactorPage,
   EnterPage,
   FirstPage,
-  type FormState,
   RecoveryCodesPage,
   ScanPage,
   SetUpPage,

@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx';
 import type { StaffMember } from '#domain/staff/index.ts';
+import type { FormState } from '../forms.ts';
 import { path } from '../paths.ts';
 import { ErrorSummary } from '../ui/error-summary.tsx';
 import { Fields } from '../ui/field.tsx';
@@ -7,7 +8,6 @@ import { formatDateTime, formatList } from '../ui/format.ts';
 import { Badge, Button, Crumbs, Heads, LinkButton } from '../ui/parts.tsx';
 import { type ConsoleContext, ConsolePage } from './console.page.tsx';
 import { consoleWords } from './console.texts.ts';
-import type { FormState } from './enter.page.tsx';
 import { securityWords } from './security.texts.ts';
 
 /** Everybody with an account, and the form that invites one more. */

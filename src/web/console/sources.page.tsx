@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx';
 import type { Source } from '#domain/source/index.ts';
 import type { Locale } from '#policy/text.ts';
+import type { FormState } from '../forms.ts';
 import { path } from '../paths.ts';
 import { ErrorSummary } from '../ui/error-summary.tsx';
 import { Fields } from '../ui/field.tsx';
@@ -8,7 +9,6 @@ import { formatDateTime } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Badge, Button, Crumbs, Empty, Facts, Heads, LinkButton } from '../ui/parts.tsx';
 import { type ConsoleContext, ConsolePage } from './console.page.tsx';
-import type { FormState } from './enter.page.tsx';
 import { sourceWords } from './sources.texts.ts';
 
 const State = ({ source, locale }: { source: Source; locale: Locale }) => (

@@ -1,13 +1,13 @@
 import type { Child } from 'hono/jsx';
 import { formatDate } from '#catalog/index.ts';
 import type { ConsentProof, Subscriber } from '#domain/newsletter/index.ts';
+import type { FormState } from '../forms.ts';
 import { path } from '../paths.ts';
 import { ErrorSummary } from '../ui/error-summary.tsx';
 import { Fields } from '../ui/field.tsx';
 import { formatDateTime } from '../ui/format.ts';
 import { Button, Crumbs, Facts, LinkButton, Notice } from '../ui/parts.tsx';
 import { type ConsoleContext, ConsolePage } from './console.page.tsx';
-import type { FormState } from './enter.page.tsx';
 import { interestsText, StateBadge } from './subscribers.page.tsx';
 import { subscriberWords } from './subscribers.texts.ts';
 

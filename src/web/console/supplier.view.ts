@@ -8,9 +8,9 @@ import type {
   SupplierWeek,
   TestAnswer,
 } from '#domain/supplier/index.ts';
+import type { FormState } from '../forms.ts';
 import type { Fault } from '../ui/error-summary.tsx';
 import type { ConsoleContext } from './console.page.tsx';
-import type { FormState } from './enter.page.tsx';
 
 /** What was written in a form of the page that is not made of fields of the catalogue, and what to do about it. */
 export interface Written {

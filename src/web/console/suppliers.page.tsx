@@ -1,12 +1,12 @@
 import type { Child } from 'hono/jsx';
 import { type ServiceId, serviceById, services } from '#catalog/index.ts';
 import type { ChannelState, Figures, RegisteredSupplier, Standing } from '#domain/supplier/index.ts';
+import type { FormState } from '../forms.ts';
 import { path } from '../paths.ts';
 import { ErrorSummary } from '../ui/error-summary.tsx';
 import { Fields } from '../ui/field.tsx';
 import { Button, Empty, ExampleTag } from '../ui/parts.tsx';
 import { type ConsoleContext, ConsolePage } from './console.page.tsx';
-import type { FormState } from './enter.page.tsx';
 import { Choice } from './filters.tsx';
 import { channelText, inTrouble, responseText, StandingBadge, shareText } from './supplier-words.tsx';
 import { supplierPageWords } from './suppliers.texts.ts';

@@ -13,13 +13,13 @@ import {
 import { addPeriod, stockholmDate } from '#platform/clock.ts';
 import { transact } from '#platform/db/index.ts';
 import type { Face } from '../face.ts';
+import type { FormState } from '../forms.ts';
 import { explained, rawOf, readForm } from '../forms.ts';
 import { path } from '../paths.ts';
 import type { Visit } from '../sitemap.ts';
 import { renderPage } from '../ui/page.tsx';
 import { Notice } from '../ui/parts.tsx';
 import { asStaff, consolePage } from './console.routes.tsx';
-import type { FormState } from './enter.page.tsx';
 import { noFigures } from './supplier-words.tsx';
 import { fits, type SupplierFilter, SuppliersPage } from './suppliers.page.tsx';
 import { supplierPageWords } from './suppliers.texts.ts';
