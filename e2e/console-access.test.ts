@@ -139,6 +139,18 @@ describe('who may do what in the console', () => {
     expect((await forged.get('/konsol')).path).toContain('/konsol/in');
   });
 
+  it('what the console has no page for is said to be missing on a page of the console, in both languages', async () => {
+    const worker = await staffVisitor(house, 'case-worker');
+    await worker.get('/konsol/finns-inte/alls');
+    expect(worker.status).toBe(404);
+    expect(worker.text).toContain('Sidan finns inte');
+    expect(worker.html).toContain('href="/konsol/forfragningar"');
+    expect(worker.html).toContain('href="/en/console"');
+    await worker.get('/en/console/nowhere');
+    expect(worker.status).toBe(404);
+    expect(worker.html).toContain('href="/en/console/requests"');
+  });
+
   it('a role that is taken away is gone with the next click', async () => {
     const visitor = await staffVisitor(house, 'administrator', 'marketer');
     expect((await visitor.get('/konsol/personal')).status).toBe(200);

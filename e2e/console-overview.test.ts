@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { byService, bySupplier, unanswered } from '#domain/lead/index.ts';
 import { sql } from '#platform/db/index.ts';
 import { ask, logIn, openAsSupplier, quoteAs, tellOfQuotes } from './support/journey.ts';
+import { plantMail } from './support/mails.ts';
 import { type TestProduct, testProduct } from './support/product.ts';
 import { staffVisitor } from './support/staff.ts';
 import { Visitor } from './support/visitor.ts';
@@ -56,6 +57,19 @@ describe('the first page', () => {
     expect(worker.html).toMatch(/median: [^"]*Tallmo Energi –/);
     await worker.get('/konsol?by=nobody');
     expect(worker.text).toContain('Förfrågningar per vecka');
+  });
+
+  it('counts mail that waits among what there is to do, for who may read it', async () => {
+    await worker.get('/konsol');
+    expect(worker.text).toContain('Allt är sorterat');
+    const before = /(\d+) sak(er)? att göra|En sak att göra|Inget väntar/.exec(worker.text)?.[0];
+    await plantMail(house.product.ctx, {});
+    await worker.get('/konsol');
+    expect(worker.text).toContain('Väntar på att sorteras');
+    expect(worker.text).not.toContain(before);
+    const other = await staffVisitor(house, 'marketer');
+    await other.get('/konsol');
+    expect(other.text).not.toContain('sorter');
   });
 
   it('says by rule what goes within a week', async () => {

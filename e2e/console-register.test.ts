@@ -46,6 +46,10 @@ describe('P6: a request that comes by telephone or mail', () => {
     for (const { id } of questionsOf(serviceById('electricity')))
       expect(worker.html, id).toMatch(new RegExp(`name="${id}["\\.]`));
     expect(worker.text).toContain('Vem får vad?');
+    // They answer for somebody else.
+    expect(worker.text).toContain('Kontaktperson');
+    expect(worker.text).toContain('ägarens personnummer');
+    expect(worker.text).not.toMatch(/Ditt namn|ditt personnummer/);
     expect((await worker.get(`${form}?service=nonsense`)).text).toContain('Vad gäller det?');
   });
 

@@ -195,6 +195,8 @@ export const endpoints = {
   newsletterImage: '/nyhetsbrev/bild/:id',
   consentAnswer: '/samtycke',
   visits: '/besok',
+  consoleElse: '/konsol/*',
+  consoleElseEn: '/en/console/*',
   embedLoader: '/embed/v1.js',
   google: '/besok/google',
   registerFile: '/behandlingsregister/fil/:format',
@@ -261,7 +263,7 @@ const openPages = [
   ...(['home', 'policy', 'policyEditions', 'promises', 'register', 'contact', 'api', 'newsletter', 'mine'] as const),
 ] satisfies readonly PageName[];
 
-/** The same page in the other language, given a path without query; the other language's home for a path that isn't a page's. */
+/** The same page in the other language, given a path without query; the other language's home, or its console's, for a path that isn't a page's. */
 export function otherLanguage(address: string): string {
   const from = localeOf(address);
   const to = other[from];
@@ -272,7 +274,7 @@ export function otherLanguage(address: string): string {
     // Still encoded as they were in the address: don't encode twice.
     if (params) return patterns[to].replace(/:(\w+)/g, (_, param: string) => params[param] ?? '');
   }
-  return path('home', to);
+  return path(address.startsWith(`${pages.console[from]}/`) ? 'console' : 'home', to);
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Face } from '../face.ts';
+import { endpoints } from '../paths.ts';
 import { archiveRoutes } from './archive.routes.tsx';
 import { bulkRoutes } from './bulk.routes.tsx';
 import { callRoutes } from './call.routes.tsx';
@@ -12,6 +13,7 @@ import { inboxRoutes } from './inbox.routes.tsx';
 import { inboxMailRoutes } from './inbox-mail.routes.tsx';
 import { leadRoutes } from './lead.routes.tsx';
 import { leadActRoutes } from './lead-acts.routes.tsx';
+import { gone } from './lead-door.tsx';
 import { leadMailRoutes } from './lead-mail.routes.tsx';
 import { leadQuoteRoutes } from './lead-quote.routes.tsx';
 import { leadSmsRoutes } from './lead-sms.routes.tsx';
@@ -70,4 +72,10 @@ export function consoleRoutes(face: Face): void {
   liveRoutes(face);
   peopleRoutes(face);
   sourceRoutes(face);
+  // Last: what none of them answers to.
+  for (const [address, locale] of [
+    [endpoints.consoleElse, 'sv'],
+    [endpoints.consoleElseEn, 'en'],
+  ] as const)
+    face.map.consoleRoute('GET', address, 'any', (visit) => gone(face, visit), locale);
 }

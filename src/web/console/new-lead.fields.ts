@@ -1,4 +1,4 @@
-import type { Field } from '#catalog/index.ts';
+import type { Field, Question } from '#catalog/index.ts';
 import { en } from './new-lead.texts.en.ts';
 import { sv } from './new-lead.texts.sv.ts';
 
@@ -6,6 +6,14 @@ const text = (word: 'phone' | 'email' | 'source' | 'language' | 'swedish' | 'eng
   sv: sv[word],
   en: en[word],
 });
+
+/** The customer's own questions, put to somebody who answers for the customer. */
+export const ofTheCustomer = (questions: readonly Question[]): Question[] =>
+  questions.map((question) => {
+    if (question.id === 'contactName') return { ...question, label: question.short ?? question.label };
+    if (question.id !== 'organisationNumber') return question;
+    return { ...question, hint: { sv: sv.soleTrader, en: en.soleTrader } };
+  });
 
 /** What is asked of whoever registers a request, beside what is asked of the customer. */
 export const registrationFields: readonly Field[] = [

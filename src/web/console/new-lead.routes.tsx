@@ -27,7 +27,7 @@ import type { Visit } from '../sitemap.ts';
 import type { Fault } from '../ui/error-summary.tsx';
 import { renderPage } from '../ui/page.tsx';
 import { asStaff, consolePage, uuid } from './console.routes.tsx';
-import { registrationFields } from './new-lead.fields.ts';
+import { ofTheCustomer, registrationFields } from './new-lead.fields.ts';
 import { ChooseServicePage, NewLeadPage } from './new-lead.page.tsx';
 import { newLeadWords } from './new-lead.texts.ts';
 
@@ -178,7 +178,7 @@ async function show(face: Face, visit: Visit<'staff'>, service: Service, view: V
         page={consolePage(face, visit)}
         mail={mail}
         service={catalogue.services.find(({ id }) => id === service.id) ?? service}
-        company={catalogue.commonQuestions}
+        company={ofTheCustomer(catalogue.commonQuestions)}
         raw={rawOf(fields, form)}
         token={view.renew || !form.idempotencyKey ? formToken(ctx) : one(form, 'idempotencyKey')}
         told={one(form, 'told') === 'yes'}

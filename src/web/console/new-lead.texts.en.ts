@@ -9,6 +9,7 @@ export const en = {
   other: 'Choose another service',
   how: 'How did it come?',
   source: 'The request came',
+  soleTrader: 'Ten digits. Sole trader: the owner’s personal identity number, which is never shown again.',
   phone: 'By phone',
   email: 'By e-mail',
   language: 'E-mails to the customer',

@@ -8,6 +8,7 @@ export const sv = {
   other: 'Välj en annan tjänst',
   how: 'Hur kom den?',
   source: 'Förfrågan kom',
+  soleTrader: 'Tio siffror. Enskild firma: ägarens personnummer, som aldrig visas igen.',
   phone: 'Per telefon',
   email: 'Per mejl',
   language: 'Mejl till kunden',

@@ -38,7 +38,8 @@ export interface Overview {
 export function OverviewPage({ page, view }: { page: ConsoleContext; view: Overview }) {
   const { locale } = page;
   const t = consoleWords(locale).overview;
-  const todo = (view.tasks?.length ?? 0) + (view.failed?.length ?? 0) + (view.cases?.length ?? 0);
+  const mails = page.mails ?? 0;
+  const todo = (view.tasks?.length ?? 0) + (view.failed?.length ?? 0) + (view.cases?.length ?? 0) + mails;
   const nothing = !view.standing && !view.tasks && !view.failed && !view.cases;
   return (
     <ConsolePage page={page} title={consoleWords(locale).menu.start} current="start">
@@ -49,7 +50,7 @@ export function OverviewPage({ page, view }: { page: ConsoleContext; view: Overv
         </div>
         {view.notice && <Notice tone={view.notice.tone}>{view.notice.text}</Notice>}
         {nothing && <Elsewhere page={page} />}
-        {!nothing && <Stats view={view} locale={locale} />}
+        {!nothing && <Stats view={view} mails={page.mails} locale={locale} />}
         {view.tasks && <Tasks tasks={view.tasks} locale={locale} />}
         {view.cases && <CasesSoon cases={view.cases} now={view.now} locale={locale} />}
         {view.failed && view.failed.length > 0 && <Failed page={page} failed={view.failed} />}
@@ -85,7 +86,7 @@ function Elsewhere({ page: { locale, who } }: { page: ConsoleContext }) {
   );
 }
 
-function Stats({ view, locale }: { view: Overview; locale: Locale }) {
+function Stats({ view, mails, locale }: { view: Overview; mails: number | undefined; locale: Locale }) {
   const t = consoleWords(locale).overview.stats;
   const { standing, failed, cases, now } = view;
   const leads = path('consoleLeads', locale);
@@ -128,6 +129,15 @@ function Stats({ view, locale }: { view: Overview; locale: Locale }) {
           <dt>{t.dead}</dt>
           <dd>{failed.length > 0 ? <a href="#failed">{failed.length}</a> : 0}</dd>
           <dd>{failed.length > 0 && t.deadText}</dd>
+        </div>
+      )}
+      {mails !== undefined && (
+        <div class="stat">
+          <dt>{t.mails}</dt>
+          <dd>
+            <a href={path('consoleInbox', locale)}>{mails < 100 ? mails : t.many}</a>
+          </dd>
+          <dd>{mails > 0 ? t.mailsText : t.noMails}</dd>
         </div>
       )}
       {cases && (
