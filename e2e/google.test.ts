@@ -2,6 +2,7 @@ import type { Browser, BrowserContext, Page, Route } from 'playwright-core';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { checkPromises } from '#domain/privacy/index.ts';
 import { noteRecipients } from '#domain/supplier/index.ts';
+import { visitorOf } from '#domain/visit/index.ts';
 import { sql } from '#platform/db/index.ts';
 import { askedWhere, markOf } from '#policy/consents.ts';
 import { googleEngaged } from '#policy/recipients.ts';
@@ -128,6 +129,27 @@ describe('P25: Google Analytics, where it is on', () => {
     expect(hits).toHaveLength(1);
     expect(outside).toHaveLength(2);
     await context.close();
+  });
+
+  it('who has said yes to our own statistics is asked anew, and a no then erases what was measured before', async () => {
+    const id = '00000000-0000-4000-8000-000000000001';
+    const cookie = `ak_val=ja.${markOf(askedWhere(false))}.${id}`;
+    const { page, context } = await visitor();
+    await context.addCookies([{ name: 'ak_val', value: cookie.slice(7), url: on.url }]);
+    await page.goto(on.url);
+    expect(await page.getByRole('region', { name: 'Fråga om besöksstatistik' }).isVisible()).toBe(true);
+    await context.close();
+    const { ctx } = on.product;
+    const visitors = [id, '00000000-0000-4000-8000-000000000002'].map((one) => visitorOf(ctx.vault, one));
+    for (const one of visitors)
+      await sql`insert into analytics.event (at, visitor, kind, page, locale) values (${ctx.clock.now()}, ${one}, 'view', '/el', 'sv')`.execute(
+        on.db.owner.db,
+      );
+    const body = new URLSearchParams({ measure: 'no', back: '/' });
+    await fetch(`${on.url}/samtycke`, { method: 'POST', body, headers: { accept: 'application/json', cookie } });
+    const { rows } = await sql<{ visitor: Buffer }>`
+      select visitor from analytics.event where visitor in (${sql.join(visitors)})`.execute(on.db.owner.db);
+    expect(rows.map(({ visitor }) => visitor)).toEqual([visitors[1]]);
   });
 
   it('its frame is given only to who has said yes to it, for pages of ours and what may be told of them', async () => {

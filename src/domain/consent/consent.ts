@@ -32,6 +32,9 @@ export function fromCookie(value: string | undefined, asked: Asked): Answer | un
   return found.id ? { choice: 'yes', mark, id: found.id } : { choice: 'no', mark };
 }
 
+/** The number that a visit was measured by after a yes, to whatever words; undefined after none. */
+export const numberIn = (value: string | undefined): string | undefined => written.exec(value ?? '')?.groups?.id;
+
 /** The words as they are asked today, with what they are known by (P15). */
 export function wordingIn(locale: Locale, asked: Asked) {
   const text = consentSource(asked.id, locale);

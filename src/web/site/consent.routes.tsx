@@ -1,6 +1,6 @@
 import type { Context as HonoContext } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
-import { type Answer, type Asked, fromCookie, noteChoice, toCookie } from '#domain/consent/index.ts';
+import { type Answer, type Asked, fromCookie, noteChoice, numberIn, toCookie } from '#domain/consent/index.ts';
 import { forgetVisitor } from '#domain/visit/index.ts';
 import { addPeriod } from '#platform/clock.ts';
 import { askedWhere } from '#policy/consents.ts';
@@ -52,9 +52,9 @@ export function consentRoutes(face: Face): void {
     const back = ownPath(one(form, 'back'));
     if (measure !== 'yes' && measure !== 'no') return c.redirect(back, 303);
     const { clock } = face.ctx;
-    const before = fromCookie(getCookie(c, consentCookie), asked);
+    const measured = numberIn(getCookie(c, consentCookie));
     const answer = await noteChoice(face.ctx, refusedBy(c) ? 'no' : measure, localeOf(back), asked);
-    if (answer.choice === 'no' && before?.id) await forgetVisitor(face.ctx, before.id);
+    if (answer.choice === 'no' && measured) await forgetVisitor(face.ctx, measured);
     if (answer.choice === 'no' || !google) forgetGoogle(c);
     const now = clock.now();
     // Read by the page's own script, which begins to measure or doesn't: there is nothing in it to steal.
