@@ -19,11 +19,19 @@ beforeAll(async () => {
   b = await browser();
 });
 
-it('axe is really asked: a field without a name is found', async () => {
+it('axe is really asked: a field without a name is found, and words that only the dark theme hides', async () => {
   const { page, context } = await openPage(b);
   await page.goto(`${house.url}/kontakt`);
-  await page.evaluate(() => document.querySelector('main')?.append(document.createElement('input')));
-  expect((await faultsOf(page)).join()).toContain('label: ');
+  await page.evaluate(() => {
+    const hidden = document.createElement('p');
+    hidden.textContent = 'Syns inte i mörker';
+    hidden.style.color = '#20241d';
+    document.querySelector('main .wrap')?.append(document.createElement('input'), hidden);
+  });
+  const found = (await faultsOf(page)).join('\n');
+  expect(found).toContain('light 390: label: ');
+  expect(found).toContain('dark 390: color-contrast: ');
+  expect(found).not.toContain('light 390: color-contrast: ');
   await context.close();
 });
 
