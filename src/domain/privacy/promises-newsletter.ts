@@ -1,11 +1,8 @@
-import { createHash } from 'node:crypto';
 import { sql } from '#platform/db/index.ts';
-import { type ConsentId, consentSource, consents } from '#policy/consents.ts';
 import type { PromiseId } from '#policy/ids.ts';
-import type { Locale } from '#policy/text.ts';
 import type { Context } from '../context.ts';
 import { subscriberClock, suppressionOf } from '../newsletter/index.ts';
-import { holds, none, oneRow, type Question, say, told } from './promises-tools.ts';
+import { holds, type KeptWording, none, oneRow, type Question, say, told, wordingChecks } from './promises-tools.ts';
 
 /** What is due may wait this long: the sweep runs hourly. */
 const lateAfter = { hours: 1 } as const;
@@ -55,26 +52,12 @@ const consented: Question = async ({ db, clock }) => {
   };
 };
 
-interface Kept {
-  readonly id: string;
-  readonly version: number;
-  readonly locale: Locale;
-  readonly text: string;
-  readonly hash: Buffer;
-}
-
 /** P15: every subscriber has a proof, each proof's hash is its text's, and one of today's version says what is asked today. */
 const proved: Question = async ({ db }) => {
-  const { rows } = await sql<Kept>`
+  const { rows } = await sql<KeptWording>`
     select distinct consent_id as id, consent_version as version, locale, text, text_hash as hash from newsletter.consent`.execute(
     db,
   );
-  const forged = rows.filter(({ text, hash }) => !createHash('sha256').update(text).digest().equals(hash)).length;
-  const known = rows.filter(({ id }) => Object.hasOwn(consents, id));
-  const other = known.filter(
-    ({ id, version, locale, text }) =>
-      version === consents[id as ConsentId].version && text !== consentSource(id as ConsentId, locale),
-  ).length;
   const found = await oneRow(
     db,
     sql<{ proofs: number; without: number; timeless: number }>`
@@ -87,10 +70,7 @@ const proved: Question = async ({ db }) => {
     checks: [
       told('proofs', found.proofs),
       none('people without one', found.without),
-      told('texts', rows.length),
-      none('whose hash is another’s', forged),
-      none('of a consent that nobody has worded', rows.length - known.length),
-      none('of today’s version with other words', other),
+      ...wordingChecks(rows),
       none('confirmed before they were given, or in another place', found.timeless),
     ],
     evidence: [

@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { formatDate, formatNumber } from '#catalog/format.ts';
 import { type Db, sql } from '#platform/db/index.ts';
+import { type ConsentId, consentSource, consents } from '#policy/consents.ts';
 import type { DecisionId, PromiseId } from '#policy/ids.ts';
 import { timeZone } from '#policy/period.ts';
 import type { Locale, Text } from '#policy/text.ts';
@@ -104,3 +106,28 @@ const wordsIn = (locale: Locale): Words => {
 };
 
 export const requests = { sv: ['förfrågan', 'förfrågningar'], en: ['request', 'requests'] } as const;
+
+/** Words that somebody has answered, as they are kept. */
+export interface KeptWording {
+  readonly id: string;
+  readonly version: number;
+  readonly locale: Locale;
+  readonly text: string;
+  readonly hash: Buffer;
+}
+
+/** P15: whether kept words are those that were shown: each hash its text's, each of a question that there is, and one of today's version as it is asked today. */
+export function wordingChecks(kept: readonly KeptWording[]): readonly Check[] {
+  const known = kept.filter(({ id }) => Object.hasOwn(consents, id));
+  const forged = kept.filter(({ text, hash }) => !createHash('sha256').update(text).digest().equals(hash));
+  const other = known.filter(
+    ({ id, version, locale, text }) =>
+      version === consents[id as ConsentId].version && text !== consentSource(id as ConsentId, locale),
+  );
+  return [
+    told('wordings', kept.length),
+    none('wordings whose hash is another’s', forged.length),
+    none('wordings of a question that nobody has put', kept.length - known.length),
+    none('wordings of today’s version with other words', other.length),
+  ];
+}

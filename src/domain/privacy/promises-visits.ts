@@ -1,13 +1,11 @@
-import { createHash } from 'node:crypto';
 import { formatDate } from '#catalog/format.ts';
 import { sql } from '#platform/db/index.ts';
-import { type ConsentId, consentSource, consents, cookies } from '#policy/consents.ts';
+import { cookies } from '#policy/consents.ts';
 import type { PromiseId } from '#policy/ids.ts';
-import type { Locale } from '#policy/text.ts';
 import type { Context } from '../context.ts';
 import { deliveryKinds } from '../delivery/index.ts';
 import { visitsPast } from '../visit/index.ts';
-import { holds, none, oneRow, type Question, say, told } from './promises-tools.ts';
+import { holds, type KeptWording, none, oneRow, type Question, say, told, wordingChecks } from './promises-tools.ts';
 
 /** What there may be about an event (P20): everything else is more than was promised. */
 const promised =
@@ -95,17 +93,9 @@ const apart: Question = async ({ db, clock }) => {
   };
 };
 
-interface Kept {
-  readonly id: string;
-  readonly version: number;
-  readonly locale: Locale;
-  readonly text: string;
-  readonly hash: Buffer;
-}
-
 /** P23: nothing was measured before anybody had said yes, and each answer's words are known by their hash. */
 const asked: Question = async ({ db }) => {
-  const { rows } = await sql<Kept>`
+  const { rows } = await sql<KeptWording>`
     select consent_id as id, version, locale, text, hash from analytics.wording`.execute(db);
   const found = await oneRow(
     db,
@@ -114,19 +104,13 @@ const asked: Question = async ({ db }) => {
         (select count(*) from analytics.event where at < coalesce((select min(at) from analytics.consent where choice = 'yes'), 'infinity')) as early
       from analytics.consent`,
   );
-  const forged = rows.filter(({ text, hash }) => !createHash('sha256').update(text).digest().equals(hash)).length;
-  const other = rows.filter(
-    ({ id, version, locale, text }) =>
-      version === consents[id as ConsentId]?.version && text !== consentSource(id as ConsentId, locale),
-  ).length;
   const stored = cookies.filter(({ name }) => name === 'ak_val').length;
   return {
     checks: [
       told('who have said yes', found.yes),
       told('who have said no', found.no),
       none('events from before anybody had said yes', found.early),
-      none('wordings whose hash is another’s', forged),
-      none('wordings of today’s version with other words', other),
+      ...wordingChecks(rows),
       holds('the cookie that remembers the answer is on the policy’s list', stored === 1),
     ],
     evidence: [

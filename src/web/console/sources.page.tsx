@@ -6,9 +6,9 @@ import { path } from '../paths.ts';
 import { ErrorSummary } from '../ui/error-summary.tsx';
 import { Fields } from '../ui/field.tsx';
 import { formatDateTime } from '../ui/format.ts';
-import { Icon } from '../ui/icon.tsx';
 import { Badge, Button, Crumbs, Empty, Facts, Heads, LinkButton } from '../ui/parts.tsx';
 import { type ConsoleContext, ConsolePage } from './console.page.tsx';
+import { Secret } from './secret.tsx';
 import { sourceWords } from './sources.texts.ts';
 
 const State = ({ source, locale }: { source: Source; locale: Locale }) => (
@@ -104,7 +104,11 @@ export function SourcePage(props: SourceProps) {
           <h1>{source.name}</h1>
         </div>
         {notice}
-        {secret && <Secret source={source} secret={secret} locale={locale} />}
+        {secret && (
+          <Secret title={t.secretTitle} secret={secret}>
+            {t.secretText} {source.oldUntil && t.secretOverlap(formatDateTime(source.oldUntil, locale))}
+          </Secret>
+        )}
         <Facts
           items={[
             { label: t.kind, value: t.kinds[source.kind] },
@@ -119,25 +123,6 @@ export function SourcePage(props: SourceProps) {
         {may && !source.endedAt && <Doings {...props} />}
       </div>
     </ConsolePage>
-  );
-}
-
-/** Shown once: the next page no longer has it. */
-function Secret({ source, secret, locale }: { source: Source; secret: string; locale: Locale }) {
-  const t = sourceWords(locale);
-  return (
-    <div class="notice" role="status" id="secret">
-      <Icon name="key-round" />
-      <div>
-        <strong>{t.secretTitle}</strong>
-        <p>
-          <code class="secret">{secret}</code>
-        </p>
-        <p>
-          {t.secretText} {source.oldUntil && t.secretOverlap(formatDateTime(source.oldUntil, locale))}
-        </p>
-      </div>
-    </div>
   );
 }
 

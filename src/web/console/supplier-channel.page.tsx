@@ -3,9 +3,9 @@ import type { Locale } from '#policy/text.ts';
 import { path } from '../paths.ts';
 import { ErrorSummary } from '../ui/error-summary.tsx';
 import { formatDateTime } from '../ui/format.ts';
-import { Icon } from '../ui/icon.tsx';
 import { Button, Facts, LinkButton, Notice } from '../ui/parts.tsx';
 import { type ConsoleContext, ConsolePage } from './console.page.tsx';
+import { Secret } from './secret.tsx';
 import type { SupplierProps, Written } from './supplier.view.ts';
 import { Wrong } from './supplier-hours.tsx';
 import { supplierPageWords } from './suppliers.texts.ts';
@@ -26,7 +26,11 @@ export function SupplierChannel(props: SupplierProps) {
           ...(channel ? [{ label: t.health, value: <Health {...props} /> }] : []),
         ]}
       />
-      {shown.secret && <Secret {...props} secret={shown.secret} />}
+      {shown.secret && (
+        <Secret title={t.secretTitle} secret={shown.secret}>
+          {t.secretText} {view.channel?.oldUntil && t.secretOverlap(formatDateTime(view.channel.oldUntil, page.locale))}
+        </Secret>
+      )}
       {shown.test && <Tested answer={shown.test} locale={locale} />}
       {may.write && channel && <Doings {...props} />}
       {may.write && <UrlForm {...props} />}
@@ -45,26 +49,6 @@ function Health({ page, view }: SupplierProps) {
   if (channel.failures === 0) return <>{t.well}</>;
   const probed = channel.retryAt && t.probed(formatDateTime(channel.retryAt, page.locale));
   return <>{[t.failing(channel.failures), probed].filter(Boolean).join(' ')}</>;
-}
-
-/** Shown once: the next page no longer has it. */
-function Secret({ page, view, secret }: SupplierProps & { secret: string }) {
-  const t = supplierPageWords(page.locale).one;
-  const until = view.channel?.oldUntil;
-  return (
-    <div class="notice" role="status" id="secret">
-      <Icon name="key-round" />
-      <div>
-        <strong>{t.secretTitle}</strong>
-        <p>
-          <code class="secret">{secret}</code>
-        </p>
-        <p>
-          {t.secretText} {until && t.secretOverlap(formatDateTime(until, page.locale))}
-        </p>
-      </div>
-    </div>
-  );
 }
 
 /** The class of an answer, as somebody at the supplier's end would want it explained. */
