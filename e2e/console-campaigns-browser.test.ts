@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Context } from '#domain/context.ts';
+import { sql } from '#platform/db/index.ts';
 import { faultsOf } from './support/axe.ts';
 import { browser, openPage } from './support/browser.ts';
 import { asMarketer, plantDraft, plantImage, plantSubscriber } from './support/newsletter.ts';
@@ -7,6 +8,8 @@ import { type TestProduct, testProduct } from './support/product.ts';
 import { staffVisitor } from './support/staff.ts';
 
 vi.setConfig({ testTimeout: 300_000 });
+/** A machine that others use takes its time. */
+const patience = { timeout: 30_000 };
 
 let house: TestProduct;
 let staff: Context;
@@ -32,6 +35,13 @@ describe('a newsletter in a browser', () => {
     const { page, errors } = await inside();
     const id = await plantDraft(staff, { preheader: '' });
     await plantImage(staff, id);
+    // As one that was held back: with most to show.
+    const found = [
+      { check: 'links', level: 'error', what: 'link-gone', value: `https://granne.example/${'x'.repeat(90)}` },
+    ];
+    await sql`update newsletter.campaign set starts_at = now(), held = ${JSON.stringify(found)}::jsonb where id = ${id}`.execute(
+      house.db.owner.db,
+    );
     const at = `${house.url}/konsol/nyhetsbrev/${id}`;
     const steps = ['', '/kontroll', '/utskick', '/borttagning'].map((step) => at + step);
     for (const path of [...['', '/avsandare'].map((own) => `${house.url}/konsol/nyhetsbrev${own}`), ...steps]) {
@@ -67,18 +77,68 @@ describe('a newsletter in a browser', () => {
     await body.pressSequentially(`\n\n![En röd punkt](${name})\n\n<script>alert(1)</script>`);
     const image = look.locator('img[alt="En röd punkt"]');
     await image.waitFor();
-    await expect.poll(() => image.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBe(1);
+    await expect.poll(() => image.evaluate((img: HTMLImageElement) => img.naturalWidth), patience).toBe(1);
     await look.getByText('<script>alert(1)</script>').waitFor();
     await page.check('[name=view][value=text]', { force: true });
     await look.locator('pre').waitFor();
     await page.check('[name=view][value=dark]', { force: true });
     const paper = look.locator('body');
-    await expect.poll(() => paper.evaluate((it) => getComputedStyle(it).backgroundColor)).toBe('rgb(18, 22, 15)');
+    await expect
+      .poll(() => paper.evaluate((it) => getComputedStyle(it).backgroundColor), patience)
+      .toBe('rgb(18, 22, 15)');
     expect(await page.locator('iframe').count()).toBe(1);
     await page.selectOption('[name=segmentLocale]', 'en');
     await page.locator('#count', { hasText: 'Ingen får det nu.' }).waitFor();
     await page.goBack();
     expect(page.url()).toBe(`${house.url}/konsol/nyhetsbrev`);
     expect(errors).toEqual([]);
+  });
+
+  it('asks before it is left with words that nobody has saved, and not when they are saved or nothing has changed', async () => {
+    const { page } = await inside();
+    const id = await plantDraft(staff);
+    const at = `${house.url}/konsol/nyhetsbrev/${id}`;
+    const asked: string[] = [];
+    let stay = true;
+    page.on('dialog', (dialog) => {
+      asked.push(dialog.type());
+      return stay ? dialog.dismiss() : dialog.accept();
+    });
+    const crumb = page.locator(`a[href='/konsol/nyhetsbrev']`).last();
+    await page.goto(at);
+    await page.check('[name=view][value=text]', { force: true });
+    await page.frameLocator('iframe[data-shown]').locator('pre').waitFor();
+    await crumb.click();
+    await page.waitForURL(`${house.url}/konsol/nyhetsbrev`);
+    expect(asked).toEqual([]);
+
+    await page.goto(at);
+    const body = page.locator('textarea[name=campaignBody]');
+    await body.fill('Nya ord.');
+    await page.frameLocator('iframe[data-shown]').getByText('Nya ord.').waitFor();
+    // By the keyboard as well as by a mouse.
+    await crumb.press('Enter');
+    await expect.poll(() => asked, patience).toEqual(['beforeunload']);
+    expect([page.url(), await body.inputValue()]).toEqual([at, 'Nya ord.']);
+    await page.click('button[value=save]');
+    await page.getByText('Sparat.').waitFor();
+    await crumb.click();
+    await page.waitForURL(`${house.url}/konsol/nyhetsbrev`);
+    expect(asked).toEqual(['beforeunload']);
+
+    // What another has saved meanwhile: the page that shows both holds words of ours that are nowhere else.
+    await page.goto(at);
+    await page.evaluate(() => {
+      const version = document.querySelector<HTMLInputElement>('[name=version]');
+      if (version) version.value = '1';
+    });
+    await body.fill('Mina ord.');
+    await page.click('button[value=save]');
+    await page.getByText('Någon annan har sparat brevet').waitFor();
+    stay = false;
+    await page.locator('textarea[name=campaignBody]').press('End');
+    await crumb.click();
+    await page.waitForURL(`${house.url}/konsol/nyhetsbrev`);
+    expect(asked).toEqual(['beforeunload', 'beforeunload']);
   });
 });

@@ -232,6 +232,31 @@ describe('before it leaves', () => {
   });
 });
 
+describe('a newsletter whose time has come', () => {
+  it('is held back when a link leads nowhere, and its page, the list and a mail say so until it is saved', async () => {
+    const at = await draft({ campaignBody: 'Läs [mer](/el) och [här](/snart).' });
+    // A page that was there when it was planned.
+    await sql`update newsletter.campaign set state = 'scheduled', starts_at = ${house.clock.now().add({ minutes: 5 })} where id = ${idIn(at)}`.execute(
+      house.db.owner.db,
+    );
+    house.clock.advance('PT5M');
+    await house.product.settle();
+    expect((await of(idIn(at))).state).toBe('draft');
+    const mail = house.post.find('huset.example');
+    expect(mail?.subject).toBe('Nyhetsbrevet skickades inte: Hösten');
+    expect(mail?.text).toContain('http://localhost:0/snart');
+    expect(mail?.text).toContain(at);
+    await writer.get('/konsol/nyhetsbrev');
+    expect(writer.text).toContain('Hölls tillbaka');
+    await writer.get(at);
+    expect(writer.text).toMatch(
+      /hölls tillbaka och ingen har fått det.*Länkar: Ingen sida hos oss: http:\/\/localhost:0\/snart/,
+    );
+    await save(at);
+    expect(writer.text).not.toContain('hölls tillbaka');
+  });
+});
+
 describe('the sender', () => {
   it('is told which records to add, and when they are right', async () => {
     await writer.get('/konsol/nyhetsbrev/avsandare');

@@ -123,6 +123,7 @@ describe('P28: a restricted request is kept and not used', () => {
       'staff.endpoint-gone',
       'staff.link',
       'staff.campaign-test',
+      'staff.campaign-held',
       'staff.sms-stopped',
     ] as const),
     ...(['supplier.erased', 'supplier.erased.webhook'] as const),

@@ -1,7 +1,7 @@
 // Long because here the parts are put together, each with what it needs of the others.
 import { noteLoginRequest, sendLoginLink } from '#domain/access/index.ts';
 import { nextArchivedDue } from '#domain/archive/index.ts';
-import { CampaignSender, type SenderPorts } from '#domain/campaign/index.ts';
+import { beginDue, CampaignSender, homeOf, type SenderPorts } from '#domain/campaign/index.ts';
 import { keepMail, keepText } from '#domain/contact/index.ts';
 import type { Context } from '#domain/context.ts';
 import { Dispatcher } from '#domain/delivery/index.ts';
@@ -40,6 +40,7 @@ import type { Assets } from '#web/face.ts';
 import { linksFrom } from '#web/links.ts';
 import { listenHttp } from '#web/listen.ts';
 import { Live } from '#web/live.ts';
+import { isOpenPage } from '#web/paths.ts';
 import type { Route } from '#web/sitemap.ts';
 
 export interface ProductOptions {
@@ -324,6 +325,11 @@ async function startWorker(
       unlessClosed(gate, () => keep(ctx, tools)),
       onError('retention.error'),
     ),
+    // Others' servers are asked where its links lead: what is under way doesn't wait for them.
+    planned: new Loop(
+      unlessClosed(gate, () => beginDue(ctx, { probe: httpOut.look, home: homeOf(ctx), ownPage: isOpenPage })),
+      onError('campaign.error'),
+    ),
     campaigns: new Loop(
       unlessClosed(gate, () => campaigns.pass()),
       onError('campaign.error'),
@@ -356,8 +362,8 @@ async function startWorker(
     },
     async stop() {
       await Promise.all([watch?.stop(), ...Object.values(loops).map((loop) => loop.stop())]);
-      await Promise.race([dispatcher.idle(), new Promise((resolve) => setTimeout(resolve, 4000).unref())]);
-      await campaigns.stop();
+      const patience = new Promise((resolve) => setTimeout(resolve, 4000).unref());
+      await Promise.all([Promise.race([dispatcher.idle(), patience]), campaigns.stop()]);
       await sending.close();
       mailer.close();
     },

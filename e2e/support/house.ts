@@ -79,6 +79,7 @@ export class House {
         newsletterPreferences: (_, token) => `http://house.example/preferences/${token}`,
         newsletterEnd: (_, token) => `http://house.example/end/${token}`,
         newsletterOneClick: (token) => `http://house.example/one-click/${token}`,
+        campaign: (locale, id) => `http://house.example/${locale}/campaign/${id}`,
         newsletterLink: (token) => `http://house.example/l/${token}`,
         newsletterImage: (id) => `http://house.example/bild/${id}`,
         service: (_, service) => `http://house.example/${service}`,

@@ -9,6 +9,8 @@ export interface ProductProcess {
   readonly url: string;
   /** At once and without a word: kill -9. */
   kill(): Promise<void>;
+  /** As whoever runs it does: SIGTERM. @returns how it ended, and after how many milliseconds */
+  stop(): Promise<{ readonly code: number | null; readonly after: number }>;
 }
 
 /** Starts it on a database, and waits until it answers. It ends with this process at the latest. */
@@ -42,6 +44,13 @@ export async function productProcess(
       process.off('exit', gone);
       child.kill('SIGKILL');
       if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+    },
+    async stop() {
+      process.off('exit', gone);
+      const asked = performance.now();
+      child.kill('SIGTERM');
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+      return { code: child.exitCode, after: performance.now() - asked };
     },
   };
 }

@@ -13,7 +13,7 @@ export interface Taken {
 
 /** What a mail server may do. Undefined: it says yes. */
 export interface Manners {
-  /** Instead of 220. */
+  /** Instead of 220, and then it closes; '' when it says nothing at all. */
   greet?: () => string | undefined;
   mail?: (from: string) => string | undefined;
   rcpt?: (to: string) => string | undefined;
@@ -123,6 +123,7 @@ function talk(peer: SmtpPeer, socket: Socket, keep: boolean): void {
     return say(verb === 'EHLO' ? '250-peer\r\n250-PIPELINING\r\n250 ENHANCEDSTATUSCODES' : '250 ok');
   };
   const greeting = peer.manners.greet?.();
+  if (greeting === '') return;
   say(greeting ?? '220 peer');
   if (greeting) return void socket.end();
   socket.on('data', (chunk: string) => {
@@ -135,7 +136,8 @@ function talk(peer: SmtpPeer, socket: Socket, keep: boolean): void {
       held = held.slice(at + mark.length);
       if (inData) {
         inData = false;
-        void finish(part);
+        // A dot in front of a line is doubled on its way.
+        void finish(part.includes('\r\n..') ? part.replaceAll('\r\n..', '\r\n.') : part);
       } else command(part);
     }
   });

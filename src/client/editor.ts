@@ -1,3 +1,5 @@
+import { type Control, changed } from './live.ts';
+
 /**
  * The editor of a newsletter: its buttons write where the caret is, and what it looks like follows what is typed. Without script the buttons add
  * at the end, and the look is asked for by a button of its own.
@@ -17,6 +19,7 @@ export function editor(): void {
     if (caret) caret.value = String(body.selectionStart);
   });
   follow(form);
+  hold(form);
 }
 
 /** Puts a snippet where the caret is: around what is chosen, or as a block of its own. */
@@ -30,6 +33,26 @@ function insert(body: HTMLTextAreaElement, { snippet = '', around }: DOMStringMa
   body.focus();
   body.setRangeText(text, around === undefined ? to : from, to, 'end');
   body.dispatchEvent(new Event('input', { bubbles: true }));
+}
+
+/**
+ * Asks before the page is left with words that nobody has saved: in the browser's own way, which needs no mouse. Not when they are saved, and how it is
+ * looked at is nothing to save.
+ */
+function hold(form: HTMLFormElement): void {
+  let saving = false;
+  const controls = () => [...form.querySelectorAll<Control>('input, textarea, select')];
+  const unsaved = () => 'unsaved' in form.dataset || controls().some((one) => one.name !== 'view' && changed(one));
+  form.addEventListener('submit', ({ submitter }) => {
+    saving = !submitter?.hasAttribute('data-look');
+  });
+  // Come back to, as it was left.
+  addEventListener('pageshow', () => {
+    saving = false;
+  });
+  addEventListener('beforeunload', (event) => {
+    if (!saving && unsaved()) event.preventDefault();
+  });
 }
 
 /**

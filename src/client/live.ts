@@ -48,8 +48,9 @@ async function refresh(): Promise<void> {
   if (now && then) Idiomorph.morph(now, then, { callbacks: keepWhatIsBegun });
 }
 
-type Control = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
-function changed(control: Control): boolean {
+export type Control = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
+/** Whether somebody has changed what stands in a field. */
+export function changed(control: Control): boolean {
   if (control instanceof HTMLSelectElement) {
     // Where none is marked, a browser begins with the first.
     const marked = [...control.options].some(({ defaultSelected }) => defaultSelected) || control.multiple;

@@ -15,6 +15,8 @@ export interface Links {
   service(locale: Locale, service: ServiceId): string;
   /** A link of staff's own: an invitation, a log-in. */
   console(locale: Locale, token: string): string;
+  /** A campaign in the console. */
+  campaign(locale: Locale, id: string): string;
   /** Where a supplier confirms that it has erased a request. */
   erasure(locale: Locale, token: string): string;
   /** Where whoever carries text messages tells how one went. */

@@ -330,7 +330,7 @@ export const tables: Readonly<Record<string, Table>> = {
   }),
   'newsletter.campaign': table({
     plain: `id name state locale subject preheader body segment_locale segment_interest version created_at created_by changed_at starts_at
-      started_at ended_at composed filled_to filled planned`,
+      started_at ended_at composed filled_to filled planned held`,
   }),
   'newsletter.campaign_image': table({ plain: 'id campaign_id type width height content added_at' }),
   'newsletter.campaign_link': table({ plain: 'campaign_id n label url' }),

@@ -83,10 +83,10 @@ export function devMailRoutes(face: Face): void {
     keepPrivate(c);
     const mail = await caughtMail(ctx.db, c.req.param('id') ?? '');
     if (!mail) return notFound(face, visit);
-    // A mail carries its own inline styles and links out of the frame of our pages: it gets a policy of its own, and no script.
+    // A mail carries its own inline styles and links out of the frame of our pages: it gets a policy of its own, with pictures of ours and no script.
     c.header(
       'Content-Security-Policy',
-      "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; frame-ancestors 'none'",
+      "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'",
     );
     return c.html(mail.html);
   });

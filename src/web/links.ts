@@ -10,6 +10,7 @@ export const linksFrom = (baseUrl: string): Links => ({
   mine: (locale) => `${baseUrl}${path('mine', locale)}`,
   request: (locale, reference) => `${baseUrl}${path('mineRequest', locale, { reference })}`,
   console: (locale, token) => `${baseUrl}${path('consoleLink', locale, { token })}`,
+  campaign: (locale, id) => `${baseUrl}${path('consoleCampaign', locale, { id })}`,
   erasure: (locale, token) => `${baseUrl}${path('supplierErasure', locale, { token })}`,
   smsReport: (token) => `${baseUrl}${endpoint('smsReport', { token })}`,
   callEnded: (token) => `${baseUrl}${endpoint('callEnded', { token })}`,

@@ -46,6 +46,7 @@ const links: Links = {
   request: nowhere,
   service: nowhere,
   console: () => '',
+  campaign: nowhere,
   erasure: nowhere,
   smsReport: () => '',
   callEnded: () => '',

@@ -7,10 +7,11 @@ import { audit } from '../ledger/index.ts';
 import { countRecipients } from '../newsletter/index.ts';
 import { allows, NotAllowed } from '../transitions.ts';
 import { type Campaign, type CampaignMove, campaignMoves, type Draft, draftLimits } from './campaign.ts';
-import { type Finding, mayLeave, ownFindings } from './checks.ts';
+import { type Finding, type LinkChecks, linkFindings, mayLeave, ownFindings, stops } from './checks.ts';
 import { compose, type Made } from './compose.ts';
 import { copyImages, imagesOf } from './images.ts';
 import { writeLinks } from './links.ts';
+import { tellHeld } from './messages.ts';
 import { campaignById } from './queries.ts';
 
 /** Somebody else has saved the campaign meanwhile: nothing was written. */
@@ -92,7 +93,7 @@ export async function saveCampaign(ctx: Context, tx: Tx, id: string, version: nu
   const now = ctx.clock.now();
   await tx
     .updateTable('newsletter.campaign')
-    .set({ ...columns(tidied(draft)), version: version + 1, changed_at: now, starts_at: null })
+    .set({ ...columns(tidied(draft)), version: version + 1, changed_at: now, starts_at: null, held: null })
     .where('id', '=', id)
     .execute();
   await note(ctx, tx, 'saved', id, { version: version + 1 });
@@ -158,34 +159,35 @@ export async function scheduleCampaign(ctx: Context, tx: Tx, id: string, at: Tem
   if (!mayLeave(findings)) throw new NotReady(findings);
   await tx
     .updateTable('newsletter.campaign')
-    .set({ state: campaignMoves.schedule.to, starts_at: at })
+    .set({ state: campaignMoves.schedule.to, starts_at: at, held: null })
     .where('id', '=', id)
     .execute();
   await note(ctx, tx, 'scheduled', id);
 }
 
 /** Makes a draft again of what was planned. @throws NotAllowed when it has begun */
-export const unscheduleCampaign = (ctx: Context, tx: Tx, id: string): Promise<void> =>
-  backToDraft(ctx, tx, id, 'unscheduled', null);
-
-/** @param startsAt null, or when it should have begun: a draft that has one was held back, until somebody saves it again */
-async function backToDraft(ctx: Context, tx: Tx, id: string, action: string, startsAt: Temporal.Instant | null) {
+export async function unscheduleCampaign(ctx: Context, tx: Tx, id: string): Promise<void> {
   await heldFor(tx, id, 'unschedule');
-  await tx
+  await toDraft(tx, id, null, null);
+  await note(ctx, tx, 'unscheduled', id);
+}
+
+/** @param startsAt when it should have begun, and `found` why it has not: they stand there until somebody saves it again */
+const toDraft = (tx: Tx, id: string, startsAt: Temporal.Instant | null, found: readonly Finding[] | null) =>
+  tx
     .updateTable('newsletter.campaign')
-    .set({ state: campaignMoves.unschedule.to, starts_at: startsAt })
+    .set({ state: campaignMoves.unschedule.to, starts_at: startsAt, held: found && JSON.stringify(found) })
     .where('id', '=', id)
     .execute();
-  await note(ctx, tx, action, id);
-}
 
 /**
  * Begins a campaign: composes it once and for all, writes down where its links lead, and hands it to whoever sends. From here on it can be stopped,
  * and not changed. The look of mail must have been compiled beforehand (`mailReady`): nothing waits for that in a transaction.
+ * @param planned for when, if it begins by itself: not when somebody has taken that back, or planned it anew
  * @throws NotReady when it has faults; NotAllowed when it has begun already
  */
-export async function beginCampaign(ctx: Context, tx: Tx, id: string): Promise<void> {
-  const campaign = await heldFor(tx, id, 'begin');
+export async function beginCampaign(ctx: Context, tx: Tx, id: string, planned?: Temporal.Instant): Promise<void> {
+  const campaign = planned ? await heldAt(tx, id, planned) : await heldFor(tx, id, 'begin');
   const { made, people, findings } = await lookedAt(ctx, tx, campaign);
   if (!mayLeave(findings)) throw new NotReady(findings);
   await writeLinks(tx, id, made.links);
@@ -198,11 +200,20 @@ export async function beginCampaign(ctx: Context, tx: Tx, id: string): Promise<v
   await ctx.wake(tx, 'campaigns');
 }
 
+/** One that is still planned for that time. */
+async function heldAt(tx: Tx, id: string, planned: Temporal.Instant): Promise<Campaign> {
+  const campaign = await held(tx, id);
+  if (campaign.state !== 'scheduled' || !campaign.startsAt?.equals(planned)) throw new NotAllowed('campaign', 'begin');
+  return campaign;
+}
+
 /**
- * Begins the campaigns whose time has come, each in a transaction of its own. One that has faults by now, with nobody left to get it, say, becomes
- * a draft again instead of being tried for ever. @returns how many began
+ * Begins the campaigns whose time has come, each in a transaction of its own. One that has faults by now, a link that leads nowhere or nobody left to
+ * get it, becomes a draft again instead of being tried for ever, and marketing is told why.
+ * @param links how their links are asked: others' servers take their time, so nothing may wait for this
+ * @returns how many began
  */
-export async function beginDue(ctx: Context): Promise<number> {
+export async function beginDue(ctx: Context, links: LinkChecks): Promise<number> {
   const now = ctx.clock.now();
   const due = await ctx.db
     .selectFrom('newsletter.campaign')
@@ -214,18 +225,40 @@ export async function beginDue(ctx: Context): Promise<number> {
   // The first time takes a second, and nothing waits for that in a transaction.
   if (due.length > 0) await mailReady();
   let begun = 0;
-  for (const { id, startsAt } of due) begun += (await beginOne(ctx, id, startsAt)) ? 1 : 0;
+  for (const { id, startsAt } of due) if (startsAt) begun += (await beginOne(ctx, links, id, startsAt)) ? 1 : 0;
   return begun;
 }
 
-async function beginOne(ctx: Context, id: string, startsAt: Temporal.Instant | null): Promise<boolean> {
+async function beginOne(ctx: Context, links: LinkChecks, id: string, planned: Temporal.Instant): Promise<boolean> {
   try {
-    await transact(ctx.db, (tx) => beginCampaign(ctx, tx, id));
+    const dead = await deadLinks(ctx, links, id);
+    if (dead.length > 0) throw new NotReady(dead);
+    await transact(ctx.db, (tx) => beginCampaign(ctx, tx, id, planned));
     return true;
   } catch (error) {
-    if (error instanceof NotReady) await transact(ctx.db, (tx) => backToDraft(ctx, tx, id, 'held', startsAt));
-    // Somebody else was first.
-    else if (!(error instanceof NotAllowed)) throw error;
+    // Somebody else was first, here or below.
+    if (error instanceof NotAllowed) return false;
+    if (!(error instanceof NotReady)) throw error;
+    const { findings } = error;
+    await transact(ctx.db, (tx) => holdBack(ctx, tx, id, planned, findings)).catch((second) => {
+      if (!(second instanceof NotAllowed)) throw second;
+    });
     return false;
   }
+}
+
+/** Links that stop it. Asked for twice: nobody is there to press the button again when somebody's server has hiccuped. */
+async function deadLinks(ctx: Context, links: LinkChecks, id: string): Promise<readonly Finding[]> {
+  const campaign = await campaignById(ctx.db, id);
+  if (!campaign) return [];
+  const { made } = await lookedAt(ctx, ctx.db, campaign);
+  const ask = async () => (await linkFindings(made, links)).filter(stops);
+  return (await ask()).length === 0 ? [] : ask();
+}
+
+async function holdBack(ctx: Context, tx: Tx, id: string, planned: Temporal.Instant, findings: readonly Finding[]) {
+  const campaign = await heldAt(tx, id, planned);
+  await toDraft(tx, id, planned, findings.filter(stops));
+  await note(ctx, tx, 'held', id);
+  await tellHeld(ctx, tx, campaign, planned, findings.filter(stops));
 }

@@ -4,6 +4,7 @@ import { mailReady } from '#platform/mail/index.ts';
 import { type House, house } from '../../../e2e/support/house.ts';
 import { asMarketer, pixel, plantDraft, plantSubscriber, words } from '../../../e2e/support/newsletter.ts';
 import type { Context } from '../context.ts';
+import { unsealMail } from '../delivery/index.ts';
 import { allows, NotAllowed } from '../transitions.ts';
 import {
   addImage,
@@ -17,7 +18,9 @@ import {
   copyCampaign,
   type Draft,
   deleteCampaign,
+  heldFor,
   imagesOf,
+  type LinkChecks,
   NotReady,
   removeImage,
   saveCampaign,
@@ -33,6 +36,14 @@ beforeAll(async () => {
   await mailReady();
   await plantSubscriber(h.ctx, h.db.owner.db, 'en');
 });
+
+/** Others' servers, and our own pages. */
+const web: LinkChecks = {
+  home: 'http://house.example',
+  ownPage: (path) => path === '/el',
+  probe: async (url) => answers[url]?.shift() ?? { status: 200 },
+};
+let answers: Record<string, ({ status: number } | { reason: string })[]> = {};
 
 const act = <T>(work: (tx: Parameters<Parameters<typeof transact<T>>[1]>[0]) => Promise<T>) => transact(h.ctx.db, work);
 const draft = (changes: Partial<Draft> = {}) => plantDraft(staff, changes);
@@ -140,10 +151,10 @@ describe('a campaign begins', () => {
   it('by itself when its time has come, and not before', async () => {
     const id = await draft();
     await act((tx) => scheduleCampaign(staff, tx, id, h.clock.now().add({ hours: 1 })));
-    expect(await beginDue(h.ctx)).toBe(0);
+    expect(await beginDue(h.ctx, web)).toBe(0);
     h.clock.advance('PT1H');
-    expect(await beginDue(h.ctx)).toBe(1);
-    expect(await beginDue(h.ctx)).toBe(0);
+    expect(await beginDue(h.ctx, web)).toBe(1);
+    expect(await beginDue(h.ctx, web)).toBe(0);
     expect(await of(id)).toMatchObject({ state: 'sending', startedAt: h.clock.now() });
   });
 
@@ -151,7 +162,7 @@ describe('a campaign begins', () => {
     const id = await draft();
     await act((tx) => scheduleCampaign(staff, tx, id, h.clock.now().add({ hours: 1 })));
     h.clock.advance('PT1H');
-    const begun = await Promise.all([1, 2, 3].map(() => beginDue(h.ctx)));
+    const begun = await Promise.all([1, 2, 3].map(() => beginDue(h.ctx, web)));
     expect(begun.toSorted()).toEqual([0, 0, 1]);
   });
 
@@ -164,7 +175,7 @@ describe('a campaign begins', () => {
       .where('id', '=', id)
       .execute();
     h.clock.advance('PT1H');
-    expect(await beginDue(h.ctx)).toBe(0);
+    expect(await beginDue(h.ctx, web)).toBe(0);
     expect(await of(id)).toMatchObject({ state: 'draft', startsAt: h.clock.now() });
     const log = await rows(
       sql<{
@@ -175,6 +186,68 @@ describe('a campaign begins', () => {
     expect(log).toEqual([{ action: 'campaign.held', actor: 'product' }]);
     await act((tx) => saveCampaign(staff, tx, id, 2, words));
     expect((await of(id)).startsAt).toBeNull();
+  });
+
+  describe('when its links have been asked', () => {
+    const link = 'https://granne.example/sida';
+    const planned = async () => {
+      const id = await draft({ body: `[a](${link}) [b](/el)` });
+      await act((tx) => scheduleCampaign(staff, tx, id, h.clock.now().add({ hours: 1 })));
+      h.clock.advance('PT1H');
+      return id;
+    };
+    const told = () => h.deliveries('staff.campaign-held');
+
+    it('not when one leads nowhere: marketing is told which, and its page says it until it is saved', async () => {
+      const id = await planned();
+      const before = (await told()).length;
+      answers = { [link]: [{ status: 404 }, { status: 404 }] };
+      expect(await beginDue(h.ctx, web)).toBe(0);
+      expect(await of(id)).toMatchObject({ state: 'draft', startsAt: h.clock.now() });
+      expect(await heldFor(h.ctx.db, id)).toEqual([{ check: 'links', level: 'error', what: 'link-gone', value: link }]);
+      const mails = (await told()).slice(before);
+      expect(mails.length).toBeGreaterThan(0);
+      const { kind, ...mail } = await unsealMail(h.ctx, mails[0] as never);
+      expect(kind).toBe('mail');
+      expect(JSON.stringify(mail)).toContain(link);
+      expect(JSON.stringify(mail)).toContain(`/campaign/${id}`);
+      await act((tx) => saveCampaign(staff, tx, id, 2, words));
+      expect(await heldFor(h.ctx.db, id)).toEqual([]);
+    });
+
+    it('when one has only hiccuped, or says no more than that it is busy', async () => {
+      const id = await planned();
+      answers = { [link]: [{ reason: 'dns' }] };
+      expect(await beginDue(h.ctx, web)).toBe(1);
+      expect((await of(id)).state).toBe('sending');
+      const busy = await planned();
+      answers = { [link]: [{ status: 503 }, { status: 503 }] };
+      expect(await beginDue(h.ctx, web)).toBe(1);
+      expect((await of(busy)).state).toBe('sending');
+    });
+
+    it('not when somebody takes the plan back, or changes it, while they are asked', async () => {
+      for (const again of [undefined, 'PT2H'] as const) {
+        const id = await planned();
+        let meanwhile: (() => Promise<void>) | undefined = async () => {
+          meanwhile = undefined;
+          await act((tx) => unscheduleCampaign(staff, tx, id));
+          if (again) await act((tx) => scheduleCampaign(staff, tx, id, h.clock.now().add(again)));
+        };
+        const slow: LinkChecks = {
+          ...web,
+          probe: async () => {
+            await meanwhile?.();
+            return { status: again ? 404 : 200 };
+          },
+        };
+        const mails = (await told()).length;
+        expect(await beginDue(h.ctx, slow)).toBe(0);
+        expect((await of(id)).state).toBe(again ? 'scheduled' : 'draft');
+        expect(await told()).toHaveLength(mails);
+        if (again) await act((tx) => unscheduleCampaign(staff, tx, id));
+      }
+    });
   });
 
   it('only from the states that the table says, for each state and each move', async () => {

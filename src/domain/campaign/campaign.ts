@@ -47,6 +47,7 @@ export interface Campaign {
   readonly createdAt: Temporal.Instant;
   readonly createdBy: string;
   readonly changedAt: Temporal.Instant;
+  /** Of a draft: when it should have begun. It was held back, for what its checks found. */
   readonly startsAt: Temporal.Instant | null;
   readonly startedAt: Temporal.Instant | null;
   readonly endedAt: Temporal.Instant | null;

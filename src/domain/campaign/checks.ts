@@ -172,5 +172,7 @@ async function linkFinding(url: string, { probe, home, ownPage }: LinkChecks): P
   return of('warning', answer.status < 500 ? 'link-closed' : 'link-silent');
 }
 
+export const stops = ({ level }: Finding): boolean => level === 'error';
+
 /** Whether a campaign may leave, with warnings or without. */
-export const mayLeave = (findings: readonly Finding[]): boolean => findings.every(({ level }) => level !== 'error');
+export const mayLeave = (findings: readonly Finding[]): boolean => !findings.some(stops);

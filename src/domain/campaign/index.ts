@@ -55,7 +55,7 @@ export { type CampaignLink, linkTarget, linkToken, openLinkToken } from './links
 export { type Problem, problemKinds } from './markdown.ts';
 export { campaignMessages, testCampaign, withWays } from './messages.ts';
 export { type Progress, progressOf } from './progress.ts';
-export { type CampaignRow, campaignById, campaigns, leftAs } from './queries.ts';
+export { type CampaignRow, campaignById, campaigns, heldFor, leftAs } from './queries.ts';
 export {
   beforeIt,
   clicksOf,

@@ -2,6 +2,7 @@ import type { ServiceId } from '#catalog/index.ts';
 import { type Db, sql } from '#platform/db/index.ts';
 import type { Locale } from '#policy/text.ts';
 import type { Campaign, CampaignState, Composed } from './campaign.ts';
+import type { Finding } from './checks.ts';
 
 /** One campaign; undefined for an id that is none's. */
 export async function campaignById(db: Db, id: string): Promise<Campaign | undefined> {
@@ -17,6 +18,12 @@ export async function campaignById(db: Db, id: string): Promise<Campaign | undef
     ...{ createdAt: row.created_at, createdBy: row.created_by, changedAt: row.changed_at },
     ...{ startsAt: row.starts_at, startedAt: row.started_at, endedAt: row.ended_at },
   };
+}
+
+/** What held a draft back when its time had come. */
+export async function heldFor(db: Db, id: string): Promise<readonly Finding[]> {
+  const row = await db.selectFrom('newsletter.campaign').select('held').where('id', '=', id).executeTakeFirst();
+  return (row?.held ?? []) as unknown as readonly Finding[];
 }
 
 /** A campaign as it was composed when it began; undefined for one that hasn't. */

@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto';
 import type { Db } from '#platform/db/index.ts';
 import type { Carrier, Line } from '#platform/smtp/index.ts';
 import type { Context } from '../context.ts';
-import { beginDue } from './actions.ts';
 import type { Noted, Recipient, Turn } from './book.ts';
 import * as book from './book.ts';
 import { bounceAddress } from './bounces.ts';
@@ -78,10 +77,9 @@ export class CampaignSender {
     this.#notebook = new Notebook(this.#quick, this.#me, written, ports.onError);
   }
 
-  /** One pass: begins what is due, notes recipients, takes the next of them, keeps the lanes going. @returns how much was done */
+  /** One pass: notes recipients, takes the next of them, keeps the lanes going. @returns how much was done */
   async pass(): Promise<number> {
     if (this.#stopping) return 0;
-    await beginDue(this.#ctx);
     const campaigns = await book.underWay(this.#ctx.db);
     if (campaigns.length === 0 && !this.#waiting) return 0;
     const { mine, waitsUntil } = await book.hold(this.#ctx, this.#me, this.#pace());

@@ -71,6 +71,8 @@ export const deliveryKinds = {
   'staff.link': 'staff',
   /** A newsletter to whoever of ours asked to see it, as it stood then; it lies sealed in the delivery. */
   'staff.campaign-test': 'staff',
+  /** A planned newsletter did not begin: to whoever may plan it. Sealed, too. */
+  'staff.campaign-held': 'staff',
   /** The newsletter's own: the link that confirms, and where to choose and to end it. They are about a subscriber, and no request. */
   'subscriber.confirm': 'subscriber',
   'subscriber.welcome': 'subscriber',

@@ -600,6 +600,7 @@ export interface NewsletterCampaign {
   ended_at: Temporal.Instant | null;
   filled: Generated<boolean>;
   filled_to: string | null;
+  held: Json | null;
   id: string;
   locale: string;
   name: string;

@@ -2,15 +2,17 @@ import type { Draft } from '#domain/campaign/index.ts';
 import { compare } from '#policy/diff.ts';
 import type { Locale } from '#policy/text.ts';
 import { path } from '../paths.ts';
+import { formatDateTime } from '../ui/format.ts';
 import { Button, Crumbs, Notice } from '../ui/parts.tsx';
 import { type EditorProps, views } from './campaign.view.ts';
 import { Pictures, Whom, Words } from './campaign-fields.tsx';
+import { findingText } from './campaign-leave.page.tsx';
 import { campaignWords } from './campaigns.texts.ts';
 import { ConsolePage } from './console.page.tsx';
 
 /** A newsletter as it is written, beside what it looks like. */
 export function EditorPage(props: EditorProps) {
-  const { page, campaign, draft, notice, held, theirs } = props;
+  const { page, campaign, draft, notice, held, theirs, unsaved } = props;
   const { locale } = page;
   const t = campaignWords(locale);
   const here = path('consoleCampaign', locale, { id: campaign.id });
@@ -19,7 +21,7 @@ export function EditorPage(props: EditorProps) {
       <div class="stack stack--4">
         <Crumbs locale={locale} items={[{ href: path('consoleCampaigns', locale), text: t.title }]} here={draft.name} />
         {notice}
-        {held && <Notice tone="bad">{held}</Notice>}
+        {held && <Held {...held} locale={locale} id={campaign.id} />}
         {theirs && <Notice tone="bad">{t.moved}</Notice>}
         {theirs && <Theirs mine={draft} theirs={theirs} locale={locale} />}
         <form
@@ -29,6 +31,7 @@ export function EditorPage(props: EditorProps) {
           enctype="multipart/form-data"
           action={here}
           data-editor
+          data-unsaved={unsaved || undefined}
           data-live-count
           data-live-of="segmentLocale segmentInterest"
         >
@@ -62,6 +65,26 @@ export function EditorPage(props: EditorProps) {
         </div>
       </div>
     </ConsolePage>
+  );
+}
+
+/** A letter whose time has come and gone, and why. */
+function Held({ at, found, locale, id }: NonNullable<EditorProps['held']> & { locale: Locale; id: string }) {
+  const t = campaignWords(locale);
+  return (
+    <Notice tone="bad">
+      <p>{t.held(formatDateTime(at, locale))}</p>
+      <ul>
+        {found.map((finding) => (
+          <li class="wrap-any">
+            <strong>{t.checks.names[finding.check]}:</strong> {findingText(finding, locale)}
+          </li>
+        ))}
+      </ul>
+      <a class="more" href={path('consoleCampaignChecks', locale, { id })}>
+        {t.checks.again}
+      </a>
+    </Notice>
   );
 }
 

@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx';
 import { type ServiceId, serviceIds } from '#catalog/index.ts';
-import { type Campaign, type Draft, draftLimits, type ImageFacts } from '#domain/campaign/index.ts';
+import { type Campaign, type Draft, draftLimits, type Finding, type ImageFacts } from '#domain/campaign/index.ts';
 import type { Segment } from '#domain/newsletter/index.ts';
 import type { Locale } from '#policy/text.ts';
 import { type Form, one } from '../forms.ts';
@@ -24,7 +24,9 @@ export interface EditorProps {
   readonly theirs?: Draft | undefined;
   readonly notice?: Child;
   /** It should have begun by itself, and didn't. */
-  readonly held?: string | null;
+  readonly held?: { readonly at: Temporal.Instant; readonly found: readonly Finding[] } | null;
+  /** What stands in the fields is not what is saved. */
+  readonly unsaved?: boolean;
 }
 
 const localeIn = (text: string): Locale | null => (text === 'sv' || text === 'en' ? text : null);

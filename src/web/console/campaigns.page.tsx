@@ -110,7 +110,11 @@ function List({ rows, figures, locale }: { rows: readonly CampaignRow[]; figures
               <small class="block muted wrap-any">{row.subject || t.noSubject}</small>
             </th>
             <td data-label={t.head.state}>
-              <CampaignBadge state={row.state} locale={locale} />
+              {row.state === 'draft' && row.startsAt ? (
+                <Badge tone="bad">{t.heldBack}</Badge>
+              ) : (
+                <CampaignBadge state={row.state} locale={locale} />
+              )}
             </td>
             <td data-label={t.head.when}>
               <When of={row} locale={locale} />

@@ -10,6 +10,7 @@ import {
   type Draft,
   deleteCampaign,
   draftLimits,
+  heldFor,
   type ImageRefusal,
   imageLimits,
   imagesOf,
@@ -26,7 +27,6 @@ import type { Face } from '../face.ts';
 import { type Form, one, readForm, textsOf } from '../forms.ts';
 import { path } from '../paths.ts';
 import type { Visit } from '../sitemap.ts';
-import { formatDateTime } from '../ui/format.ts';
 import { renderPage } from '../ui/page.tsx';
 import { Notice } from '../ui/parts.tsx';
 import { CampaignPage, DeletePage } from './campaign.page.tsx';
@@ -167,13 +167,14 @@ export async function showCampaign(face: Face, visit: Staff, campaign: Campaign,
   if (campaign.state !== 'draft')
     return visit.c.html(renderPage(<CampaignPage page={page} campaign={campaign} notice={notice} />), status);
   const draft = shown.draft ?? draftOf(campaign);
-  const held = campaign.startsAt && campaignWords(visit.locale).held(formatDateTime(campaign.startsAt, visit.locale));
+  const unsaved = shown.draft !== undefined;
+  const held = campaign.startsAt && { at: campaign.startsAt, found: await heldFor(face.ctx.db, campaign.id) };
   const [images, people] = await Promise.all([
     imagesOf(face.ctx.db, campaign.id),
     countRecipients(face.ctx.db, segmentOf(draft)),
   ]);
   return visit.c.html(
-    renderPage(<EditorPage {...{ page, campaign, draft, images, people, view, theirs, notice, held }} />),
+    renderPage(<EditorPage {...{ page, campaign, draft, images, people, view, theirs, notice, held, unsaved }} />),
     status,
   );
 }

@@ -20,6 +20,7 @@ export const en: CampaignWords = {
     sent: 'Sent',
     cancelled: 'Cancelled',
   },
+  heldBack: 'Held back',
   changed: 'changed',
   starts: 'begins',
   began: 'began',
@@ -113,7 +114,7 @@ export const en: CampaignWords = {
   frame: 'The newsletter as it will look',
 
   held: (when) =>
-    `The letter should have been sent ${when}, but had an error then that stops it. Check it and plan again.`,
+    `The letter should have been sent ${when}, but was held back, and nobody has got it. Mend this and plan again:`,
   moved:
     'Somebody else has saved the letter while you were writing. What differs is shown below. If you save now, yours counts.',
   theirs: 'Changed by the other',

@@ -22,6 +22,7 @@ export const sv = {
     sent: 'Skickat',
     cancelled: 'Avbrutet',
   } as Readonly<Record<CampaignState, string>>,
+  heldBack: 'Hölls tillbaka',
   changed: 'ändrat',
   starts: 'börjar',
   began: 'började',
@@ -113,7 +114,7 @@ export const sv = {
   frame: 'Nyhetsbrevet så som det blir',
 
   held: (when: string) =>
-    `Brevet skulle ha skickats ${when}, men hade då ett fel som stoppar det. Kontrollera det och planera om.`,
+    `Brevet skulle ha skickats ${when}, men hölls tillbaka och ingen har fått det. Rätta detta och planera om:`,
   moved: 'Någon annan har sparat brevet medan du skrev. Det som skiljer visas här nedanför. Sparar du nu gäller ditt.',
   theirs: 'Ändrat av den andra',
   tooLong: (most: number) =>
