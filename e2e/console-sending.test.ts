@@ -47,6 +47,7 @@ async function underWay(): Promise<string> {
   await stopped;
   return id;
 }
+const left = async () => (await house.db.db.selectFrom('newsletter.recipient').select('attempts').execute()).length;
 const actions = () =>
   house.db.db
     .selectFrom('ledger.audit')
@@ -66,7 +67,8 @@ describe('the page of a mailing that leaves', () => {
     await marketer.post(`/konsol/nyhetsbrev/${id}/paus`, { action: 'pause' }, false);
     expect(marketer.text).toContain('Pausat');
     open();
-    await house.product.settle();
+    // The two in hand are written down when they are answered, and a pause waits for nobody.
+    await expect.poll(left, { timeout: 30_000 }).toBe(18);
     await marketer.post(`/konsol/nyhetsbrev/${id}/paus`, { action: 'pause' }, false);
     expect(marketer.status).toBe(409);
     expect(marketer.text).toContain('läget har ändrats');
