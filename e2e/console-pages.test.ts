@@ -47,6 +47,7 @@ describe('the console in a browser', () => {
       '/konsol/besok?day=2026-03-11',
       '/konsol/logg',
       '/konsol/kallor',
+      '/konsol/inskickat',
       '/konsol/personal',
       '/konsol/sakerhet',
       '/konsol/nyhetsbrev/resultat',

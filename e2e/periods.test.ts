@@ -31,6 +31,7 @@ import {
 import { chooseQuote } from '#domain/quote/index.ts';
 import { schedule } from '#domain/schedule.ts';
 import { issueStaffLink, removeStaff, type StaffRole } from '#domain/staff/index.ts';
+import { throwSubmission } from '#domain/submission/index.ts';
 import { configureSupplier } from '#domain/supplier/index.ts';
 import { Collector } from '#domain/visit/index.ts';
 import { addPeriod } from '#platform/clock.ts';
@@ -42,6 +43,7 @@ import { policyDocument } from '#policy/document.ts';
 import { type RetentionRule, retention, retentionRules } from '#policy/retention.ts';
 import { type House, house, organisationNumber } from './support/house.ts';
 import { plantMail } from './support/mails.ts';
+import { plantSubmission } from './support/sources.ts';
 import { plantSession, plantStaff } from './support/staff.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ak-periods-'));
@@ -196,6 +198,16 @@ const plant: Readonly<Record<RunningRule, () => Promise<Planted>>> = {
   'correspondence.waiting': async () => {
     const id = await plantMail(ctx);
     return { held: () => count(sql`select count(*) as n from brokerage.mail_in where id = ${id}`) };
+  },
+  'submission.waiting': async () => {
+    const id = await plantSubmission(ctx);
+    return { held: () => count(sql`select count(*) as n from brokerage.submission where id = ${id}`) };
+  },
+  'submission.dealt': async () => {
+    const id = await plantSubmission(ctx);
+    await sql`update brokerage.submission set state = 'waiting' where id = ${id}`.execute(ctx.db);
+    await transact(ctx.db, (tx) => throwSubmission(ctx, tx, id));
+    return { held: () => count(sql`select count(*) as n from brokerage.submission where id = ${id}`) };
   },
   // How it ends is tried against a mail server, in e2e/inbox.test.ts.
   'mail-store': async () => ({ held: async () => 0 }),

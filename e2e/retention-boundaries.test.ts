@@ -18,6 +18,7 @@ import {
 } from '#domain/newsletter/index.ts';
 import { answerCase, forgetCases, openCase, restrictRequest, sweepNow } from '#domain/privacy/index.ts';
 import { issueStaffLink, removeStaff, sweepStaff } from '#domain/staff/index.ts';
+import { sweepSubmissions, throwSubmission } from '#domain/submission/index.ts';
 import { configureSupplier } from '#domain/supplier/index.ts';
 import { Collector, sweepVisits } from '#domain/visit/index.ts';
 import { sql, transact } from '#platform/db/index.ts';
@@ -26,6 +27,7 @@ import { type RetentionRuleId, retention, retentionRules } from '#policy/retenti
 import { type House, house, organisationNumber } from './support/house.ts';
 import { plantMail } from './support/mails.ts';
 import { addDays, addMonths } from './support/plain-model.ts';
+import { plantSubmission } from './support/sources.ts';
 import { plantSession, plantStaff } from './support/staff.ts';
 
 /** How a rule is tried: what is there a second before it begins to count, what begins it, and whether the thing is still there. */
@@ -175,6 +177,21 @@ const tried: Readonly<Record<RetentionRuleId, Tried | Elsewhere>> = {
     lasts: { days: 90 },
     begins: () => plantMail(h.ctx),
     there: (id) => has(sql`select 1 from brokerage.mail_in where id = ${id}`),
+  },
+  'submission.waiting': {
+    lasts: { days: 14 },
+    begins: () => plantSubmission(h.ctx),
+    there: (id) => has(sql`select 1 from brokerage.submission where id = ${id}`),
+  },
+  'submission.dealt': {
+    lasts: { days: 1 },
+    begins: async () => {
+      const id = await plantSubmission(h.ctx);
+      await sql`update brokerage.submission set state = 'waiting' where id = ${id}`.execute(h.ctx.db);
+      await transact(h.ctx.db, (tx) => throwSubmission(h.ctx, tx, id));
+      return id;
+    },
+    there: (id) => has(sql`select 1 from brokerage.submission where id = ${id}`),
   },
   'mail-store': { elsewhere: 'e2e/inbox.test.ts' },
   'login-link': {
@@ -391,6 +408,7 @@ async function sweepAll(at: number): Promise<void> {
   await forgetCases(h.ctx);
   await sweepCaught(h.ctx.db, h.clock.now());
   await sweepMail(h.ctx);
+  await sweepSubmissions(h.ctx);
 }
 
 const instant = (seconds: number) => Temporal.Instant.fromEpochMilliseconds(seconds * 1000);

@@ -12,6 +12,7 @@ import { answerSignUp, nextSubscriberDue, noteSignUp } from '#domain/newsletter/
 import { ensurePolicyApplied, type Folder, Proofs, verifyChain } from '#domain/privacy/index.ts';
 import { schedule, startSchedule, type Tools } from '#domain/schedule.ts';
 import { answerStaffRequest, noteStaffRequest } from '#domain/staff/index.ts';
+import { keepSubmission, workSubmission } from '#domain/submission/index.ts';
 import { noteRecipients, testEndpoint } from '#domain/supplier/index.ts';
 import { Collector } from '#domain/visit/index.ts';
 import { createAuth } from '#platform/auth.ts';
@@ -41,6 +42,7 @@ import { linksFrom } from '#web/links.ts';
 import { listenHttp } from '#web/listen.ts';
 import { Live } from '#web/live.ts';
 import { isOpenPage } from '#web/paths.ts';
+import { leadOfService } from '#web/request-form.ts';
 import type { Route } from '#web/sitemap.ts';
 
 export interface ProductOptions {
@@ -163,7 +165,8 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
   };
   const httpOut = createHttpOut({ development: !options.production, now: () => clock.now() });
   const elks = options.elks && createElks({ ...options.elks, dryRun: !options.production }, httpOut);
-  if (working) worker = await startWorker(options, ctx, jobs, gate, { httpOut, sms: elks?.sms });
+  const intake = new Intake(ctx, options.limits);
+  if (working) worker = await startWorker(options, ctx, jobs, gate, { httpOut, sms: elks?.sms, intake });
   const metrics = createMetrics();
   const readiness = async () => {
     const migrations = await pendingMigrations(pool).then(
@@ -185,7 +188,6 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     secure: options.baseUrl.startsWith('https:'),
     sessionSeconds: Temporal.Duration.from(retention['staff-session'].period).total('seconds'),
   });
-  const intake = new Intake(ctx, options.limits);
   const { app, map } = createApp({
     ctx,
     baseUrl: options.baseUrl,
@@ -220,6 +222,11 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
       transact(db, async (tx) => jobs.send(tx, 'staff-links', [{ requestId: await noteStaffRequest(ctx, tx, email) }])),
     requestNewsletter: (wanted) =>
       transact(db, async (tx) => jobs.send(tx, 'sign-ups', [{ requestId: await noteSignUp(ctx, tx, wanted) }])),
+    keepSubmission: (sourceId, content) =>
+      transact(db, async (tx) => {
+        const submissionId = await keepSubmission(ctx, tx, sourceId, content);
+        await jobs.send(tx, 'submissions', submissionId ? [{ submissionId }] : []);
+      }),
     requestLogin: (emailKey) =>
       transact(db, async (tx) =>
         jobs.send(tx, 'login-links', [{ requestId: await noteLoginRequest(ctx, tx, emailKey) }]),
@@ -271,7 +278,7 @@ async function startWorker(
   ctx: Context,
   queue: Jobs,
   gate: QuarantineGate,
-  { httpOut, sms }: { httpOut: HttpOut; sms: SmsPort['send'] | undefined },
+  { httpOut, sms, intake }: { httpOut: HttpOut; sms: SmsPort['send'] | undefined; intake: Intake },
 ) {
   const { log } = options;
   const jobs = standingAside(queue, gate);
@@ -345,6 +352,9 @@ async function startWorker(
     transact(ctx.db, (tx) => answerStaffRequest(ctx, tx, String(payload.requestId))),
   );
   await jobs.work('sign-ups', (payload) => transact(ctx.db, (tx) => answerSignUp(ctx, tx, String(payload.requestId))));
+  await jobs.work('submissions', (payload) =>
+    workSubmission(ctx, { intake, leadFrom: leadOfService }, String(payload.submissionId)),
+  );
   await startSchedule(ctx, jobs, tools);
   for (const loop of Object.values(loops)) loop.start();
   const watch = watchMail(options, ctx, gate);
@@ -426,7 +436,7 @@ function toolsOf({ ownerConnection, folders = [], log, imap }: ProductOptions, c
 async function anythingWaits(ctx: Context): Promise<boolean> {
   const { rows } = await sql<{ waits: boolean }>`
     select exists (select from brokerage.lead where state = 'received')
-      or exists (select from jobs.job where name in ('reactions', 'login-links', 'staff-links', 'sign-ups') and state < 'completed')
+      or exists (select from jobs.job where name in ('reactions', 'login-links', 'staff-links', 'sign-ups', 'submissions') and state < 'completed')
       or coalesce(least(${firstClock}, ${firstNotice}, ${nextArchivedDue}, ${nextSubscriberDue}) <= ${ctx.clock.now()}, false)
       or exists (select from privacy.erasure where certified_at is null)
       or exists (select from newsletter.campaign where state = 'scheduled' and starts_at <= ${ctx.clock.now()})

@@ -2,11 +2,19 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
 import type { Context } from '#domain/context.ts';
 import { addSource, type SourceKind } from '#domain/source/index.ts';
+import { keepSubmission, type SentField } from '#domain/submission/index.ts';
 import { transact } from '#platform/db/index.ts';
 
 /** A system that may send requests. @returns its number and its secret */
 export const plantSource = (ctx: Context, kind: SourceKind = 'api', name = 'Kundsystemet') =>
-  transact(ctx.db, (tx) => addSource(ctx, tx, { name, kind }));
+  transact(ctx.db, (tx) => addSource(ctx, tx, { name, kind, service: kind === 'api' ? undefined : 'legal' }));
+
+/** Something that a form has sent and nobody has looked at. @returns its number */
+export async function plantSubmission(ctx: Context, content: readonly SentField[] = sent): Promise<string> {
+  const { id } = await plantSource(ctx, 'elementor', 'Formuläret');
+  return (await transact(ctx.db, (tx) => keepSubmission(ctx, tx, id, content))) ?? '';
+}
+const sent: readonly SentField[] = [{ key: 'email', label: 'E-post', values: ['berta@bullssons.example'] }];
 
 export interface Sent {
   readonly key?: string;

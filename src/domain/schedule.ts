@@ -10,6 +10,7 @@ import { renderers, retryWaiting, sweep } from './flow.ts';
 import { chaseNotices, forgetCases, forgetNotices, type Keeping, removeBackups, sweepNow } from './privacy/index.ts';
 import { forgetOldSourceSecrets } from './source/index.ts';
 import { sweepStaff } from './staff/index.ts';
+import { sweepSubmissions } from './submission/index.ts';
 import { forgetOldSecrets, noteRecipients } from './supplier/index.ts';
 import { makeMonths, rollUp, sweepVisits } from './visit/index.ts';
 
@@ -116,6 +117,11 @@ export const schedule = {
     cron: '*/5 * * * *',
     why: 'P30: mail that is erased here is erased on the mail server, too, and it is tried until it is.',
     run: async (_ctx: Context, tools: Tools) => tools.purgeMail?.(),
+  },
+  'sweep-submissions': {
+    cron: '*/15 * * * *',
+    why: 'What other sites’ forms sent waits at most 14 days for somebody; one whose job was lost is shown to them.',
+    run: (ctx: Context) => sweepSubmissions(ctx),
   },
   'sweep-caught': {
     cron: '15 * * * *',

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { Context } from '#domain/context.ts';
 import { inviteStaff, issueStaffLink } from '#domain/staff/index.ts';
 import { transact } from '#platform/db/index.ts';
-import { exampleLeads } from '#web/api/examples.ts';
 import { bakery, fixedQuote } from '../../e2e/support/journey.ts';
 import { plantMail } from '../../e2e/support/mails.ts';
 import { linkIn, type TestProduct } from '../../e2e/support/product.ts';
@@ -10,6 +9,7 @@ import { setUpApp } from '../../e2e/support/staff.ts';
 import { Visitor } from '../../e2e/support/visitor.ts';
 import { campaignsAtWork, subscribersAtWork } from './newsletter-journey.ts';
 import { privacyRoom } from './privacy-journey.ts';
+import { letFormIn, letSystemIn } from './sources-journey.ts';
 import { workWithSuppliers } from './supplier-journey.ts';
 
 /** Who works in the console; none of it is a word that code or a log would use. */
@@ -34,15 +34,6 @@ export const caller = {
   contactName: 'Sissela Sillén',
   email: 'sissela@sillens.example',
   phone: '070-174 06 77',
-} as const;
-
-/** A customer of another system's. */
-export const sender = {
-  companyName: 'Knutssons Korgar AB',
-  organisationNumber: '559900-0022',
-  contactName: 'Knuta Knutsson',
-  email: 'knuta@knutssons.example',
-  phone: '070-174 06 66',
 } as const;
 
 /** Every page of the console, by somebody who has every role, with somebody who is invited and leaves. */
@@ -102,6 +93,7 @@ export async function wholeConsole({
   await visitor.get(`${person}/removal`);
   await workWithSuppliers({ product, post }, visitor);
   await letSystemIn(visitor, url);
+  await letFormIn({ product, url }, visitor);
   await visitor.get('/konsol/texter');
   const text = '/konsol/texter/home.lead';
   await visitor.get(text);
@@ -114,27 +106,6 @@ export async function wholeConsole({
   await workWithMany(visitor);
   await subscribersAtWork(visitor);
   await campaignsAtWork(product, visitor);
-}
-
-/** A system is let in and sends a request for a customer; then it is shut out. */
-async function letSystemIn(visitor: Visitor, url: string): Promise<void> {
-  await visitor.get('/en/console/sources');
-  await visitor.get('/konsol/kallor');
-  await visitor.post('/konsol/kallor', { sourceName: 'Kassasystemet' }, false);
-  const secret = />(ak_[\w-]{43})</.exec(visitor.html)?.[1] ?? '';
-  const answer = await fetch(`${url}/api/v1/leads`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${secret}`, 'idempotency-key': randomUUID() },
-    body: JSON.stringify({ ...exampleLeads.legal, company: { ...exampleLeads.legal.company, ...sender } }),
-  });
-  if (answer.status !== 201) throw new Error(`the API answered ${answer.status}`);
-  await visitor.get('/konsol/kallor');
-  const page = /href="(\/konsol\/kallor\/[0-9a-f-]{36})"/.exec(visitor.html)?.[1] ?? '';
-  await visitor.get(page);
-  for (const fields of [{ action: 'rename', sourceName: 'Kassan' }, { action: 'rotate' }, { action: 'drop' }])
-    await visitor.post(page, fields, false);
-  await visitor.get(`${page}/avslut`);
-  await visitor.post(`${page}/avslut`, {}, false);
 }
 
 /** Who writes to us, and what: somebody with a request, and somebody who wants no newsletter. */

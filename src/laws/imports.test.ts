@@ -48,6 +48,7 @@ const downstream: readonly (readonly [folder: string, why: string])[] = [
   ['staff', 'lets in our own people, each to what the role allows'],
   ['contact', 'words to the customer about all of the above'],
   ['correspondence', 'mail that has come to us: kept, found, ended by its clock, erased'],
+  ['submission', 'what forms on other sites send, until it is a request or is thrown away'],
   ['privacy', 'the policy at work: clocks, erasure, rights and proof, over everything that is held'],
   ['inbox', 'fetches mail and sorts it: it opens cases and carries out what mail asks for, so it lies above privacy'],
 ];

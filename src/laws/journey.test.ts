@@ -92,6 +92,7 @@ describe('law 7: no job, log line or event holds anything about a person', () =>
     'login-links': ['requestId'],
     'staff-links': ['requestId'],
     'sign-ups': ['requestId'],
+    submissions: ['submissionId'],
   };
 
   it('jobs carry ids and names of things, by a closed list', async () => {

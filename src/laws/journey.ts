@@ -17,20 +17,10 @@ import {
 import { linkIn, mailbox, type TestProduct } from '../../e2e/support/product.ts';
 import { Visitor } from '../../e2e/support/visitor.ts';
 import { startProduct } from '../product.ts';
-import {
-  boss,
-  caller,
-  helper,
-  letter,
-  noted,
-  planned,
-  sender,
-  viewName,
-  wholeConsole,
-  written,
-} from './console-journey.ts';
+import { boss, caller, helper, letter, noted, planned, viewName, wholeConsole, written } from './console-journey.ts';
 import { doubter, listed, reader, signedUp, wholeNewsletter } from './newsletter-journey.ts';
 import { asking } from './privacy-journey.ts';
+import { filler, sender } from './sources-journey.ts';
 
 /** Everything the customers of the journey say about themselves; none of it is a word that code or a log would use. */
 export const bullsson = {
@@ -61,7 +51,7 @@ const question = 'Ingår mätarbytet i priset?';
 
 /** Each personal value as it was typed and as it is stored. */
 export const personalValues: readonly string[] = [
-  ...[bullsson, tolvan, caller, sender].flatMap((who): string[] => Object.values(who)),
+  ...[bullsson, tolvan, caller, sender, filler].flatMap((who): string[] => Object.values(who)),
   ...[colleague.contactName, colleague.email],
   ...Object.values(written),
   ...[...Object.values(reader), ...Object.values(doubter), ...Object.values(signedUp), ...Object.values(listed)],
@@ -69,7 +59,7 @@ export const personalValues: readonly string[] = [
   ...Object.values(letter),
   viewName,
   asking,
-  ...[bullsson, tolvan, caller, sender].flatMap(({ organisationNumber, phone }) => {
+  ...[bullsson, tolvan, caller, sender, filler].flatMap(({ organisationNumber, phone }) => {
     const digits = phone.replaceAll(/\D/g, '');
     return [organisationNumber.replace('-', ''), digits, `+46${digits.slice(1)}`];
   }),

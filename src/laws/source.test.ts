@@ -157,6 +157,7 @@ describe('files stay short, and the tree is a map', () => {
     lead: ['clock', 'intake', 'list', 'numbers', 'shares'],
     inbox: ['fetch', 'intake', 'reply-address', 'returned', 'rules', 'threads', 'words'],
     ledger: ['audit', 'erasures', 'events', 'trail'],
+    submission: ['reading', 'suggest', 'words'],
     visit: ['browser', 'collector', 'reading', 'results', 'rollup'],
     newsletter: ['erase', 'import', 'tally', 'withdrawal'],
     campaign: [

@@ -29,6 +29,13 @@ export const formFields: Readonly<Record<string, FieldUse>> = {
   roles: 'staff',
   // A system that sends requests: what it is called.
   sourceName: null,
+  sourceKind: null,
+  // Which field of a form answers which question, and whom the form names.
+  fieldKey: null,
+  fieldTarget: null,
+  receivers: null,
+  formTold: null,
+  submissionId: null,
   // The console's work: what is looked for, noted and to be done.
   q: 'contact',
   state: null,

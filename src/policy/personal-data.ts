@@ -54,7 +54,19 @@ export const tables: Readonly<Record<string, Table>> = {
   'brokerage.text_version': table({ plain: 'key locale version body staff_id at' }),
   'brokerage.supplier_service': table({ plain: 'supplier_id service' }),
   'brokerage.supplier_pause': table({ plain: 'id supplier_id from_day to_day' }),
-  'brokerage.source': table({ plain: 'id name kind secret_hash old_hash old_until made_at used_at ended_at' }),
+  'brokerage.source': table({
+    plain: `id name kind secret_hash old_hash old_until made_at used_at ended_at service locale suppliers mapping fields told
+      switched_on_at`,
+  }),
+  'brokerage.submission': table({
+    plain: 'id source_id received_at state dealt_at lead_id',
+    personal: {
+      content: ['answers', 'brokerage'],
+      content_hash: ['answers', 'security'],
+      email_keys: ['contact', 'rights'],
+    },
+    clock: ['submission.waiting', 'submission.dealt'],
+  }),
   'brokerage.lead': table({
     plain: `id reference service source registered_by source_id locale state joined_to idempotency_key policy_version received_at routed_at first_quote_at
       chosen_at closed_at clock_rule clock_at notice_at`,

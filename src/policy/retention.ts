@@ -26,6 +26,7 @@ export type RetentionSubject =
   | 'idempotency'
   | 'correspondence'
   | 'mail-store'
+  | 'submission'
   | 'subscriber'
   | 'consent'
   | 'suppression'
@@ -54,6 +55,8 @@ export type StartEvent =
   | 'correspondence.answered'
   | 'mail.received'
   | 'mail.erased'
+  | 'submission.received'
+  | 'submission.dealt'
   | 'newsletter.requested'
   | 'consent.withdrawn'
   | 'subscriber.erased'
@@ -319,6 +322,38 @@ export const retention = {
     text: {
       sv: 'Räknas från att vi hämtade mejlet. Sedan raderas det.',
       en: 'Counted from when we fetched the e-mail. Then it is erased.',
+    },
+  },
+  'submission.waiting': {
+    id: 'submission.waiting',
+    origin: 'product',
+    subject: 'submission',
+    condition: {
+      sv: 'Det du skrivit i ett formulär på en annan sajt och som vi inte har kunnat läsa som en förfrågan',
+      en: 'What you wrote in a form on another site that we have not been able to read as a request',
+    },
+    startEvent: 'submission.received',
+    period: 'P14D',
+    action: 'erase',
+    text: {
+      sv: 'Räknas från att det kom. Till dess kan en handläggare göra en förfrågan av det eller slänga det. Sedan raderas det.',
+      en: 'Counted from when it came. Until then a case worker may make a request of it or throw it away. Then it is erased.',
+    },
+  },
+  'submission.dealt': {
+    id: 'submission.dealt',
+    origin: 'product',
+    subject: 'submission',
+    condition: {
+      sv: 'Fingeravtrycket av det du skrivit i ett formulär på en annan sajt, när det blivit en förfrågan eller slängts',
+      en: 'The fingerprint of what you wrote in a form on another site, once it has become a request or been thrown away',
+    },
+    startEvent: 'submission.dealt',
+    period: 'P1D',
+    action: 'erase',
+    text: {
+      sv: 'Räknas från dess. Det gör att samma sak som skickas två gånger inte blir två förfrågningar. Det du skrev finns inte kvar i det.',
+      en: 'Counted from then. Because of it the same thing sent twice does not become two requests. What you wrote is not left in it.',
     },
   },
   'mail-store': {

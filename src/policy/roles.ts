@@ -64,6 +64,7 @@ export const roles = {
       'mail.read',
       'mail.write',
       'supplier.read',
+      'source.read',
       'delivery.read',
       'delivery.replay',
     ],

@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import { mailFile, mailWaiting } from '#domain/correspondence/index.ts';
 import { quoteFile } from '#domain/quote/index.ts';
 import { staffMay } from '#domain/staff/index.ts';
+import { submissionsWaiting } from '#domain/submission/index.ts';
 import { suppliers } from '#domain/supplier/index.ts';
 import { editedTexts } from '#domain/text/index.ts';
 import type { Log } from '#platform/log.ts';
@@ -20,6 +21,7 @@ import { type Face, pageOf } from './face.ts';
 import { Fresh } from './fresh.ts';
 import { bounceRoutes } from './hooks/bounces.routes.ts';
 import { hookRoutes } from './hooks/elks.routes.ts';
+import { formHookRoutes } from './hooks/forms.routes.ts';
 import { KeptPages, shared } from './kept.ts';
 import { opsRoutes, type Readiness } from './ops.ts';
 import { endpoints, localeOf } from './paths.ts';
@@ -64,6 +66,7 @@ export function createApp(options: AppOptions): { app: Hono; map: Sitemap } {
       const who = await staffAt(options, c);
       // Every page of the console shows it in its menu.
       if (who?.factor && staffMay(who, 'mail.read')) c.set('mails', await mailWaiting(ctx.db));
+      if (who?.factor && staffMay(who, 'lead.write')) c.set('submissions', await submissionsWaiting(ctx.db));
       return who;
     },
     denied: (visit, permission) =>
@@ -123,6 +126,7 @@ export function createApp(options: AppOptions): { app: Hono; map: Sitemap } {
     apiReferenceRoutes(face);
     hookRoutes(face);
     bounceRoutes(face);
+    formHookRoutes(face);
     fileRoute(face);
     devMailRoutes(face);
   }

@@ -2,6 +2,7 @@ import type { Probe } from '#domain/campaign/index.ts';
 import type { Context } from '#domain/context.ts';
 import type { Intake } from '#domain/lead/index.ts';
 import type { SignUp } from '#domain/newsletter/index.ts';
+import type { SentField } from '#domain/submission/index.ts';
 import type { RegisteredSupplier, TestAnswer } from '#domain/supplier/index.ts';
 import type { Edited } from '#domain/text/index.ts';
 import type { Collector } from '#domain/visit/index.ts';
@@ -65,6 +66,8 @@ export interface Face {
   readonly requestStaffLink: (email: string) => Promise<void>;
   /** Enqueues the answer to somebody who asks for the newsletter; the page's own does not depend on it. */
   readonly requestNewsletter: (wanted: SignUp) => Promise<void>;
+  /** Stores what a form on another site has sent, with the job that makes a request of it. */
+  readonly keepSubmission: (sourceId: string, content: readonly SentField[]) => Promise<void>;
   /** Passkeys, codes and sessions of staff. */
   readonly auth: Auth;
   /** What happens, as it happens, for open pages of the console. */

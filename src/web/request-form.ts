@@ -4,6 +4,8 @@ import {
   nameOf,
   type Question,
   type Service,
+  type ServiceId,
+  serviceById,
   supplierById,
   type Values,
 } from '#catalog/index.ts';
@@ -41,6 +43,14 @@ export function leadFrom(
     },
   };
 }
+
+/** The same, by the service's id. */
+export const leadOfService = (
+  service: ServiceId,
+  answers: Values,
+  company: Values,
+  rest: Omit<NewLead, 'service' | 'answers' | 'company'>,
+): NewLead => leadFrom(serviceById(service), answers, company, rest);
 
 /** «Vem får vad?» (P3, P4): each supplier with the names of the questions whose answers it would get, and when it opens if it is closed. */
 export function receiversOf(

@@ -5,6 +5,7 @@ import { choicesPast } from '../consent/index.ts';
 import type { Context } from '../context.ts';
 import { mailPast, purgesPast } from '../correspondence/index.ts';
 import { subscriberClock } from '../newsletter/index.ts';
+import { submissionsPast } from '../submission/index.ts';
 import { visitsPast } from '../visit/index.ts';
 import { backupsOverdue } from './backups.ts';
 import { casesPast } from './forget-cases.ts';
@@ -106,6 +107,14 @@ export const periodsAtWork: Readonly<Record<RunningRule, Work>> = {
   'correspondence.waiting': {
     by: { job: 'sweep-mail' },
     past: async ({ db }, now) => (await mailPast(db, now, 'correspondence.waiting')).length,
+  },
+  'submission.waiting': {
+    by: { job: 'sweep-submissions' },
+    past: async ({ db }, now) => (await submissionsPast(db, now, 'submission.waiting')).length,
+  },
+  'submission.dealt': {
+    by: { job: 'sweep-submissions' },
+    past: async ({ db }, now) => (await submissionsPast(db, now, 'submission.dealt')).length,
   },
   'mail-store': { by: 'the-mail-server', past: ({ db }, now) => purgesPast(db, now) },
   'login-link': {

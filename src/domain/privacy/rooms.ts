@@ -11,6 +11,7 @@ import type { PersonalRoom } from '../personal.ts';
 import { quoteRoom } from '../quote/index.ts';
 import { referralRoom } from '../referral/index.ts';
 import { staffRoom } from '../staff/index.ts';
+import { submissionRoom } from '../submission/index.ts';
 import { supplierRoom } from '../supplier/index.ts';
 import { visitRoom } from '../visit/index.ts';
 import { privacyRoom } from './personal.ts';
@@ -19,6 +20,7 @@ import { privacyRoom } from './personal.ts';
 export const rooms: readonly PersonalRoom[] = [
   contactRoom,
   correspondenceRoom,
+  submissionRoom,
   contractRoom,
   quoteRoom,
   deliveryRoom,

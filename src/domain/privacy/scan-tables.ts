@@ -43,6 +43,7 @@ const owners: Readonly<Record<string, RawBuilder<unknown>>> = {
   // One that belongs to no request is whoever's who wrote it.
   'brokerage.mail_in': sql`coalesce(t.lead_id, t.id)`,
   'brokerage.mail_file': sql`(select coalesce(m.lead_id, m.id) from brokerage.mail_in m where m.id = t.mail_id)`,
+  'brokerage.submission': sql`coalesce(t.lead_id, t.id)`,
   'newsletter.subscriber': sql`t.id`,
   'brokerage.quote_file': sql`(select q.lead_id from brokerage.quote q where q.id = t.quote_id)`,
 };

@@ -49,6 +49,11 @@ export const withheld: Readonly<Record<string, Text>> = {
     ]),
   ),
   'brokerage.mail_in.from_key': fingerprint,
+  'brokerage.submission.email_keys': fingerprint,
+  'brokerage.submission.content_hash': {
+    sv: 'Ett fingeravtryck av det du skrev i ett formulär på en annan sajt, så att det känns igen om det skickas igen. Det leder inte till något annat.',
+    en: 'A fingerprint of what you wrote in a form on another site, so that it is known if it is sent again. It leads to nothing else.',
+  },
   'archive.request.asked_at': {
     sv: 'När du bad om radering. Det finns bara under minuterna tills det är raderat.',
     en: 'When you asked for erasure. It is there only for the minutes until it is erased.',

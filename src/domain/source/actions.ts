@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import type { ServiceId } from '#catalog/index.ts';
 import { addPeriod } from '#platform/clock.ts';
 import type { Tx } from '#platform/db/index.ts';
 import type { Context } from '../context.ts';
 import { audit } from '../ledger/index.ts';
 import { NotAllowed } from '../transitions.ts';
-import { newSecret, type SourceKind, secretHash, secretOverlap } from './source.ts';
+import { type FormSource, newSecret, type SourceKind, secretHash, secretOverlap } from './source.ts';
 
 /** Writes in the audit log what was done to a source. */
 const noteSource = (
@@ -15,19 +16,33 @@ const noteSource = (
   detail: Readonly<Record<string, string | number | boolean>> = {},
 ): Promise<void> => audit(tx, ctx.clock.now(), ctx.actor ?? 'product', `source.${what}`, id, detail);
 
+interface NewSource {
+  readonly name: string;
+  readonly kind: SourceKind;
+  /** What a form is about; an intake key is for all services. */
+  readonly service?: ServiceId | undefined;
+}
+
 /** Lets another system in. @returns its secret, to be shown once */
 export async function addSource(
   ctx: Context,
   tx: Tx,
-  { name, kind }: { readonly name: string; readonly kind: SourceKind },
+  { name, kind, service }: NewSource,
 ): Promise<{ readonly id: string; readonly secret: string }> {
   const id = randomUUID();
   const secret = newSecret();
   await tx
     .insertInto('brokerage.source')
-    .values({ id, name, kind, secret_hash: secretHash(ctx, secret)!, made_at: ctx.clock.now() })
+    .values({
+      id,
+      name,
+      kind,
+      service: service ?? null,
+      secret_hash: secretHash(ctx, secret)!,
+      made_at: ctx.clock.now(),
+    })
     .execute();
-  await noteSource(ctx, tx, 'added', id, { kind });
+  await noteSource(ctx, tx, 'added', id, { kind, ...(service ? { service } : {}) });
   return { id, secret };
 }
 
@@ -83,13 +98,51 @@ export async function dropOldSecret(ctx: Context, tx: Tx, id: string): Promise<v
 export async function endSource(ctx: Context, tx: Tx, id: string): Promise<void> {
   const row = await tx
     .updateTable('brokerage.source')
-    .set({ ended_at: ctx.clock.now(), old_hash: null, old_until: null })
+    .set({ ended_at: ctx.clock.now(), old_hash: null, old_until: null, switched_on_at: null })
     .where('id', '=', id)
     .where('ended_at', 'is', null)
     .returning('id')
     .executeTakeFirst();
   if (!row) throw new NotAllowed('source', 'be shut');
   await noteSource(ctx, tx, 'ended', id);
+}
+
+/** How a form's fields are read, and whom it names. */
+export type Reading = Pick<FormSource, 'mapping' | 'suppliers' | 'locale' | 'told'>;
+
+/** Decides how a form's fields are read. @throws NotAllowed when it has been shut, or is no form */
+export async function mapSource(
+  ctx: Context,
+  tx: Tx,
+  id: string,
+  { mapping, suppliers, locale, told }: Reading,
+): Promise<void> {
+  const row = await tx
+    .updateTable('brokerage.source')
+    .set({ mapping: JSON.stringify(mapping), suppliers: [...suppliers], locale, told })
+    .where('id', '=', id)
+    .where('service', 'is not', null)
+    .where('ended_at', 'is', null)
+    .returning('id')
+    .executeTakeFirst();
+  if (!row) throw new NotAllowed('source', 'be read otherwise');
+  const tied = Object.values(mapping).filter((target) => target !== '').length;
+  await noteSource(ctx, tx, 'mapped', id, { tied, suppliers: suppliers.length, told });
+}
+
+/** Lets what a form sends become requests by itself, or wait. @throws NotAllowed when it has been shut, is no form, or is so already */
+export async function switchSource(ctx: Context, tx: Tx, id: string, on: boolean): Promise<void> {
+  const row = await tx
+    .updateTable('brokerage.source')
+    .set({ switched_on_at: on ? ctx.clock.now() : null })
+    .where('id', '=', id)
+    .where('service', 'is not', null)
+    .where('ended_at', 'is', null)
+    .where('switched_on_at', on ? 'is' : 'is not', null)
+    .returning('id')
+    .executeTakeFirst();
+  if (!row) throw new NotAllowed('source', on ? 'be switched on' : 'be switched off');
+  await noteSource(ctx, tx, on ? 'switched-on' : 'switched-off', id);
 }
 
 /** Deletes secrets that have been replaced and whose day is over; they had stopped working then. @returns how many */

@@ -3,8 +3,10 @@ export {
   dropOldSecret,
   endSource,
   forgetOldSourceSecrets,
+  mapSource,
   renameSource,
   rotateSourceSecret,
+  switchSource,
 } from './actions.ts';
-export { sourceById, sourceBySecret, sources } from './queries.ts';
-export { type Source, type SourceKind, sourceKinds } from './source.ts';
+export { formSourceById, sourceById, sourceBySecret, sources } from './queries.ts';
+export { type FormSource, type Source, type SourceKind, sourceKinds } from './source.ts';

@@ -1,6 +1,6 @@
 import { type Db, sql } from '#platform/db/index.ts';
 import type { Context } from '../context.ts';
-import { type Source, type SourceKind, secretHash } from './source.ts';
+import { type FormSource, type Source, type SourceKind, secretHash } from './source.ts';
 
 const columns = [
   'id',
@@ -29,6 +29,22 @@ export async function sources(db: Db): Promise<Source[]> {
 export async function sourceById(db: Db, id: string): Promise<Source | undefined> {
   const row = await db.selectFrom('brokerage.source').select(columns).where('id', '=', id).executeTakeFirst();
   return row && typed(row);
+}
+
+const formColumns = [
+  ...columns,
+  ...(['service', 'locale', 'suppliers', 'mapping', 'fields', 'told', 'switched_on_at as switchedOnAt'] as const),
+] as const;
+
+/** A form on another site; undefined for an intake key. */
+export async function formSourceById(db: Db, id: string): Promise<FormSource | undefined> {
+  const row = await db
+    .selectFrom('brokerage.source')
+    .select(formColumns)
+    .where('id', '=', id)
+    .where('service', 'is not', null)
+    .executeTakeFirst();
+  return row as unknown as FormSource | undefined;
 }
 
 /**

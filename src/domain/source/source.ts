@@ -1,4 +1,6 @@
+import type { ServiceId } from '#catalog/index.ts';
 import { randomToken } from '#platform/crypto.ts';
+import type { Locale } from '#policy/text.ts';
 import type { Context } from '../context.ts';
 
 /** What sends requests in: a program by the API, or a form on another site. */
@@ -18,6 +20,23 @@ export interface Source {
   /** Until when the secret before the present one works; null when there is none. */
   readonly oldUntil: Temporal.Instant | null;
   readonly endedAt: Temporal.Instant | null;
+}
+
+/** A form on another site: what it is about, and how its fields are read. */
+export interface FormSource extends Source {
+  readonly service: ServiceId;
+  /** The language of those who fill it in. */
+  readonly locale: Locale;
+  /** Whom the form says that the request goes to, where it doesn't let the customer choose. */
+  readonly suppliers: readonly string[];
+  /** Which question each field answers; '' for one that is of no use. */
+  readonly mapping: Readonly<Record<string, string>>;
+  /** What the latest post consisted of. */
+  readonly fields: readonly { readonly key: string; readonly label: string }[];
+  /** Somebody has vouched that the form shows who gets what, with a link to the policy (P3). */
+  readonly told: boolean;
+  /** Null: what comes waits for somebody. */
+  readonly switchedOnAt: Temporal.Instant | null;
 }
 
 const form = /^ak_[\w-]{43}$/;

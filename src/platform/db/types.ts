@@ -5,6 +5,14 @@
 
 import type { ColumnType } from "kysely";
 
+export type ArrayType<T> = ArrayTypeImpl<T> extends (infer U)[]
+  ? U[]
+  : ArrayTypeImpl<T>;
+
+export type ArrayTypeImpl<T> = T extends ColumnType<infer S, infer I, infer U>
+  ? ColumnType<S[], I[], U[]>
+  : T[];
+
 export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
   : ColumnType<T, T | undefined, T>;
@@ -477,14 +485,33 @@ export interface BrokerageRoutingDecision {
 
 export interface BrokerageSource {
   ended_at: Temporal.Instant | null;
+  fields: Generated<Json>;
   id: string;
   kind: string;
+  locale: Generated<string>;
   made_at: Temporal.Instant;
+  mapping: Generated<Json>;
   name: string;
   old_hash: Buffer | null;
   old_until: Temporal.Instant | null;
   secret_hash: Buffer;
+  service: string | null;
+  suppliers: Generated<string[]>;
+  switched_on_at: Temporal.Instant | null;
+  told: Generated<boolean>;
   used_at: Temporal.Instant | null;
+}
+
+export interface BrokerageSubmission {
+  content: Json | null;
+  content_hash: Buffer;
+  dealt_at: Temporal.Instant | null;
+  email_keys: Generated<ArrayType<Buffer>>;
+  id: string;
+  lead_id: string | null;
+  received_at: Temporal.Instant;
+  source_id: string;
+  state: string;
 }
 
 export interface BrokerageSupplier {
@@ -849,6 +876,7 @@ export interface DB {
   "brokerage.reminder": BrokerageReminder;
   "brokerage.routing_decision": BrokerageRoutingDecision;
   "brokerage.source": BrokerageSource;
+  "brokerage.submission": BrokerageSubmission;
   "brokerage.supplier": BrokerageSupplier;
   "brokerage.supplier_pause": BrokerageSupplierPause;
   "brokerage.supplier_service": BrokerageSupplierService;

@@ -22,6 +22,8 @@ export interface ConsoleContext extends PageContext {
   readonly live?: string | undefined;
   /** How many mails wait, for those who may read them; counted to a hundred. */
   readonly mails?: number | undefined;
+  /** How many posts from other sites' forms wait, for those who may make requests of them. */
+  readonly submissions?: number | undefined;
 }
 
 /** A page of the console: the menu at the left, which opens as a popover on a narrow window, and the page. */
@@ -65,6 +67,7 @@ export function ConsolePage(
                       <Icon name={icon} />
                       {t.menu[id]}
                       {id === 'inbox' && page.mails ? <Waiting page={page} n={page.mails} /> : null}
+                      {id === 'submissions' && page.submissions ? <Waiting page={page} n={page.submissions} /> : null}
                     </a>
                   </li>
                 ))}

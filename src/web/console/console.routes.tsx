@@ -13,7 +13,13 @@ export function consolePage(face: Pick<Face, 'assets'>, visit: Visit<'staff'>, t
   const { c, locale, session } = visit;
   keepPrivate(c);
   const live = topic && c.req.method === 'GET' ? liveAddress(locale, topic, c.get('live') ?? '') : undefined;
-  return { ...pageOf(face, visit, 'console'), who: session, live, mails: c.get('mails') };
+  return {
+    ...pageOf(face, visit, 'console'),
+    who: session,
+    live,
+    mails: c.get('mails'),
+    submissions: c.get('submissions'),
+  };
 }
 
 /** The context of what somebody in the console does: the audit log names them by number. */

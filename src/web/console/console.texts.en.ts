@@ -17,6 +17,7 @@ export const en = {
     subscribers: 'Subscribers',
     visits: 'Visits',
     trail: 'Audit log',
+    submissions: 'Submissions',
     sources: 'Sources',
     people: 'Staff',
     security: 'Your log-in',

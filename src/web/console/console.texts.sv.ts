@@ -18,6 +18,7 @@ export const sv = {
     subscribers: 'Prenumeranter',
     visits: 'Besök',
     trail: 'Händelselogg',
+    submissions: 'Inskickat',
     sources: 'Källor',
     people: 'Personal',
     security: 'Din inloggning',

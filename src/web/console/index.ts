@@ -26,7 +26,9 @@ import { privacyRoutes } from './privacy.routes.tsx';
 import { resultRoutes } from './results.routes.tsx';
 import { securityRoutes } from './security.routes.tsx';
 import { sendingRoutes } from './sending.routes.tsx';
+import { sourceFieldRoutes } from './source-fields.routes.tsx';
 import { sourceRoutes } from './sources.routes.tsx';
+import { submissionRoutes } from './submissions.routes.tsx';
 import { subscriberImportRoutes } from './subscriber-import.routes.tsx';
 import { subscriberRoutes } from './subscribers.routes.tsx';
 import { supplierPageRoutes } from './supplier.routes.tsx';
@@ -72,6 +74,8 @@ export function consoleRoutes(face: Face): void {
   liveRoutes(face);
   peopleRoutes(face);
   sourceRoutes(face);
+  sourceFieldRoutes(face);
+  submissionRoutes(face);
   // Last: what none of them answers to.
   for (const [address, locale] of [
     [endpoints.consoleElse, 'sv'],

@@ -22,6 +22,7 @@ export const menu: readonly MenuItem[] = [
   { id: 'start', page: 'console', icon: 'house', permission: 'any', key: 's' },
   { id: 'leads', page: 'consoleLeads', icon: 'inbox', permission: 'lead.read', key: 'f' },
   { id: 'inbox', page: 'consoleInbox', icon: 'mail', permission: 'mail.read', key: 'i' },
+  { id: 'submissions', page: 'consoleSubmissions', icon: 'send', permission: 'lead.write' },
   { id: 'calls', page: 'consoleCalls', icon: 'phone-call', permission: 'lead.contact', key: 't' },
   { id: 'suppliers', page: 'consoleSuppliers', icon: 'building-2', permission: 'supplier.read', key: 'l' },
   { id: 'privacy', page: 'consolePrivacy', icon: 'shield-check', permission: 'retention.read', key: 'd', gap: true },

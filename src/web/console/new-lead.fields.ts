@@ -42,3 +42,6 @@ export const registrationFields: readonly Field[] = [
     ],
   },
 ];
+
+/** The same of what came from a form on another site: how it came is known. */
+export const languageFields: readonly Field[] = registrationFields.filter(({ id }) => id !== 'leadSource');

@@ -1,4 +1,4 @@
-import { nameOf, type Question, questionsOf, type Service, services } from '#catalog/index.ts';
+import { type Field, nameOf, type Question, questionsOf, type Service, services } from '#catalog/index.ts';
 import type { Mail } from '#domain/correspondence/index.ts';
 import type { Locale } from '#policy/text.ts';
 import { path } from '../paths.ts';
@@ -8,8 +8,8 @@ import { Button, Crumbs, Gone, Notice } from '../ui/parts.tsx';
 import { type Receiver, ReceiverList } from '../ui/receiver-list.tsx';
 import { type ConsoleContext, ConsolePage } from './console.page.tsx';
 import { leadWords } from './leads.texts.ts';
-import { registrationFields } from './new-lead.fields.ts';
 import { newLeadWords } from './new-lead.texts.ts';
+import { type SubmissionView, WrittenBeside } from './submissions.page.tsx';
 
 const newLeadPath = (locale: Locale, service: string | undefined, mail: Mail | undefined): string => {
   const query = new URLSearchParams({ ...(service && { service }), ...(mail && { mail: mail.id }) }).toString();
@@ -70,6 +70,9 @@ export interface NewLeadProps {
   readonly page: ConsoleContext;
   /** What it is made of. */
   readonly mail: Mail | undefined;
+  readonly submission: SubmissionView | undefined;
+  /** What is asked of whoever registers it. */
+  readonly about: readonly Field[];
   /** With the words that staff have given its questions. */
   readonly service: Service;
   readonly company: readonly Question[];
@@ -86,7 +89,7 @@ export interface NewLeadProps {
 
 /** The site's form on one page, for somebody who has the customer on the telephone, or its mail beside them. */
 export function NewLeadPage(props: NewLeadProps) {
-  const { page, mail, service, raw, token, errors, faults, problem } = props;
+  const { page, mail, submission, service, raw, token, errors, faults, problem } = props;
   const { locale } = page;
   const t = newLeadWords(locale);
   const title = t.formTitle(service.name[locale].toLowerCase());
@@ -116,13 +119,15 @@ export function NewLeadPage(props: NewLeadProps) {
           </a>
         </div>
         {mail && <Written mail={mail} page={page} />}
+        {submission && <WrittenBeside view={submission} locale={locale} />}
         <form class="form form--narrow" id="form" method="post" action={action} novalidate>
           <ErrorSummary faults={faults} locale={locale} />
           {problem && <Notice tone="bad">{problem}</Notice>}
           <input type="hidden" name="idempotencyKey" value={token} />
           <input type="hidden" name="service" value={service.id} />
           {mail && <input type="hidden" name="mailId" value={mail.id} />}
-          {part(t.how, registrationFields)}
+          {submission && <input type="hidden" name="submissionId" value={submission.waiting.id} />}
+          {part(t.how, props.about)}
           {part(service.needHeading[locale], service.questions)}
           {part(t.company, props.company)}
           <Receivers {...props} />

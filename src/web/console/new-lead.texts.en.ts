@@ -32,6 +32,7 @@ export const en = {
   errors: {
     tickOne: 'Leave at least one supplier ticked',
     told: 'Tick when the customer has agreed',
+    dealt: 'What was sent has been dealt with already, or has been erased. Your answers are still here.',
     stale: 'The form has been open for more than a day. Read it through and register again.',
     rateLimited: 'Too many have been registered in a short time, by you or for that e-mail address. Wait a while.',
     keyReused: 'The form has already been registered with other answers. Register again if it is a new request.',

@@ -32,6 +32,7 @@ export const sv = {
   errors: {
     tickOne: 'Lämna minst en leverantör ikryssad',
     told: 'Bocka i när kunden har sagt ja',
+    dealt: 'Det som skickades är redan omhändertaget, eller har raderats. Dina svar står kvar.',
     stale: 'Formuläret har legat öppet mer än ett dygn. Läs igenom och registrera igen.',
     rateLimited: 'Det har registrerats för många på kort tid, av dig eller för den e-postadressen. Vänta en stund.',
     keyReused: 'Formuläret har redan registrerats med andra svar. Registrera igen om det är en ny förfrågan.',

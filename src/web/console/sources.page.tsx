@@ -1,22 +1,24 @@
 import type { Child } from 'hono/jsx';
-import type { Source } from '#domain/source/index.ts';
+import { nameOf, serviceById } from '#catalog/index.ts';
+import type { FormSource, Source } from '#domain/source/index.ts';
+import { missingIn } from '#domain/submission/index.ts';
 import type { Locale } from '#policy/text.ts';
 import type { FormState } from '../forms.ts';
-import { path } from '../paths.ts';
+import { endpoint, path } from '../paths.ts';
 import { ErrorSummary } from '../ui/error-summary.tsx';
 import { Fields } from '../ui/field.tsx';
 import { formatDateTime } from '../ui/format.ts';
+import { Icon } from '../ui/icon.tsx';
 import { Badge, Button, Crumbs, Empty, Facts, Heads, LinkButton } from '../ui/parts.tsx';
 import { type ConsoleContext, ConsolePage } from './console.page.tsx';
-import { Secret } from './secret.tsx';
 import { sourceWords } from './sources.texts.ts';
 
-const State = ({ source, locale }: { source: Source; locale: Locale }) => (
-  <Badge tone={source.endedAt ? 'wait' : 'ok'}>
-    {source.endedAt ? sourceWords(locale).shut : sourceWords(locale).open}
-  </Badge>
-);
-
+const State = ({ source, asForm, locale }: { source: Source; asForm?: FormSource | undefined; locale: Locale }) => {
+  const t = sourceWords(locale);
+  if (asForm && !source.endedAt)
+    return <Badge tone={asForm.switchedOnAt ? 'ok' : 'wait'}>{asForm.switchedOnAt ? t.on : t.waits}</Badge>;
+  return <Badge tone={source.endedAt ? 'wait' : 'ok'}>{source.endedAt ? t.shut : t.open}</Badge>;
+};
 /** Every system that may send requests, and the form that lets one more in. */
 export function SourcesPage(props: {
   page: ConsoleContext;
@@ -89,11 +91,14 @@ export interface SourceProps {
   readonly notice?: Child;
   /** A secret that has just been made. */
   readonly secret?: string | undefined;
+  /** What it is as a form; undefined for an intake key. */
+  readonly asForm: FormSource | undefined;
+  readonly baseUrl: string;
 }
 
 /** One source: what it is called, how it is known, and how it is shut. */
 export function SourcePage(props: SourceProps) {
-  const { page, source, may, notice, secret } = props;
+  const { page, source, asForm, may, notice, secret } = props;
   const { locale } = page;
   const t = sourceWords(locale);
   return (
@@ -104,15 +109,12 @@ export function SourcePage(props: SourceProps) {
           <h1>{source.name}</h1>
         </div>
         {notice}
-        {secret && (
-          <Secret title={t.secretTitle} secret={secret}>
-            {t.secretText} {source.oldUntil && t.secretOverlap(formatDateTime(source.oldUntil, locale))}
-          </Secret>
-        )}
+        {secret && <Secret {...props} secret={secret} />}
         <Facts
           items={[
             { label: t.kind, value: t.kinds[source.kind] },
-            { label: t.head.state, value: <State source={source} locale={locale} /> },
+            ...(asForm ? [{ label: t.service, value: serviceById(asForm.service).name[locale] }] : []),
+            { label: t.head.state, value: <State source={source} asForm={asForm} locale={locale} /> },
             { label: t.made, value: formatDateTime(source.madeAt, locale) },
             { label: t.head.used, value: source.usedAt ? formatDateTime(source.usedAt, locale) : t.never },
             ...(source.oldUntil
@@ -120,9 +122,73 @@ export function SourcePage(props: SourceProps) {
               : []),
           ]}
         />
+        {asForm && !source.endedAt && <AsForm {...props} asForm={asForm} />}
         {may && !source.endedAt && <Doings {...props} />}
       </div>
     </ConsolePage>
+  );
+}
+
+/** Shown once: the next page no longer has it. */
+function Secret({ page: { locale }, source, baseUrl, secret }: SourceProps & { secret: string }) {
+  const t = sourceWords(locale);
+  const { kind } = source;
+  const shown = kind === 'api' ? secret : `${baseUrl}${endpoint(`${kind}Hook`, { secret })}`;
+  return (
+    <div class="notice" role="status" id="secret">
+      <Icon name="key-round" />
+      <div>
+        <strong>{t.secretTitle}</strong>
+        <p>
+          <code class="secret">{shown}</code>
+        </p>
+        {kind !== 'api' && <p>{t.addressText[kind]}</p>}
+        <p>
+          {t.secretText} {source.oldUntil && t.secretOverlap(formatDateTime(source.oldUntil, locale))}
+        </p>
+      </div>
+    </div>
+  );
+}
+
+/** How its posts become requests: which fields answer what, and whether it is on. */
+function AsForm({ page, source, asForm, may }: SourceProps & { asForm: FormSource }) {
+  const { locale } = page;
+  const t = sourceWords(locale);
+  const params = { id: source.id };
+  const missing = missingIn(asForm);
+  const on = asForm.switchedOnAt !== null;
+  const named = missing.map((one) =>
+    one === 'told' ? t.missingTold : one === 'suppliers' ? t.missingSuppliers : nameOf(one, locale),
+  );
+  return (
+    <section class="stack stack--4">
+      <p>
+        <a class="more" href={path('consoleSourceFields', locale, params)}>
+          {t.fieldsLink}
+        </a>
+      </p>
+      {!on && missing.length > 0 && (
+        <div>
+          <p>{t.missing}:</p>
+          <ul>
+            {named.map((one) => (
+              <li>{one}</li>
+            ))}
+          </ul>
+        </div>
+      )}
+      {may && (on || missing.length === 0) && (
+        <form method="post" action={path('consoleSource', locale, params)} class="stack stack--2">
+          <div>
+            <Button look={on ? 'quiet' : 'filled'} name="action" value={on ? 'off' : 'on'}>
+              {on ? t.switchOff : t.switchOn}
+            </Button>
+          </div>
+          <p class="hint">{on ? t.switchOffText : t.switchOnText}</p>
+        </form>
+      )}
+    </section>
   );
 }
 

@@ -1,15 +1,19 @@
-import { type Field, parseFields } from '#catalog/index.ts';
+import { type Field, parseFields, type ServiceId } from '#catalog/index.ts';
 import {
   addSource,
   dropOldSecret,
   endSource,
+  formSourceById,
   renameSource,
   rotateSourceSecret,
   type Source,
+  type SourceKind,
   sourceById,
   sources,
+  switchSource,
 } from '#domain/source/index.ts';
 import { staffMay } from '#domain/staff/index.ts';
+import { missingIn } from '#domain/submission/index.ts';
 import { NotAllowed } from '#domain/transitions.ts';
 import { stockholmDate } from '#platform/clock.ts';
 import { type Tx, transact } from '#platform/db/index.ts';
@@ -23,7 +27,7 @@ import { renderPage } from '../ui/page.tsx';
 import { Notice } from '../ui/parts.tsx';
 import { GonePage } from './console.page.tsx';
 import { asStaff, consolePage, uuid } from './console.routes.tsx';
-import { nameFields } from './sources.fields.ts';
+import { nameFields, newSourceFields } from './sources.fields.ts';
 import { EndSourcePage, SourcePage, SourcesPage } from './sources.page.tsx';
 import { sourceWords } from './sources.texts.ts';
 
@@ -57,12 +61,12 @@ const empty = (fields: readonly Field[], values: FormState['values'] = {}): Form
 });
 
 /** What a form says, or the form again with what is wrong. */
-function readName(face: Face, visit: Staff, form: Form) {
-  const raw = rawOf(nameFields, form);
-  const { values, errors } = parseFields(nameFields, raw, { today: stockholmDate(face.ctx.clock.now()) });
-  const { texts, faults } = explained(nameFields, errors, visit.locale);
-  const again: FormState = { fields: nameFields, values: raw, errors: texts, faults };
-  return Object.keys(errors).length > 0 ? { again } : { name: String(values.sourceName) };
+function read(face: Face, visit: Staff, form: Form, fields: readonly Field[]) {
+  const raw = rawOf(fields, form);
+  const { values, errors } = parseFields(fields, raw, { today: stockholmDate(face.ctx.clock.now()) });
+  const { texts, faults } = explained(fields, errors, visit.locale);
+  const again: FormState = { fields, values: raw, errors: texts, faults };
+  return Object.keys(errors).length > 0 ? { again } : { values };
 }
 
 async function list(face: Face, visit: Staff, form?: FormState): Promise<Response> {
@@ -72,7 +76,7 @@ async function list(face: Face, visit: Staff, form?: FormState): Promise<Respons
       <SourcesPage
         page={consolePage(face, visit)}
         sources={await sources(face.ctx.db)}
-        form={form ?? empty(nameFields)}
+        form={form ?? empty(newSourceFields, { sourceKind: 'api' })}
         may={staffMay(visit.session, 'source.write')}
         notice={done && <Notice tone="done">{done}</Notice>}
       />,
@@ -82,10 +86,12 @@ async function list(face: Face, visit: Staff, form?: FormState): Promise<Respons
 }
 
 async function add(face: Face, visit: Staff): Promise<Response> {
-  const { name, again } = readName(face, visit, await readForm(visit.c.req.raw));
-  if (!name) return list(face, visit, again);
+  const { values, again } = read(face, visit, await readForm(visit.c.req.raw), newSourceFields);
+  if (!values) return list(face, visit, again);
+  const kind = values.sourceKind as SourceKind;
+  const service = kind === 'api' ? undefined : (values.service as ServiceId);
   const { id, secret } = await transact(face.ctx.db, (tx) =>
-    addSource(asStaff(face.ctx, visit), tx, { name, kind: 'api' }),
+    addSource(asStaff(face.ctx, visit), tx, { name: String(values.sourceName), kind, service }),
   );
   const source = await sourceById(face.ctx.db, id);
   return show(face, visit, source!, { secret });
@@ -112,6 +118,8 @@ async function show(
         form={form ?? empty(nameFields, { sourceName: source.name })}
         may={staffMay(visit.session, 'source.write')}
         secret={secret}
+        asForm={await formSourceById(face.ctx.db, source.id)}
+        baseUrl={face.baseUrl}
         notice={(problem || done) && <Notice tone={problem ? 'bad' : 'done'}>{problem ?? done}</Notice>}
       />,
     ),
@@ -124,17 +132,29 @@ async function change(face: Face, visit: Staff, source: Source): Promise<Respons
   const form = await readForm(visit.c.req.raw);
   switch (one(form, 'action')) {
     case 'rename': {
-      const { name, again } = readName(face, visit, form);
-      if (!name) return show(face, visit, source, { form: again });
-      return act(face, visit, source, 'saved', (tx) => renameSource(ctx, tx, source.id, name));
+      const { values, again } = read(face, visit, form, nameFields);
+      if (!values) return show(face, visit, source, { form: again });
+      return act(face, visit, source, 'saved', (tx) => renameSource(ctx, tx, source.id, String(values.sourceName)));
     }
     case 'rotate':
       return rotate(face, visit, source);
+    case 'on':
+      return switchOn(face, visit, source);
+    case 'off':
+      return act(face, visit, source, 'off', (tx) => switchSource(ctx, tx, source.id, false));
     case 'drop':
       return act(face, visit, source, 'dropped', (tx) => dropOldSecret(ctx, tx, source.id));
     default:
       return show(face, visit, source, { form: empty(nameFields, { sourceName: source.name }) });
   }
+}
+
+/** What is missing stands on the page; a form that lacks something stays off however it is asked. */
+async function switchOn(face: Face, visit: Staff, source: Source): Promise<Response> {
+  const form = await formSourceById(face.ctx.db, source.id);
+  if (!form || missingIn(form).length > 0)
+    return show(face, visit, source, { problem: sourceWords(visit.locale).changed });
+  return act(face, visit, source, 'on', (tx) => switchSource(asStaff(face.ctx, visit), tx, source.id, true));
 }
 
 /** Makes a secret and shows it, this once: no address and no other page ever has it. */

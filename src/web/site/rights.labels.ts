@@ -115,6 +115,7 @@ const tables: Readonly<Record<string, Text>> = {
   'brokerage.task': text('Det vi ska göra', 'What we are to do'),
   'brokerage.call': text('Samtal med dig', 'Calls with you'),
   'brokerage.message': text('Det vi skrivit till dig', 'What we have written to you'),
+  'brokerage.submission': text('Från formulär på andra sajter', 'From forms on other sites'),
   'brokerage.mail_in': text('Mejl till oss', 'E-mails to us'),
   'brokerage.mail_file': text('Bifogade filer', 'Attached files'),
   'brokerage.outcome': text('Hur det gick', 'How it went'),

@@ -1,0 +1,149 @@
+import { randomUUID } from 'node:crypto';
+import { isOver, sinceAtTheLatest, stockholmDate } from '#platform/clock.ts';
+import { type Db, sql, type Tx, transact } from '#platform/db/index.ts';
+import { retention } from '#policy/retention.ts';
+import type { Context } from '../context.ts';
+import type { Intake, NewLead } from '../lead/index.ts';
+import { audit } from '../ledger/index.ts';
+import { type FormSource, formSourceById } from '../source/index.ts';
+import { offeredFor, suppliers } from '../supplier/index.ts';
+import { NotAllowed } from '../transitions.ts';
+import { type Reading, readSubmission } from './reading.ts';
+import { contentHash, emailKeysIn, type SentField, shapeOf } from './submission.ts';
+
+/**
+ * Stores a post as it came. The same again, from the same form while it is remembered, is known and not stored twice.
+ * @returns its number, for whoever works on it; undefined for one that is known
+ */
+export async function keepSubmission(
+  ctx: Context,
+  tx: Tx,
+  sourceId: string,
+  content: readonly SentField[],
+): Promise<string | undefined> {
+  const id = randomUUID();
+  const row = await tx
+    .insertInto('brokerage.submission')
+    .values({
+      ...{ id, source_id: sourceId, received_at: ctx.clock.now(), state: 'new', content: JSON.stringify(content) },
+      content_hash: contentHash(ctx, sourceId, content),
+      email_keys: emailKeysIn(ctx, content),
+    })
+    .onConflict((oc) => oc.column('content_hash').doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  const shape = JSON.stringify(shapeOf(content));
+  await sql`update brokerage.source set fields = ${shape}::jsonb where id = ${sourceId} and fields <> ${shape}::jsonb`.execute(
+    tx,
+  );
+  return row?.id;
+}
+
+/** The request that a reading comes to. Whoever sent it is not the customer: no address of theirs is stored. */
+const leadOf = (
+  source: FormSource,
+  { answers, company, suppliers: ticked }: Reading,
+  submissionId: string,
+): Parameters<LeadMaker> => [
+  ...([source.service, answers, company] as const),
+  {
+    ...{ source: 'site', sourceId: source.id, locale: source.locale, ticked, ip: null },
+    // One submission is one request, however often it is tried.
+    idempotencyKey: keyOf(submissionId),
+  },
+];
+export const keyOf = (submissionId: string): string => `site.${submissionId}`;
+
+/** Makes a request of answers that have been read: the web's own, so that there is one. */
+export type LeadMaker = (
+  service: FormSource['service'],
+  answers: Reading['answers'],
+  company: Reading['company'],
+  rest: Omit<NewLead, 'service' | 'answers' | 'company'>,
+) => NewLead;
+
+/**
+ * Makes a request of a post that has come, by the same intake as the site's own form; one that is not clear, or whose form isn't switched on,
+ * waits for somebody. Done twice, it comes to the same.
+ */
+export async function workSubmission(
+  ctx: Context,
+  { intake, leadFrom }: { readonly intake: Intake; readonly leadFrom: LeadMaker },
+  id: string,
+): Promise<void> {
+  const one = await ctx.db
+    .selectFrom('brokerage.submission')
+    .select(['source_id as sourceId', 'content'])
+    .where('id', '=', id)
+    .where('state', '=', 'new')
+    .executeTakeFirst();
+  const source = one && (await formSourceById(ctx.db, one.sourceId));
+  if (!one || !source) return;
+  const now = ctx.clock.now();
+  const offered = offeredFor(await suppliers(ctx.db), source.service, now);
+  const reading = readSubmission(source, one.content as unknown as SentField[], offered, stockholmDate(now));
+  if (!source.switchedOnAt || reading.hindrances.length > 0) return wait(ctx.db, id);
+  const result = await intake.store(leadFrom(...leadOf(source, reading, id)), '');
+  if (result.kind === 'dropped') return wait(ctx.db, id);
+  await transact(ctx.db, (tx) => settleSubmission(ctx, tx, id, result.receipt.leadId));
+}
+
+const wait = async (db: Db, id: string): Promise<void> => {
+  await db
+    .updateTable('brokerage.submission')
+    .set({ state: 'waiting' })
+    .where('id', '=', id)
+    .where('state', '=', 'new')
+    .execute();
+};
+
+/** It has become a request: what was written is there now, and only the fingerprint is left for a while. */
+export async function settleSubmission(ctx: Context, tx: Tx, id: string, leadId: string): Promise<void> {
+  await sql`
+    update brokerage.submission set state = 'registered', content = null, email_keys = '{}', dealt_at = ${ctx.clock.now()},
+      lead_id = (select id from brokerage.lead where id = ${leadId})
+    where id = ${id} and state in ('new', 'waiting')`.execute(tx);
+}
+
+/** Throws one away that waits: what was written goes at once. @throws NotAllowed when it has been dealt with */
+export async function throwSubmission(ctx: Context, tx: Tx, id: string): Promise<void> {
+  const now = ctx.clock.now();
+  const { rows } = await sql`
+    update brokerage.submission set state = 'thrown', content = null, email_keys = '{}', dealt_at = ${now}
+    where id = ${id} and state = 'waiting' returning id`.execute(tx);
+  if (rows.length === 0) throw new NotAllowed('submission', 'be thrown away');
+  await audit(tx, now, ctx.actor ?? 'product', 'submission.thrown', id);
+}
+
+/** One whose job was lost is for somebody to see. @returns how many were deleted because their time is up */
+export async function sweepSubmissions(ctx: Context): Promise<number> {
+  const now = ctx.clock.now();
+  await ctx.db
+    .updateTable('brokerage.submission')
+    .set({ state: 'waiting' })
+    .where('state', '=', 'new')
+    .where('received_at', '<=', now.subtract({ minutes: 15 }))
+    .execute();
+  const ids = await submissionsPast(ctx.db, now);
+  if (ids.length > 0) await ctx.db.deleteFrom('brokerage.submission').where('id', 'in', ids).execute();
+  return ids.length;
+}
+
+/** Posts that have had their time at an instant: counted forwards, as the calendar does (D7). */
+export async function submissionsPast(
+  db: Db,
+  now: Temporal.Instant,
+  rule?: 'submission.waiting' | 'submission.dealt',
+): Promise<string[]> {
+  const { period: waiting } = retention['submission.waiting'];
+  const { period: dealt } = retention['submission.dealt'];
+  const { rows } = await sql<{ id: string; receivedAt: Temporal.Instant; dealtAt: Temporal.Instant | null }>`
+    select id, received_at as "receivedAt", dealt_at as "dealtAt" from brokerage.submission
+    where dealt_at <= ${sinceAtTheLatest(now, dealt)} or (dealt_at is null and received_at <= ${sinceAtTheLatest(now, waiting)})`.execute(
+    db,
+  );
+  return rows
+    .filter(({ dealtAt }) => !rule || (dealtAt === null) === (rule === 'submission.waiting'))
+    .filter(({ receivedAt, dealtAt }) => (dealtAt ? isOver(dealtAt, dealt, now) : isOver(receivedAt, waiting, now)))
+    .map(({ id }) => id);
+}

@@ -1,0 +1,26 @@
+export {
+  keepSubmission,
+  keyOf,
+  type LeadMaker,
+  settleSubmission,
+  submissionsPast,
+  sweepSubmissions,
+  throwSubmission,
+  workSubmission,
+} from './actions.ts';
+export { submissionRoom } from './personal.ts';
+export { mostWaiting, sampleOf, submissionsWaiting, type Waiting, waitingById, waitingSubmissions } from './queries.ts';
+export {
+  explainHindrance,
+  type Hindrance,
+  ignored,
+  mayJoin,
+  missingIn,
+  otherTargets,
+  type Reading,
+  readSubmission,
+  targetOf,
+} from './reading.ts';
+export type { SentField } from './submission.ts';
+export { suggest } from './suggest.ts';
+export { unreadable } from './words.ts';
