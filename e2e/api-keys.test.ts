@@ -54,9 +54,9 @@ describe('intake keys in the console', () => {
   it('are made, shown once, rotated with a day’s overlap, renamed and shut by an administrator, each in the log', async () => {
     let boss = await staffVisitor(house, 'administrator');
     await boss.get('/konsol/kallor');
-    await boss.post('/konsol/kallor', { sourceName: '' }, false);
+    await boss.post('/konsol/kallor', { sourceName: '', sourceKind: 'api' }, false);
     expect([boss.status, boss.text.includes('Fyll i «Namn»')]).toEqual([422, true]);
-    await boss.post('/konsol/kallor', { sourceName: 'Webbyråns formulär' }, false);
+    await boss.post('/konsol/kallor', { sourceName: 'Webbyråns formulär', sourceKind: 'api' }, false);
     const secretIn = () => /<code class="secret">(ak_[\w-]{43})<\/code>/.exec(boss.html)?.[1] ?? '';
     const first = secretIn();
     expect(first).toBeTruthy();

@@ -10,6 +10,7 @@ const columns = [
   'used_at as usedAt',
   'old_until as oldUntil',
   'ended_at as endedAt',
+  'switched_on_at as switchedOnAt',
 ] as const;
 
 const typed = <T extends { kind: string }>(row: T) => row as Omit<T, 'kind'> & { readonly kind: SourceKind };
@@ -33,7 +34,7 @@ export async function sourceById(db: Db, id: string): Promise<Source | undefined
 
 const formColumns = [
   ...columns,
-  ...(['service', 'locale', 'suppliers', 'mapping', 'fields', 'told', 'switched_on_at as switchedOnAt'] as const),
+  ...(['service', 'locale', 'suppliers', 'mapping', 'fields', 'told'] as const),
 ] as const;
 
 /** A form on another site; undefined for an intake key. */

@@ -20,6 +20,8 @@ export interface Source {
   /** Until when the secret before the present one works; null when there is none. */
   readonly oldUntil: Temporal.Instant | null;
   readonly endedAt: Temporal.Instant | null;
+  /** Since when what a form sends becomes requests by itself; null: it waits. Always null for an intake key. */
+  readonly switchedOnAt: Temporal.Instant | null;
 }
 
 /** A form on another site: what it is about, and how its fields are read. */
@@ -35,8 +37,6 @@ export interface FormSource extends Source {
   readonly fields: readonly { readonly key: string; readonly label: string }[];
   /** Somebody has vouched that the form shows who gets what, with a link to the policy (P3). */
   readonly told: boolean;
-  /** Null: what comes waits for somebody. */
-  readonly switchedOnAt: Temporal.Instant | null;
 }
 
 const form = /^ak_[\w-]{43}$/;

@@ -165,5 +165,5 @@ export function explainHindrance(
 ): string {
   const about = question ? questionsOf(serviceById(service)).find(({ id }) => id === question) : undefined;
   const name = about ? nameOf(about, locale) : field;
-  return name ? `${name}: ${because[locale]}` : because[locale];
+  return name ? `${name}${/[?!.:]$/.test(name) ? '' : ':'} ${because[locale]}` : because[locale];
 }

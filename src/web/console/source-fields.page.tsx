@@ -1,11 +1,12 @@
-import { formatValue, nameOf, type Question, serviceById } from '#catalog/index.ts';
+import { type Field, formatValue, nameOf, type Question, serviceById } from '#catalog/index.ts';
 import type { FormSource } from '#domain/source/index.ts';
 import { explainHindrance, ignored, type Reading } from '#domain/submission/index.ts';
 import { path } from '../paths.ts';
+import { Fields } from '../ui/field.tsx';
 import { formatDateTime, formatList } from '../ui/format.ts';
 import { Button, Crumbs, Empty, Facts, Heads, Notice } from '../ui/parts.tsx';
 import { type ConsoleContext, ConsolePage } from './console.page.tsx';
-import { newLeadWords } from './new-lead.texts.ts';
+import { languageFields } from './new-lead.fields.ts';
 import { sourceWords } from './sources.texts.ts';
 import { submissionWords } from './submissions.texts.ts';
 
@@ -141,52 +142,39 @@ function FieldTable({ page, fields, targets, undecided, mayRead, mayWrite }: Sou
 function Receivers({ page, source, suppliers, mayWrite }: SourceFieldsProps) {
   const { locale } = page;
   const t = submissionWords(locale).fields;
-  const words = newLeadWords(locale);
-  const languages = [
-    ['sv', words.swedish],
-    ['en', words.english],
-  ] as const;
+  const asked: readonly Field[] = [
+    {
+      ...{ id: 'receivers', kind: 'choices', label: said('who'), hint: said('whoText') },
+      options: suppliers.map(({ id, name }) => ({ id, label: { sv: name, en: name } })),
+    },
+    { ...languageFields[0]!, label: said('language') },
+  ];
   return (
-    <div class="stack stack--5 form--narrow">
-      <fieldset class="field" disabled={!mayWrite}>
-        <legend>{t.who}</legend>
-        <p class="hint">{t.whoText}</p>
-        <input type="hidden" name="receivers" value="-" />
-        {suppliers.map(({ id, name }) => (
-          <label class="check">
-            <input type="checkbox" name="receivers" value={id} checked={source.suppliers.includes(id)} />
-            <span>{name}</span>
-          </label>
-        ))}
-      </fieldset>
-      <fieldset class="field" disabled={!mayWrite}>
-        <legend>{t.language}</legend>
-        {languages.map(([id, name]) => (
-          <label class="check">
-            <input type="radio" name="customerLanguage" value={id} checked={source.locale === id} />
-            <span>{name}</span>
-          </label>
-        ))}
-      </fieldset>
+    <fieldset class="stack stack--5 form--narrow" disabled={!mayWrite}>
+      <legend class="vh">{t.who}</legend>
+      <Fields
+        fields={asked}
+        values={{ receivers: source.suppliers, customerLanguage: source.locale }}
+        errors={{}}
+        locale={locale}
+      />
       <div class="field">
         <label class="check">
-          <input
-            type="checkbox"
-            name="formTold"
-            value="yes"
-            checked={source.told}
-            disabled={!mayWrite}
-            aria-describedby="vouch-h"
-          />
+          <input type="checkbox" name="formTold" value="yes" checked={source.told} aria-describedby="vouch-h" />
           <strong>{t.vouch}</strong>
         </label>
         <p class="hint" id="vouch-h">
           {t.vouchText}
         </p>
       </div>
-    </div>
+    </fieldset>
   );
 }
+
+const said = (word: 'who' | 'whoText' | 'language') => ({
+  sv: submissionWords('sv').fields[word],
+  en: submissionWords('en').fields[word],
+});
 
 /** What the latest post would become, as the choices on the page stand. What was written is for those who may see requests. */
 function DryRun({ page, source, reading, mayRead, targets, suppliers }: SourceFieldsProps) {
@@ -209,7 +197,7 @@ function DryRun({ page, source, reading, mayRead, targets, suppliers }: SourceFi
         <strong>{well ? t.dryOk : t.dryBad}</strong>
       </p>
       {!well && (
-        <ul>
+        <ul class="reasons">
           {reading.hindrances.map((one) => (
             <li dir="auto">{explainHindrance(one, source.service, locale)}</li>
           ))}

@@ -8,17 +8,18 @@ import { endpoint, path } from '../paths.ts';
 import { ErrorSummary } from '../ui/error-summary.tsx';
 import { Fields } from '../ui/field.tsx';
 import { formatDateTime } from '../ui/format.ts';
-import { Icon } from '../ui/icon.tsx';
 import { Badge, Button, Crumbs, Empty, Facts, Heads, LinkButton } from '../ui/parts.tsx';
 import { type ConsoleContext, ConsolePage } from './console.page.tsx';
+import { Secret } from './secret.tsx';
 import { sourceWords } from './sources.texts.ts';
 
-const State = ({ source, asForm, locale }: { source: Source; asForm?: FormSource | undefined; locale: Locale }) => {
+const State = ({ source: { kind, endedAt, switchedOnAt }, locale }: { source: Source; locale: Locale }) => {
   const t = sourceWords(locale);
-  if (asForm && !source.endedAt)
-    return <Badge tone={asForm.switchedOnAt ? 'ok' : 'wait'}>{asForm.switchedOnAt ? t.on : t.waits}</Badge>;
-  return <Badge tone={source.endedAt ? 'wait' : 'ok'}>{source.endedAt ? t.shut : t.open}</Badge>;
+  if (endedAt) return <Badge tone="wait">{t.shut}</Badge>;
+  if (kind === 'api') return <Badge tone="ok">{t.open}</Badge>;
+  return <Badge tone={switchedOnAt ? 'ok' : 'wait'}>{switchedOnAt ? t.on : t.waits}</Badge>;
 };
+
 /** Every system that may send requests, and the form that lets one more in. */
 export function SourcesPage(props: {
   page: ConsoleContext;
@@ -109,12 +110,17 @@ export function SourcePage(props: SourceProps) {
           <h1>{source.name}</h1>
         </div>
         {notice}
-        {secret && <Secret {...props} secret={secret} />}
+        {secret && (
+          <Secret title={t.secretTitle} secret={shownOf(props, secret)}>
+            {source.kind !== 'api' && t.addressText[source.kind]} {t.secretText}{' '}
+            {source.oldUntil && t.secretOverlap(formatDateTime(source.oldUntil, locale))}
+          </Secret>
+        )}
         <Facts
           items={[
             { label: t.kind, value: t.kinds[source.kind] },
             ...(asForm ? [{ label: t.service, value: serviceById(asForm.service).name[locale] }] : []),
-            { label: t.head.state, value: <State source={source} asForm={asForm} locale={locale} /> },
+            { label: t.head.state, value: <State source={source} locale={locale} /> },
             { label: t.made, value: formatDateTime(source.madeAt, locale) },
             { label: t.head.used, value: source.usedAt ? formatDateTime(source.usedAt, locale) : t.never },
             ...(source.oldUntil
@@ -129,27 +135,9 @@ export function SourcePage(props: SourceProps) {
   );
 }
 
-/** Shown once: the next page no longer has it. */
-function Secret({ page: { locale }, source, baseUrl, secret }: SourceProps & { secret: string }) {
-  const t = sourceWords(locale);
-  const { kind } = source;
-  const shown = kind === 'api' ? secret : `${baseUrl}${endpoint(`${kind}Hook`, { secret })}`;
-  return (
-    <div class="notice" role="status" id="secret">
-      <Icon name="key-round" />
-      <div>
-        <strong>{t.secretTitle}</strong>
-        <p>
-          <code class="secret">{shown}</code>
-        </p>
-        {kind !== 'api' && <p>{t.addressText[kind]}</p>}
-        <p>
-          {t.secretText} {source.oldUntil && t.secretOverlap(formatDateTime(source.oldUntil, locale))}
-        </p>
-      </div>
-    </div>
-  );
-}
+/** A key is given as it is, and a form's as the address that it is in. */
+const shownOf = ({ source: { kind }, baseUrl }: SourceProps, secret: string): string =>
+  kind === 'api' ? secret : `${baseUrl}${endpoint(`${kind}Hook`, { secret })}`;
 
 /** How its posts become requests: which fields answer what, and whether it is on. */
 function AsForm({ page, source, asForm, may }: SourceProps & { asForm: FormSource }) {
@@ -163,15 +151,15 @@ function AsForm({ page, source, asForm, may }: SourceProps & { asForm: FormSourc
   );
   return (
     <section class="stack stack--4">
-      <p>
-        <a class="more" href={path('consoleSourceFields', locale, params)}>
+      <div class="row">
+        <LinkButton look={missing.length > 0 ? 'filled' : 'quiet'} href={path('consoleSourceFields', locale, params)}>
           {t.fieldsLink}
-        </a>
-      </p>
+        </LinkButton>
+      </div>
       {!on && missing.length > 0 && (
-        <div>
+        <div class="stack stack--2">
           <p>{t.missing}:</p>
-          <ul>
+          <ul class="reasons">
             {named.map((one) => (
               <li>{one}</li>
             ))}

@@ -19,8 +19,8 @@ export interface SubmissionView {
 
 /** Why it waits, in words, each about one thing. */
 const reasons = ({ source, reading }: SubmissionView, locale: Locale): string[] => {
-  const own = reading.hindrances.map((one) => explainHindrance(one, source.service, locale));
-  return own.length === 0 ? [submissionWords(locale).off] : own;
+  const off = source.switchedOnAt ? [] : [submissionWords(locale).off];
+  return [...off, ...reading.hindrances.map((one) => explainHindrance(one, source.service, locale))];
 };
 
 const nameIn = ({ raw }: Reading): string | undefined =>
@@ -57,7 +57,9 @@ export function SubmissionsPage(props: { page: ConsoleContext; views: readonly S
                     <td data-label={t.head.source}>{view.waiting.sourceName}</td>
                     <td data-label={t.head.came}>{formatDateTime(view.waiting.receivedAt, locale)}</td>
                     <td data-label={t.head.why} dir="auto">
-                      {first} {more.length > 0 && <span class="muted">{t.more(more.length)}</span>}
+                      <span>
+                        {first} {more.length > 0 && <span class="muted">{t.more(more.length)}</span>}
+                      </span>
                     </td>
                     <td data-label={t.head.gone}>{formatDate(view.goneAt, locale)}</td>
                   </tr>
@@ -75,7 +77,7 @@ export function SubmissionsPage(props: { page: ConsoleContext; views: readonly S
 export function SubmissionPage({ page, view }: { page: ConsoleContext; view: SubmissionView }) {
   const { locale } = page;
   const t = submissionWords(locale);
-  const { waiting, source, reading } = view;
+  const { waiting, source } = view;
   const title = t.one(waiting.sourceName);
   const complete = `${path('consoleNewLead', locale)}?${new URLSearchParams({ service: source.service, submission: waiting.id })}`;
   return (
@@ -91,7 +93,7 @@ export function SubmissionPage({ page, view }: { page: ConsoleContext; view: Sub
         </div>
         <section class="stack" aria-labelledby="wrong">
           <h2 id="wrong">{t.wrong}</h2>
-          {reading.hindrances.length === 0 ? <p>{t.clear}</p> : <Reasons view={view} locale={locale} />}
+          {reasons(view, locale).length === 0 ? <p>{t.clear}</p> : <Reasons view={view} locale={locale} />}
         </section>
         <section class="stack" aria-labelledby="written">
           <h2 id="written">{t.written}</h2>
@@ -112,7 +114,7 @@ export function SubmissionPage({ page, view }: { page: ConsoleContext; view: Sub
 }
 
 const Reasons = ({ view, locale }: { view: SubmissionView; locale: Locale }) => (
-  <ul>
+  <ul class="reasons">
     {reasons(view, locale).map((one) => (
       <li dir="auto">{one}</li>
     ))}

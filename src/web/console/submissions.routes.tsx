@@ -1,6 +1,8 @@
 import { formSourceById } from '#domain/source/index.ts';
 import {
   readSubmission,
+  suggest,
+  targetOf,
   throwSubmission,
   type Waiting,
   waitingById,
@@ -27,13 +29,15 @@ export function submissionRoutes(face: Face): void {
   face.map.console('POST', 'consoleSubmission', 'lead.write', (visit) => discard(face, visit));
 }
 
-/** A post with how it is read as things stand now. */
+/** A post with how it is read as things stand now. A field that nobody has decided about is read as its name suggests: somebody looks at it. */
 export async function viewOf(face: Face, waiting: Waiting): Promise<SubmissionView | undefined> {
   const source = await formSourceById(face.ctx.db, waiting.sourceId);
   if (!source) return undefined;
   const now = face.ctx.clock.now();
   const offered = offeredFor(await face.registry(), source.service, now);
-  const reading = readSubmission(source, waiting.content, offered, stockholmDate(now));
+  const open = waiting.content.filter((field) => targetOf(source, field) === undefined);
+  const mapping = { ...suggest(source.service, open), ...source.mapping };
+  const reading = readSubmission({ ...source, mapping }, waiting.content, offered, stockholmDate(now));
   return { waiting, source, reading, goneAt: addPeriod(waiting.receivedAt, retention['submission.waiting'].period) };
 }
 

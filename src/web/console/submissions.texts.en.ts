@@ -13,7 +13,7 @@ export const en = {
   came: 'Came',
   gone: (date: string) => `Erased ${date}`,
   wrong: 'This keeps it from becoming a request',
-  clear: 'Nothing does: the form was not on when it came.',
+  clear: 'Nothing does any more. Make a request of it.',
   written: 'This was sent',
   empty: 'empty',
   complete: 'Make a request of it',

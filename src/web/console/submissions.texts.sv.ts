@@ -12,7 +12,7 @@ export const sv = {
   came: 'Kom',
   gone: (date: string) => `Raderas ${date}`,
   wrong: 'Det här hindrar att det blir en förfrågan',
-  clear: 'Inget hindrar: formuläret var inte påslaget när det kom.',
+  clear: 'Inget hindrar längre. Gör en förfrågan av det.',
   written: 'Det här skickades',
   empty: 'tomt',
   complete: 'Gör en förfrågan av det',
