@@ -25,6 +25,7 @@ import { sql, transact } from '#platform/db/index.ts';
 import { personalColumns, personalTables } from '#policy/personal-data.ts';
 import { aQuote, type House, house, organisationNumber } from './support/house.ts';
 import { plantMail } from './support/mails.ts';
+import { plantSubmission } from './support/sources.ts';
 
 const email = 'inkop@norrgarden.example';
 let h: House;
@@ -63,6 +64,7 @@ beforeAll(async () => {
   });
   const files = [{ name: 'anlaggning.png', type: 'image/png', content: Buffer.from('89504e470d0a1a0a', 'hex') }];
   await plantMail(h.ctx, { from: `Inköp <${email}>`, subject: 'En sak till', text: 'Vi har två mätare.', files });
+  await plantSubmission(h.ctx, [{ key: 'email', label: 'E-post', values: [email] }]);
   const { id } = await h.ctx.db
     .selectFrom('brokerage.message')
     .select('id')
