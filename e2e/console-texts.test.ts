@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { sql } from '#platform/db/index.ts';
-import { editable } from '../src/web/console/wording.view.ts';
+import { editable } from '../src/web/console/texts/wording.view.ts';
 import { organisationNumber } from './support/house.ts';
 import { ask } from './support/journey.ts';
 import { type TestProduct, testProduct } from './support/product.ts';

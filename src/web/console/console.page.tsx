@@ -11,10 +11,10 @@ import { LinkButton } from '../ui/parts.tsx';
 import { ui } from '../ui/texts.ts';
 import { consoleWords } from './console.texts.ts';
 import { FindRequest } from './find.tsx';
-import { inboxWords } from './inbox.texts.ts';
-import { Keys } from './keys.tsx';
+import { inboxWords } from './inbox/inbox.texts.ts';
 import { liveWords } from './live.texts.ts';
 import { type MenuId, menuOf } from './menu.ts';
+import { Keys } from './staff/keys.tsx';
 
 export interface ConsoleContext extends PageContext {
   readonly who: StaffSession;

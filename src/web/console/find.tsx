@@ -1,7 +1,7 @@
 import type { Locale } from '#policy/text.ts';
 import { path } from '../paths.ts';
 import { Icon } from '../ui/icon.tsx';
-import { leadWords } from './leads.texts.ts';
+import { leadWords } from './leads/leads.texts.ts';
 
 interface Props {
   /** Where it is posted: what is looked for never stands in an address as it was typed. */

@@ -6,13 +6,13 @@ import type { Locale } from '#policy/text.ts';
 import { path } from '../paths.ts';
 import { formatDateTime } from '../ui/format.ts';
 import { Badge, Button, Fold, Heads } from '../ui/parts.tsx';
-import { Deadline, rightOf } from './cases.page.tsx';
-import { caseWords } from './cases.texts.ts';
 import type { ConsoleContext } from './console.page.tsx';
 import { consoleWords } from './console.texts.ts';
-import { leadWords } from './leads.texts.ts';
+import { leadWords } from './leads/leads.texts.ts';
 import { overviewWords } from './overview.texts.ts';
-import { ruleName } from './privacy-lists.tsx';
+import { Deadline, rightOf } from './privacy/cases.page.tsx';
+import { caseWords } from './privacy/cases.texts.ts';
+import { ruleName } from './privacy/privacy-lists.tsx';
 import { reasonWords } from './reasons.texts.ts';
 
 type Failure = Awaited<ReturnType<typeof failedDeliveries>>[number];

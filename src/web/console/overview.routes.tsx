@@ -12,7 +12,7 @@ import { Fresh } from '../fresh.ts';
 import type { Visit } from '../sitemap.ts';
 import { renderPage } from '../ui/page.tsx';
 import { consolePage } from './console.routes.tsx';
-import { leadWords } from './leads.texts.ts';
+import { leadWords } from './leads/leads.texts.ts';
 import { type Overview, OverviewPage } from './overview.page.tsx';
 import { type Figures, serviceName, type Way, waysToShow } from './overview-figures.tsx';
 

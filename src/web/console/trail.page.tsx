@@ -5,8 +5,8 @@ import { formatDateTime } from '../ui/format.ts';
 import { Button, Empty, Heads } from '../ui/parts.tsx';
 import { type ConsoleContext, ConsolePage } from './console.page.tsx';
 import { Choice } from './filters.tsx';
-import { sourceWords } from './sources.texts.ts';
-import { supplierPageWords } from './suppliers.texts.ts';
+import { sourceWords } from './sources/sources.texts.ts';
+import { supplierPageWords } from './suppliers/suppliers.texts.ts';
 import { trailWords } from './trail.texts.ts';
 
 export interface TrailProps {

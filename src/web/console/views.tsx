@@ -2,8 +2,8 @@ import type { SavedView } from '#domain/staff/index.ts';
 import { viewKeys } from '#domain/staff/index.ts';
 import { path } from '../paths.ts';
 import { Button, Fold } from '../ui/parts.tsx';
-import { bulkWords } from './bulk.texts.ts';
 import type { ConsoleContext } from './console.page.tsx';
+import { bulkWords } from './leads/bulk.texts.ts';
 
 type Filter = Readonly<Record<string, string>>;
 const same = (a: Filter, b: Filter): boolean => viewKeys.every((key) => (a[key] ?? '') === (b[key] ?? ''));
