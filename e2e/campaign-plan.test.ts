@@ -1,5 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, expect, it } from 'vitest';
-import { sql } from '#platform/db/index.ts';
+import { recipients } from '#domain/newsletter/index.ts';
+import { systemClock } from '#platform/clock.ts';
+import { createVault } from '#platform/crypto.ts';
+import { byKeys, openDatabase, sql, transact } from '#platform/db/index.ts';
 import { testDatabase } from '#platform/db/test-db.ts';
 import { addSubscribers, beginPlain } from './support/campaigns.ts';
 import { testProduct } from './support/product.ts';
@@ -37,4 +41,22 @@ it('reads whom it sends to by their keys, however many there are, although its p
     where relid in ('newsletter.recipient'::regclass, 'privacy.suppression'::regclass)`.execute(db.owner.db);
   expect(rows).toHaveLength(2);
   for (const { name, read } of rows) expect(read, name).toBeLessThan(2000);
+});
+
+it('notes them a portion at a time, each from where the last one ended, although a planner takes what it knows nothing of for rare', async () => {
+  const db = await testDatabase();
+  const now = systemClock.now();
+  const addresses = Array.from({ length: 20_000 }, (_, i) => `lasare${i}@brevby.example`);
+  const ids = await addSubscribers(db.db, createVault(randomBytes(32)), now, addresses);
+  await sql`vacuum analyze newsletter.subscriber`.execute(db.owner.db);
+  const after = [...ids.values()].sort()[5000];
+  const sending = openDatabase(db.connection, 'app', 1, byKeys);
+  const fetched = await transact(sending.db, async (tx) => {
+    expect(await recipients(tx, {}, after, 1000)).toHaveLength(1000);
+    const { rows } = await sql<{ n: number }>`
+      select (coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0))::int as n from pg_stat_xact_user_tables
+      where relid = 'newsletter.subscriber'::regclass`.execute(tx);
+    return rows[0]?.n;
+  }).finally(sending.close);
+  expect(fetched).toBe(1000);
 });

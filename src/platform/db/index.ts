@@ -65,9 +65,11 @@ export interface Database {
 
 /**
  * For statements that look up some rows by their keys and are prepared: whoever plans one while a table is still empty reads all of it from then on,
- * however much comes into it, unless it is told to prefer indexes.
+ * however much comes into it, and whoever knows nothing of a column (no statistics of what is personal) sorts all of it for the first few, unless they are
+ * told to prefer indexes and their order.
  */
-export const byKeys = '-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off';
+export const byKeys =
+  '-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c enable_bitmapscan=off -c enable_sort=off';
 
 /**
  * Opens a pool.
