@@ -22,6 +22,7 @@ import {
   type SentForm,
   visitTraces,
 } from './support/sent-forms.ts';
+import { staffVisitor } from './support/staff.ts';
 
 type FormKind = Exclude<SourceKind, 'api'>;
 let house: TestProduct;
@@ -137,6 +138,9 @@ describe('a form on another site', () => {
       ['waiting', null],
       ['waiting', null],
     ]);
+    const worker = await staffVisitor(house, 'case-worker');
+    await worker.get('/konsol');
+    expect(worker.html).toMatch(/href="\/konsol\/inskickat">\d+<\/a><\/dd><dd>Väntar på att registreras/);
     house.clock.advance('P13DT23H59M');
     await house.product.run('sweep-submissions');
     expect(await ofSource(id)).toHaveLength(3);

@@ -61,6 +61,7 @@ export const en = {
       mails: 'Mail',
       many: '100 or more',
       mailsText: 'Waiting to be sorted',
+      submissionsText: 'Waiting to be registered',
       noMails: 'All is sorted',
       cases: 'Rights',
       casesText: (date: string) => `Next answer by ${date}`,

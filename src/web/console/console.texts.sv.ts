@@ -62,6 +62,7 @@ export const sv = {
       mails: 'Mejl',
       many: '100 eller fler',
       mailsText: 'Väntar på att sorteras',
+      submissionsText: 'Väntar på att registreras',
       noMails: 'Allt är sorterat',
       cases: 'Rättigheter',
       casesText: (date: string) => `Nästa svar senast ${date}`,

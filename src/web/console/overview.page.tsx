@@ -31,6 +31,8 @@ export interface Overview {
       }[]
     | undefined;
   readonly failed?: Awaited<ReturnType<typeof failedDeliveries>> | undefined;
+  /** What forms on other sites have sent, and nobody has dealt with. */
+  readonly submissions?: number | undefined;
   readonly cases?: Awaited<ReturnType<typeof openCases>> | undefined;
 }
 
@@ -38,8 +40,8 @@ export interface Overview {
 export function OverviewPage({ page, view }: { page: ConsoleContext; view: Overview }) {
   const { locale } = page;
   const t = consoleWords(locale).overview;
-  const mails = page.mails ?? 0;
-  const todo = (view.tasks?.length ?? 0) + (view.failed?.length ?? 0) + (view.cases?.length ?? 0) + mails;
+  const counted = [view.tasks?.length, view.failed?.length, view.cases?.length, page.mails, view.submissions];
+  const todo = counted.reduce<number>((sum, n) => sum + (n ?? 0), 0);
   const nothing = !view.standing && !view.tasks && !view.failed && !view.cases;
   return (
     <ConsolePage page={page} title={consoleWords(locale).menu.start} current="start">
@@ -88,7 +90,7 @@ function Elsewhere({ page: { locale, who } }: { page: ConsoleContext }) {
 
 function Stats({ view, mails, locale }: { view: Overview; mails: number | undefined; locale: Locale }) {
   const t = consoleWords(locale).overview.stats;
-  const { standing, failed, cases, now } = view;
+  const { standing, failed, cases, submissions = 0, now } = view;
   const leads = path('consoleLeads', locale);
   const sum = (...states: string[]) => states.reduce((all, state) => all + (standing?.byState[state] ?? 0), 0);
   const days = standing?.oldestOpen ? Math.floor(now.since(standing.oldestOpen).total('hours') / 24) : 0;
@@ -138,6 +140,15 @@ function Stats({ view, mails, locale }: { view: Overview; mails: number | undefi
             <a href={path('consoleInbox', locale)}>{mails < 100 ? mails : t.many}</a>
           </dd>
           <dd>{mails > 0 ? t.mailsText : t.noMails}</dd>
+        </div>
+      )}
+      {submissions > 0 && (
+        <div class="stat">
+          <dt>{consoleWords(locale).menu.submissions}</dt>
+          <dd>
+            <a href={path('consoleSubmissions', locale)}>{submissions}</a>
+          </dd>
+          <dd>{t.submissionsText}</dd>
         </div>
       )}
       {cases && (

@@ -3,6 +3,7 @@ import { failedDeliveries } from '#domain/delivery/index.ts';
 import { byService, bySupplier, type Share, standing, unanswered, type Week, weeks } from '#domain/lead/index.ts';
 import { dueDays, openCases } from '#domain/privacy/index.ts';
 import { staffMay } from '#domain/staff/index.ts';
+import { submissionsWaiting } from '#domain/submission/index.ts';
 import { stockholmDate, stockholmMidnight } from '#platform/clock.ts';
 import { timeZone } from '#policy/period.ts';
 import type { Permission } from '#policy/roles.ts';
@@ -33,7 +34,7 @@ async function overview(face: Face, visit: Visit<'staff'>, figures: Counted): Pr
   const ifMay = <T,>(permission: Permission, read: () => Promise<T>): Promise<T | undefined> =>
     staffMay(visit.session, permission) ? read() : Promise.resolve(undefined);
   const by = waysToShow.find((way) => way === visit.c.req.query('by')) ?? 'week';
-  const [standingNow, shown, ages, due, tasks, failed, cases] = await Promise.all([
+  const [standingNow, shown, ages, due, tasks, failed, cases, submissions] = await Promise.all([
     ifMay('lead.read', () => standing(db, { now, midnight: stockholmMidnight(now), monday: midnightOf(monday) })),
     ifMay('lead.read', () => shownBy(face, figures, by, visit.locale)),
     ifMay('lead.read', () => unanswered(db, now)),
@@ -41,13 +42,14 @@ async function overview(face: Face, visit: Visit<'staff'>, figures: Counted): Pr
     ifMay('lead.write', () => tasksDue(db, today)),
     ifMay('delivery.read', () => failedDeliveries(db)),
     ifMay('case.read', () => openCases(db)),
+    ifMay('lead.write', () => submissionsWaiting(db)),
   ]);
   return visit.c.html(
     renderPage(
       <OverviewPage
         page={consolePage(face, visit, 'overview')}
         view={{
-          ...{ now, tasks, failed, cases, ages, due },
+          ...{ now, tasks, failed, cases, submissions, ages, due },
           ...{ standing: standingNow, figures: shown, notice: noticeOf(visit) },
         }}
       />,
