@@ -61,6 +61,11 @@ const doors: Readonly<Record<string, { kind: 'says' | 'tells'; call: () => RawBu
     kind: 'says',
     call: () => sql`select * from archive.look(${[archivedPerson.email]}::text[], '{}', ${nil}, 1000)`,
   },
+  'analytics.make_month(date)': { kind: 'says', call: () => sql`select analytics.make_month('2026-06-01')` },
+  'analytics.drop_months(timestamp with time zone)': {
+    kind: 'says',
+    call: () => sql`select analytics.drop_months(${far})`,
+  },
   'archive.restricted()': { kind: 'says', call: () => sql`select archive.restricted()` },
   'archive.read_by(uuid,text,text,timestamp with time zone)': {
     kind: 'tells',

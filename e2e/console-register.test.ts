@@ -147,6 +147,7 @@ describe('P6: a request that comes by telephone or mail', () => {
 describe('a quote that came by mail or telephone', () => {
   let lead = '';
   let address = '';
+  const own = () => lead.slice(lead.lastIndexOf('/') + 1);
   beforeAll(async () => {
     await worker.get('/konsol/forfragningar?state=open');
     lead = /href="(\/konsol\/forfragningar\/\w{4}-\w{3})">Norrgårdens/.exec(worker.html)?.[1] ?? '';
@@ -187,16 +188,15 @@ describe('a quote that came by mail or telephone', () => {
     house.clock.advance('PT11M');
     await house.product.settle();
     const customer = await logIn(house);
-    await openRequest(customer);
+    await openRequest(customer, own());
     expect(customer.text).toContain('Savera');
     expect(house.post.find(/Savera har lämnat offert|Nu finns/)).toBeDefined();
   });
 
   it('P28: is not entered while the request is restricted, and not for another’s referral', async () => {
     const customer = await logIn(house);
-    await customer.post(`${await openRequest(customer)}/begransning`, { restriction: 'on' }, false);
-    const own = lead.slice(lead.lastIndexOf('/') + 1);
-    const others = (await leads()).filter(({ reference }) => reference !== own);
+    await customer.post(`${await openRequest(customer, own())}/begransning`, { restriction: 'on' }, false);
+    const others = (await leads()).filter(({ reference }) => reference !== own());
     const strange = address.replace(/forfragningar\/[^/]+/, `forfragningar/${others[0]?.reference}`);
     expect((await worker.get(strange)).status).toBe(404);
     const all = await leads();

@@ -109,10 +109,10 @@ export async function logIn(
   return customer.post(link, {}, false);
 }
 
-/** The newest request's page of a customer that has logged in. */
-export async function openRequest(customer: Visitor): Promise<string> {
+/** The page of a request of a customer that has logged in: the newest, unless it is said which. */
+export async function openRequest(customer: Visitor, reference = '[^"]+'): Promise<string> {
   await customer.get('/min-sida');
-  const path = /href="(\/min-sida\/forfragan\/[^"]+)"/.exec(customer.html)?.[1] ?? '';
+  const path = new RegExp(`href="(/min-sida/forfragan/${reference})"`).exec(customer.html)?.[1] ?? '';
   await customer.get(path);
   return path;
 }

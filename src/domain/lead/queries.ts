@@ -88,6 +88,7 @@ export function leadsOf(db: Db, emailKey: Buffer) {
     )
     .where('email_key', '=', emailKey)
     .orderBy('received_at', 'desc')
+    .orderBy('brokerage.lead.id')
     .execute();
 }
 
