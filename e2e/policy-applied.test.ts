@@ -163,7 +163,8 @@ describe('from a terminal', () => {
     expect(err).toBe('');
     expect(out).toMatch(/^P1 {3}kept/m);
     expect(out).toMatch(/^P14 {2}kept/m);
-    expect(out).toMatch(/^P20 {2}not in use/m);
+    expect(out).toMatch(/^P20 {2}kept/m);
+    expect(out).toMatch(/^P25 {2}not in use/m);
     expect(out).toContain('No promise is broken.');
     expect(code).toBe(0);
   });
