@@ -20,7 +20,7 @@ let off: TestProduct;
 let b: Browser;
 beforeAll(async () => {
   on = await testProduct({ google: measurement, processors: [googleEngaged] });
-  off = await testProduct();
+  off = await testProduct({ consentPlace: 'head' });
   // The browser's own name says that it has no head, and so that nobody sits at it.
   b = await browser('--user-agent=Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/149.0.0.0 Safari/537.36');
 });
@@ -218,6 +218,12 @@ describe('P25: without an id', () => {
       expect(JSON.stringify(await response.allHeaders()).toLowerCase(), response.url()).not.toContain('google');
     });
     await page.goto(`${off.url}/el`);
+    // Where this operator has chosen to ask: below the head, in the flow.
+    const order = await page.evaluate(() => {
+      const [bar, main] = [document.querySelector('#consent')!, document.querySelector('main')!];
+      return [bar.getBoundingClientRect().bottom <= main.getBoundingClientRect().top, getComputedStyle(bar).position];
+    });
+    expect(order).toEqual([true, 'static']);
     await answer(page, 'Ja, mät besöket');
     await page.goto(off.url, { waitUntil: 'networkidle' });
     await page.goto(`${off.url}/kakor`);

@@ -60,6 +60,8 @@ export interface ProductOptions {
   readonly bounceSecret?: string | undefined;
   /** Origins whose pages may show the form in a frame; nobody's when left out. */
   readonly embedders?: readonly string[] | undefined;
+  /** Above the foot when left out. */
+  readonly consentPlace?: 'foot' | 'head' | undefined;
   /** Sites whose pages may call the API. */
   readonly apiOrigins?: readonly string[] | undefined;
   readonly mailFrom: { readonly name: string; readonly address: string };
@@ -200,6 +202,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     assets: options.assets,
     loader: options.assets.loader,
     embedders: options.embedders,
+    consentPlace: options.consentPlace,
     trust: options.trust,
     processors: options.processors,
     google: options.google,

@@ -27,6 +27,7 @@ async function main(): Promise<void> {
     elks: config.elks,
     bounceSecret: config.bounceSecret,
     embedders: config.embedders,
+    consentPlace: config.consentPlace,
     apiOrigins: config.apiOrigins,
     mailFrom: config.mailFrom,
     processors: config.processors,

@@ -44,6 +44,7 @@ export interface TestOptions {
   readonly secret?: Uint8Array;
   readonly bounceSecret?: string;
   readonly embedders?: readonly string[];
+  readonly consentPlace?: 'foot' | 'head';
   readonly apiOrigins?: readonly string[];
   readonly outside?: ProductOptions['outside'];
   readonly testMs?: number;
@@ -73,6 +74,7 @@ export async function testProduct({
   elks,
   bounceSecret,
   embedders,
+  consentPlace,
   apiOrigins,
   named = false,
   testMs,
@@ -102,6 +104,7 @@ export async function testProduct({
     elks,
     bounceSecret,
     embedders,
+    consentPlace,
     apiOrigins,
     log,
     host: '127.0.0.1',

@@ -158,6 +158,14 @@ const declared = [
     example: 'Exempel Sms AB, SE',
   },
   {
+    name: 'CONSENT_PLACE',
+    describe: [
+      'Where in the page visitors are asked whether the visit may be measured: foot, above the foot, or head, below the head. In its flow both ways, and over nothing.',
+    ],
+    example: 'head',
+    default: 'foot',
+  },
+  {
     name: 'GA_MEASUREMENT_ID',
     describe: [
       'Turns Google Analytics on, by the measurement id of a GA4 web data stream. Visitors are then asked anew, with Google named; nothing of it loads before a',

@@ -49,6 +49,7 @@ describe('the settings', () => {
       elks: undefined,
       newsletterRate: { perSecond: 50, perDomain: 10, lanes: 10 },
       embedders: [],
+      consentPlace: 'foot',
       logLevel: 'info',
       trustProxy: { kind: 'none' },
       secretKey: undefined,

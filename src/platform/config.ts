@@ -57,6 +57,8 @@ export interface Config {
   readonly elks: Elks | undefined;
   /** Origins whose pages may show the form in a frame. */
   readonly embedders: readonly string[];
+  /** Where in the page visitors are asked whether the visit may be measured. */
+  readonly consentPlace: 'foot' | 'head';
   readonly logLevel: (typeof levels)[number];
   readonly trustProxy: TrustProxy;
   /** Undefined only in development: developmentSecret makes one. */
@@ -121,6 +123,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, fi
     google,
     elks: elks(read, production, given('ELKS_USERNAME')),
     bounceSecret: read('BOUNCE_SECRET', bounceSecret, undefined),
+    consentPlace: read('CONSENT_PLACE', oneOf(['foot', 'head'] as const), 'foot'),
     embedders: read('EMBED_ORIGINS', origins(production), []),
     apiOrigins: read('API_ORIGINS', origins(production), []),
     logLevel: read('LOG_LEVEL', oneOf(levels), 'info'),

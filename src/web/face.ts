@@ -44,6 +44,8 @@ export interface Face {
   readonly assets: Assets;
   /** Origins whose pages may show the form in a frame. */
   readonly embedders?: readonly string[] | undefined;
+  /** Where in the page visitors are asked whether the visit may be measured; above the foot when left out. */
+  readonly consentPlace?: PageContext['consentPlace'];
   /** The script that puts the form there; undefined where nothing is built. */
   readonly loader?: string | undefined;
   readonly metrics: Metrics;
@@ -96,12 +98,12 @@ export interface Face {
 
 /** What a page of the site or the portal needs to know about the request it answers. */
 export const pageOf = (
-  face: Pick<Face, 'assets' | 'embedders' | 'google'>,
+  face: Pick<Face, 'assets' | 'embedders' | 'google' | 'consentPlace'>,
   { c, locale }: Pick<Visit, 'c' | 'locale'>,
   kind: keyof Assets = 'site',
 ): PageContext => {
   const { path } = c.req;
   return isEmbedded(path)
     ? { locale, path, assets: face.assets.embed, embedders: face.embedders ?? [] }
-    : { locale, path, assets: face.assets[kind], google: face.google !== undefined };
+    : { locale, path, assets: face.assets[kind], google: face.google !== undefined, consentPlace: face.consentPlace };
 };

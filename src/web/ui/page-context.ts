@@ -14,6 +14,8 @@ export interface PageContext {
   };
   /** Set where the page stands in a frame: origins whose pages may be around it. */
   readonly embedders?: readonly string[];
+  /** Where visitors are asked whether the visit may be measured; above the foot when left out. */
+  readonly consentPlace?: 'foot' | 'head' | undefined;
   /** Google Analytics is on, so visitors are asked about it too (P25). */
   readonly google?: boolean;
   /** Who is logged in to the portal, and where its log-out form posts. */

@@ -69,14 +69,16 @@ export function Page(props: PageProps) {
   if (page.embedders) return <EmbeddedPage {...props} />;
   const portal = face === 'portal';
   const { measured = !portal && !unlisted } = props;
+  const first = page.consentPlace === 'head';
   return (
     <Document {...props} dense={portal}>
       <a class="skip" href="#main">
         {ui(page.locale).skip}
       </a>
       {portal ? <PortalHeader page={page} /> : <SiteHeader page={page} current={current} />}
+      {measured && first && <ConsentBar page={page} />}
       <main id="main">{children}</main>
-      {measured && <ConsentBar page={page} />}
+      {measured && !first && <ConsentBar page={page} />}
       <SiteFooter page={page} brief={portal} />
     </Document>
   );
