@@ -4,7 +4,7 @@ import { controller, controllerAddress } from './controller.ts';
 import { articleEn, type Block, type Build, enumerate, type PolicyInput, sayer } from './document-parts.ts';
 import { decisions, promises } from './promises.ts';
 import { legalBases, type Purpose, purposeIds, purposes } from './purposes.ts';
-import { mustBeStated, type ProcessorId, recipients } from './recipients.ts';
+import { mustBeStated, optional, type ProcessorId, recipients } from './recipients.ts';
 import type { Locale, Text } from './text.ts';
 
 export const who: Build = (locale) => {
@@ -151,10 +151,7 @@ export const receivers: Build = (locale, { suppliers, processors }) => {
     return enumerate(named(kind), locale);
   };
   // Text messages and Google Analytics only where somebody has been engaged for them; hosting and mail always exist.
-  const always: readonly ProcessorId[] = mustBeStated;
-  const kinds = (['hosting', 'mail', 'sms', 'google'] as const).filter(
-    (kind) => always.includes(kind) || named(kind).length > 0,
-  );
+  const kinds: readonly ProcessorId[] = [...mustBeStated, ...optional.filter((kind) => named(kind).length > 0)];
   return {
     id: 'recipients',
     anchor: say('mottagare', 'recipients'),

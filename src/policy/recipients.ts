@@ -77,5 +77,8 @@ export const googleEngaged: Engaged = {
   safeguard: 'adequacy',
 };
 
-/** What somebody always does: whoever says nothing of them has not said where the data goes. Text messages may be left out, because none are sent then; so may Google Analytics. */
+/** What somebody always does: whoever says nothing of them has not said where the data goes. */
 export const mustBeStated = ['hosting', 'mail'] as const satisfies readonly ProcessorId[];
+
+/** Whom nobody need be engaged for: then it is not done, and not spoken of. */
+export const optional = ['sms', 'google'] as const satisfies readonly ProcessorId[];

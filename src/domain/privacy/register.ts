@@ -3,7 +3,7 @@ import { controller, controllerAddress } from '#policy/controller.ts';
 import { durationText } from '#policy/duration.ts';
 import { processorsIn } from '#policy/processors.ts';
 import { legalBases, type Purpose, type PurposeId, purposeIds, purposes } from '#policy/purposes.ts';
-import { type Engaged, mustBeStated, type RecipientId, recipients } from '#policy/recipients.ts';
+import { type Engaged, mustBeStated, optional, type RecipientId, recipients } from '#policy/recipients.ts';
 import { type RetentionRule, retention } from '#policy/retention.ts';
 import type { Locale, Text } from '#policy/text.ts';
 
@@ -100,9 +100,6 @@ const kinds: Readonly<Record<'controller' | 'processor' | 'own', Text>> = {
   processor: { sv: 'personuppgiftsbiträde', en: 'processor' },
 };
 
-/** They receive nothing, and are not spoken of, where the operator has engaged nobody for it. */
-const optional: readonly RecipientId[] = ['sms', 'google'];
-
 /**
  * The register of processing activities (art. 30), from the policy's own data and whoever is engaged.
  * @param edition of the policy that it is made from
@@ -124,7 +121,9 @@ export function registerOf(
   const activity = (id: PurposeId): Activity => {
     const purpose: Purpose = purposes[id];
     const basis = legalBases[purpose.basis];
-    const receiving = purpose.recipients.filter((to) => !optional.includes(to) || named(to).length > 0);
+    const receiving = purpose.recipients.filter(
+      (to) => !(optional as readonly RecipientId[]).includes(to) || named(to).length > 0,
+    );
     return {
       id,
       name: purpose.name[locale],

@@ -4,7 +4,7 @@ import { askedWhere } from '#policy/consents.ts';
 import { retention } from '#policy/retention.ts';
 import { keepPrivate } from '../edge.ts';
 import type { Face } from '../face.ts';
-import { endpoints, localeOf, nameOfPage } from '../paths.ts';
+import { endpoints, isOpenPage, localeOf } from '../paths.ts';
 import { renderPage } from '../ui/page.tsx';
 import { answerOf } from './consent.routes.tsx';
 import { GoogleFrame } from './google.page.tsx';
@@ -33,8 +33,8 @@ export function googleRoutes(face: Face): void {
   const asked = askedWhere(true);
   map.route('GET', endpoints.google, 'anyone', ({ c }) => {
     keepPrivate(c);
-    const page = nameOfPage(c.req.query('page') ?? '');
-    if (answerOf(c, asked)?.choice !== 'yes' || !page) return c.body(null, 404);
+    const page = c.req.query('page') ?? '';
+    if (answerOf(c, asked)?.choice !== 'yes' || !isOpenPage(page)) return c.body(null, 404);
     const now = ctx.clock.now();
     const tags = new URLSearchParams();
     for (const name of ['utm_source', 'utm_medium', 'utm_campaign']) {
