@@ -11,10 +11,8 @@ const field = z.string().regex(/^[a-zA-Z]{1,40}$/);
 const step = z.int().min(1).max(4);
 const service = z.enum(serviceIds as unknown as [string, ...string[]]);
 const host = z.string().regex(/^[a-z0-9.-]{1,100}$/);
-const tag = z
-  .string()
-  .regex(/^[\w .\-åäöÅÄÖ]{1,60}$/)
-  .optional();
+const plainWords = /^[\w .\-åäöÅÄÖ]{1,60}$/;
+const tag = z.string().regex(plainWords).optional();
 
 const event = z.discriminatedUnion('k', [
   z.strictObject({ k: z.literal('view') }),
@@ -77,6 +75,6 @@ export function sourceOf(referrer: string | undefined, own: string): string | un
   return host.safeParse(name).success && !personal.test(name) ? name : undefined;
 }
 
-/** A campaign's word, unless somebody's number or address stands in it. */
+/** A campaign's word, unless it is more than plain words, or somebody's number or address stands in it. */
 export const wordOf = (word: string | undefined): string | undefined =>
-  word && !personal.test(word) ? word.toLowerCase() : undefined;
+  word && plainWords.test(word) && !personal.test(word) ? word.toLowerCase() : undefined;

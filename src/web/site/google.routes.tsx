@@ -38,7 +38,7 @@ export function googleRoutes(face: Face): void {
     const now = ctx.clock.now();
     const tags = new URLSearchParams();
     for (const name of ['utm_source', 'utm_medium', 'utm_campaign']) {
-      const word = wordOf(c.req.query(name)?.slice(0, 60));
+      const word = wordOf(c.req.query(name));
       if (word) tags.set(name, word);
     }
     c.header('Content-Security-Policy', policy);
