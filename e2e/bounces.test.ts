@@ -29,8 +29,8 @@ beforeAll(async () => {
 
 async function mailing(): Promise<string> {
   const id = randomUUID();
-  await sql`insert into newsletter.campaign (id, name, state, locale, subject, preheader, body, created_at, created_by, changed_at, started_at, composed)
-    values (${id}, 'Mars', 'sending', 'sv', 'Mars', '', '', now(), ${id}, now(), now(), '{"subject": "", "html": "", "text": ""}')`.execute(
+  await sql`insert into newsletter.campaign (id, name, state, locale, subject, preheader, body, created_at, created_by, changed_at, started_at, ended_at, composed)
+    values (${id}, 'Mars', 'sent', 'sv', 'Mars', '', '', now(), ${id}, now(), now(), now(), '{"subject": "", "html": "", "text": ""}')`.execute(
     ctx.db,
   );
   return id;

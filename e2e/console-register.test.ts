@@ -89,7 +89,12 @@ describe('P6: a request that comes by telephone or mail', () => {
   it('sent twice is registered once; the same form with other answers is not', async () => {
     await worker.get(`${form}?service=electricity`);
     const key = /name="idempotencyKey" value="([^"]+)"/.exec(worker.html)?.[1] ?? '';
-    const company = { ...bakery.company, organisationNumber: '559900-0014', email: 'inkop@annan.example' };
+    const company = {
+      ...bakery.company,
+      companyName: 'Annans Bageri AB',
+      organisationNumber: '559900-0014',
+      email: 'inkop@annan.example',
+    };
     const all = { ...bakery.need, ...company, ...told, service: 'electricity', idempotencyKey: key };
     await worker.post(form, all, false);
     const first = worker.path.replace('registered', '');

@@ -112,7 +112,8 @@ export async function logIn(
 /** The page of a request of a customer that has logged in: the newest, unless it is said which. */
 export async function openRequest(customer: Visitor, reference = '[^"]+'): Promise<string> {
   await customer.get('/min-sida');
-  const path = new RegExp(`href="(/min-sida/forfragan/${reference})"`).exec(customer.html)?.[1] ?? '';
+  const path = new RegExp(`href="(/min-sida/forfragan/${reference})"`).exec(customer.html)?.[1];
+  if (!path) throw new Error(`Their page links to no request ${reference}`);
   await customer.get(path);
   return path;
 }
