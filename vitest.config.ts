@@ -7,6 +7,8 @@ export default defineConfig({
     globalSetup: ['src/platform/db/test-cluster.ts'],
     pool: 'forks',
     maxWorkers: 2,
+    isolate: false,
+    setupFiles: ['src/platform/test-setup.ts'],
     testTimeout: 90_000,
     hookTimeout: 300_000,
   },

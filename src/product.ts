@@ -237,6 +237,14 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
   });
   if (options.assets.folder) serveAssets(app, options.assets.folder);
   const server = await listenHttp(app, options);
+  let stopping: Promise<void> | undefined;
+  const stop = async () => {
+    live.stop();
+    await server.stop();
+    await auth.close();
+    await closeAll();
+    await httpOut.close();
+  };
   return {
     ctx,
     port: server.port,
@@ -246,13 +254,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     run: async (job) => {
       await schedule[job].run(ctx, worker?.tools ?? toolsOf(options, ctx));
     },
-    async stop() {
-      live.stop();
-      await server.stop();
-      await auth.close();
-      await closeAll();
-      await httpOut.close();
-    },
+    stop: () => (stopping ??= stop()),
   };
 }
 

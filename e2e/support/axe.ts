@@ -30,11 +30,20 @@ export async function violations(page: Page, runOnly: typeof everything = everyt
 export const overflow = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
+/** For a view that has been seen in the other language: its words and how they fit. */
+export const briefly: { readonly themes: readonly ('light' | 'dark')[]; readonly sizes: readonly (typeof phone)[] } = {
+  themes: ['light'],
+  sizes: [phone],
+};
+
 /** Faults of a view in both themes, wide and narrow, down to 320 px. */
-export async function faultsOf(page: Page): Promise<string[]> {
+export async function faultsOf(
+  page: Page,
+  { themes = ['light', 'dark'], sizes = [phone, desktop] }: Partial<typeof briefly> = {},
+): Promise<string[]> {
   const found: string[] = [];
-  for (const colorScheme of ['light', 'dark'] as const) {
-    for (const viewport of [phone, desktop]) {
+  for (const colorScheme of themes) {
+    for (const viewport of sizes) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await page.setViewportSize(viewport);
       found.push(

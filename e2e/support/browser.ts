@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import chromiumBinary from '@sparticuz/chromium';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { afterAll } from 'vitest';
+import { atEnd } from '#platform/at-end.ts';
 
 /** Meant for one short-lived page in the cloud: with them a closed context ends the browser, and guards we want to see are off. */
 const unwanted = new Set([
@@ -48,7 +48,7 @@ export async function browser(...flags: string[]): Promise<Browser> {
     args: [...chromiumBinary.args.filter((flag) => !unwanted.has(flag)), '--no-sandbox', ...flags],
     headless: true,
   });
-  afterAll(() => started.close());
+  atEnd(() => started.close());
   return started;
 }
 

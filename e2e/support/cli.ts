@@ -1,9 +1,10 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { build as bundle } from 'vite';
+import { promisify } from 'node:util';
+import { atEnd } from '#platform/at-end.ts';
 import type { TestDatabase } from '#platform/db/test-db.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -30,35 +31,24 @@ export interface Cli {
   with(more: { readonly input?: string; readonly env?: Readonly<Record<string, string>> }): Cli;
 }
 
-const built = new Map<string, Promise<string>>();
+let built: Promise<unknown> | undefined;
 
-/** The sources as they are, built beside whatever is installed, once for each test file. @returns a folder with dist/<entry>.js */
-export function builtFolder(entry: 'cli' | 'serve'): Promise<string> {
-  const made = built.get(entry) ?? build(entry);
-  built.set(entry, made);
-  return made;
-}
-
-async function build(entry: string): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'ak-cli-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  await bundle({
-    ...{ root, configFile: false, logLevel: 'error', publicDir: false },
-    oxc: { jsx: { runtime: 'automatic', importSource: 'hono/jsx' } },
-    build: {
-      ssr: `src/${entry}.ts`,
-      outDir: join(folder, 'dist'),
-      rolldownOptions: { output: { chunkFileNames: '[name].js' } },
-    },
-  });
-  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
-  cpSync(join(root, 'package.json'), join(folder, 'package.json'));
+/**
+ * A folder from which the product runs as whoever installs it has it: built by `bin/ready` when its sources have changed since.
+ * @returns where dist/main.js and dist/cli.js are, beside no .env and no data but the test file's own
+ */
+export async function builtFolder(): Promise<string> {
+  built ??= promisify(execFile)('sh', ['bin/ready', 'test'], { cwd: root });
+  await built;
+  const folder = mkdtempSync(join(tmpdir(), 'ak-built-'));
+  atEnd(() => rmSync(folder, { recursive: true, force: true }));
+  for (const name of ['dist', 'node_modules', 'package.json']) symlinkSync(join(root, name), join(folder, name));
   return folder;
 }
 
 /** The command line: each run is a process of its own. */
 export async function cli(db: TestDatabase, extra: Readonly<Record<string, string>> = {}): Promise<Cli> {
-  const folder = await builtFolder('cli');
+  const folder = await builtFolder();
   const address = addressOf(db);
   const data = join(folder, `data${new URL(address).pathname.replace('/', '-')}`);
   const env = { PATH: process.env.PATH ?? '', DATABASE_URL: address, DATA_DIR: data, ...extra };

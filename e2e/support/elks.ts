@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll } from 'vitest';
+import { atEnd } from '#platform/at-end.ts';
 
 /** What was asked of the peer. */
 export interface Asked {
@@ -55,7 +55,7 @@ export async function elksPeer(): Promise<Elks> {
     return response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ ...made, ...rest }));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  afterAll(() => {
+  atEnd(() => {
     server.closeAllConnections();
     server.close();
   });

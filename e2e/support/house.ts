@@ -1,5 +1,4 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { afterAll } from 'vitest';
 import type { Context } from '#domain/context.ts';
 import { Dispatcher, type Ports } from '#domain/delivery/index.ts';
 import { intakePass, reactWith, renderers, whenSettled, workReactions } from '#domain/flow.ts';
@@ -7,6 +6,7 @@ import { Intake, type IntakeLimits, type NewLead, type Receipt } from '#domain/l
 import { type Proofs, retentionPass } from '#domain/privacy/index.ts';
 import { giveQuote } from '#domain/quote/index.ts';
 import { configureSupplier, seedRegistry } from '#domain/supplier/index.ts';
+import { atEnd } from '#platform/at-end.ts';
 import { type ManualClock, manualClock } from '#platform/clock.ts';
 import { createVault } from '#platform/crypto.ts';
 import { sql, transact } from '#platform/db/index.ts';
@@ -91,7 +91,7 @@ export class House {
     };
     this.intake = new Intake(this.ctx, noLimits);
     const out = createHttpOut({ development: true, now: () => this.clock.now() });
-    afterAll(() => out.close(0));
+    atEnd(() => out.close(0));
     this.dispatcher = new Dispatcher(this.ctx, {
       // A supplier that hangs is given up after a moment instead of fifteen seconds.
       httpOut: { ...out, post: (url, message) => out.post(url, message, { timeoutMs: 2_000 }) },

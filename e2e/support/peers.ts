@@ -2,7 +2,7 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type ParsedMail, simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
-import { afterAll } from 'vitest';
+import { atEnd } from '#platform/at-end.ts';
 
 export interface Mailbox {
   readonly url: string;
@@ -98,7 +98,7 @@ export async function supplierEndpoint(): Promise<Endpoint> {
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  afterAll(
+  atEnd(
     () =>
       new Promise<void>((resolve) => {
         server.closeAllConnections();

@@ -19,8 +19,8 @@ export async function productProcess(
   port: number,
   env: Readonly<Record<string, string>>,
 ): Promise<ProductProcess> {
-  const folder = await builtFolder('serve');
-  const child: ChildProcess = spawn(node, [join(folder, 'dist/serve.js')], {
+  const folder = await builtFolder();
+  const child: ChildProcess = spawn(node, [join(folder, 'dist/main.js')], {
     cwd: folder,
     env: {
       PATH: process.env.PATH ?? '',

@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { ParsedMail } from 'mailparser';
-import { afterAll } from 'vitest';
 import type { IntakeLimits } from '#domain/lead/index.ts';
 import { seedRegistry } from '#domain/supplier/index.ts';
+import { atEnd } from '#platform/at-end.ts';
 import { type ManualClock, manualClock } from '#platform/clock.ts';
 import { type TestDatabase, testDatabase } from '#platform/db/test-db.ts';
 import { type ProxyTrust, trustNobody } from '#platform/ip.ts';
@@ -114,7 +114,7 @@ export async function testProduct({
     ...(campaigns ? { campaigns } : {}),
     ...(testMs ? { testMs } : {}),
   });
-  afterAll(async () => {
+  atEnd(async () => {
     await product.stop();
     await post.close();
   });

@@ -27,7 +27,7 @@ export async function setUpApp(visitor: Visitor) {
   return { app, codes };
 }
 
-let made = 0;
+const made = new WeakMap<TestProduct['product'], number>();
 
 /** Somebody of ours with these roles, inside the console. */
 export async function staffVisitor(
@@ -35,8 +35,9 @@ export async function staffVisitor(
   ...roles: StaffRole[]
 ): Promise<Visitor> {
   const { ctx } = product;
-  made += 1;
-  const who = { name: `Person ${made}`, email: `person${made}@huset.example`, locale: 'sv', roles } as const;
+  const number = (made.get(product) ?? 0) + 1;
+  made.set(product, number);
+  const who = { name: `Person ${number}`, email: `${randomUUID()}@huset.example`, locale: 'sv', roles } as const;
   const token = await transact(ctx.db, async (tx) =>
     issueStaffLink(ctx, tx, 'invitation', await inviteStaff(ctx, tx, who, false)),
   );

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
 import { reportContract } from '#domain/contract/index.ts';
+import { atEnd } from '#platform/at-end.ts';
 import { stockholmDate, systemClock } from '#platform/clock.ts';
 import { createVault } from '#platform/crypto.ts';
 import { transact } from '#platform/db/index.ts';
@@ -119,7 +119,7 @@ export const caseNumber = (out: string): string => /Case ([0-9a-f-]{36})/.exec(o
 export async function terminal(daysAgo = 0): Promise<Terminal> {
   const secret = randomBytes(32);
   const folder = mkdtempSync(join(tmpdir(), 'allkontrakt-terminal-'));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  atEnd(() => rmSync(folder, { recursive: true, force: true }));
   const now = systemClock.now();
   const h = await house({ start: now.subtract({ hours: 24 * daysAgo }).toString() });
   // The commands make the same fingerprints of addresses as the brokerage.

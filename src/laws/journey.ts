@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll } from 'vitest';
 import { configureSupplier, seedRegistry } from '#domain/supplier/index.ts';
+import { atEnd } from '#platform/at-end.ts';
 import { manualClock } from '#platform/clock.ts';
 import { sql, transact } from '#platform/db/index.ts';
 import { testDatabase } from '#platform/db/test-db.ts';
@@ -108,7 +108,7 @@ export async function watchedProduct(): Promise<Watched> {
     pages.push({ address: String(target).replace(url, ''), html: await answer.clone().text() });
     return answer;
   };
-  afterAll(async () => {
+  atEnd(async () => {
     globalThis.fetch = plain;
     await product.stop();
     await post.close();

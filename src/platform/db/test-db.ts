@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
-import { afterAll, inject } from 'vitest';
+import { inject } from 'vitest';
+import { atEnd } from '../at-end.ts';
 import { type Connection, type Database, openDatabase } from './index.ts';
 import { withDatabase } from './test-cluster.ts';
 
@@ -18,12 +19,12 @@ export async function testDatabase(): Promise<TestDatabase> {
   await admin.connect();
   // Two files may copy the template at once, which PostgreSQL refuses: take turns.
   await admin.query('select pg_advisory_lock(1)');
-  await admin.query(`create database ${name} template template_app`);
+  await admin.query(`create database ${name} template template_app strategy file_copy`);
   await admin.end();
   const connection = withDatabase(cluster, name);
   const app = openDatabase(connection, 'app', 6);
   const owner = openDatabase(connection, undefined, 2);
-  afterAll(async () => {
+  atEnd(async () => {
     await app.close();
     await owner.close();
   });
