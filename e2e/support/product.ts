@@ -11,7 +11,8 @@ import { type TestDatabase, testDatabase } from '#platform/db/test-db.ts';
 import { type ProxyTrust, trustNobody } from '#platform/ip.ts';
 import { createLog, type Log, silentLog } from '#platform/log.ts';
 import { builtAssets } from '#web/assets.ts';
-import { type Product, type ProductOptions, startProduct } from '../../src/product.ts';
+import type { ProductOptions } from '../../src/options.ts';
+import { type Product, startProduct } from '../../src/product.ts';
 import { type Mailbox, mailbox } from './peers.ts';
 
 export { type Endpoint, type Mailbox, mailbox, supplierEndpoint } from './peers.ts';

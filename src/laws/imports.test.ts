@@ -16,7 +16,7 @@ const rooms: Readonly<Record<string, { readonly rooms: readonly string[]; readon
 };
 
 /** The only files of src's root: they put rooms together, and may import any of them and each other. */
-const composition = ['main', 'serve', 'cli', 'commands', 'open', 'product', 'node-version'].map(
+const composition = ['main', 'serve', 'cli', 'commands', 'open', 'options', 'product', 'worker', 'node-version'].map(
   (name) => `src/${name}.ts`,
 );
 const isComposition = (file: string): boolean => composition.includes(file) || file.startsWith('src/commands/');
@@ -73,12 +73,12 @@ const rootFiles: Readonly<Record<string, { readonly may: RegExp; readonly by: Re
   },
   'flow.ts': {
     may: /^src\/domain\/(context|[\w-]+\/index)\.ts$/,
-    by: /^(src\/(domain\/schedule|product)\.ts$|src\/commands\/|db\/worlds\/)/,
+    by: /^(src\/(domain\/schedule|product|worker)\.ts$|src\/commands\/|db\/worlds\/)/,
     why: 'reads as the business: no folder knows what follows from its events. A world plays the product, with its flow',
   },
   'schedule.ts': {
     may: /^src\/domain\/(context|flow|[\w-]+\/index)\.ts$/,
-    by: /^src\/(product|cli)\.ts$/,
+    by: /^src\/(product|worker|cli)\.ts$/,
     why: 'every recurring job on one page',
   },
 };

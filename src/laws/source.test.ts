@@ -75,9 +75,9 @@ describe('P14: marketing leaves by one door', () => {
 
   it('only the sender of campaigns is given a way for mail to many, and no mailer is told that marketing may go', () => {
     const past = (name: string, door: string) => users(name).filter((path) => !path.startsWith(door));
-    expect(past('smtpCarrier', 'src/platform/smtp/')).toEqual(['src/product.ts']);
-    expect(past('keepingCarrier', 'src/platform/smtp/')).toEqual(['src/product.ts']);
-    expect(past('CampaignSender', 'src/domain/campaign/')).toEqual(['src/product.ts']);
+    expect(past('smtpCarrier', 'src/platform/smtp/')).toEqual(['src/worker.ts']);
+    expect(past('keepingCarrier', 'src/platform/smtp/')).toEqual(['src/worker.ts']);
+    expect(past('CampaignSender', 'src/domain/campaign/')).toEqual(['src/worker.ts']);
     expect(users('mayMarket')).toEqual(['src/platform/mail/mailer.ts']);
     expect(users('SMTPConnection')).toEqual(['src/platform/smtp/line.ts']);
     expect(users('createTransport')).toEqual(['src/platform/mail/mailer.ts']);
