@@ -36,9 +36,9 @@ async function mailing(): Promise<string> {
   return id;
 }
 let n = 0;
-async function reader() {
+async function reader(domain = 'studs.example') {
   n += 1;
-  const email = `Lasare${n}@studs.example`;
+  const email = `Lasare${n}@${new URL(`http://${domain}`).hostname}`;
   const id = await plantSubscriber(ctx, house.db.owner.db, 'sv', email);
   const { 'List-Unsubscribe': link } = endHeaders(ctx, id, campaign);
   return { id, email, to: bounceAddress(ctx, id, campaign) ?? '', headers: [`List-Unsubscribe: ${link}`] };
@@ -154,6 +154,17 @@ describe('a newsletter that comes back by mail (RFC 3464)', () => {
     const one = await reader();
     const grown = await meanwhile(() => handOver(ctx, postfix({ ...one, recipient: 'slutat@studs.example' })));
     expect([grown, await there(one.id)]).toEqual([{ undelivered: 1 }, true]);
+    // The list is what we wrote to, and is named beside its member.
+    const member = { recipient: 'slutat@studs.example', sentTo: one.email };
+    const told = await meanwhile(() => handOver(ctx, postfix({ ...one, ...member })));
+    expect([told, await there(one.id)]).toEqual([{ undelivered: 1 }, true]);
+  });
+
+  it('one with å in its domain is the subscriber’s own in either spelling', async () => {
+    const [one, two] = [await reader('bokaffär.example'), await reader('bokaffär.example')];
+    for (const { email, ...rest } of [one, { ...two, email: two.email.replace(/@.*/, '@bokaffär.example') }])
+      await handOver(ctx, postfix({ ...rest, recipient: email }));
+    expect([await there(one.id), await there(two.id)]).toEqual([false, false]);
   });
 
   it('is known by the link in what comes back where the address bears no mark', async () => {

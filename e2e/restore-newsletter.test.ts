@@ -33,6 +33,8 @@ const stays = 'stina@kvarby.example';
 const ends = 'axel@slutby.example';
 const returns = 'rut@aterby.example';
 const pauses = 'pia@vilby.example';
+/** Confirms and pauses, and has only signed up before. */
+const waits = 'vera@vantby.example';
 
 let restored: TestDatabase;
 let vault: Parameters<typeof suppressionOf>[0];
@@ -51,25 +53,32 @@ beforeAll(async () => {
   now = () => house.clock.now();
   const { ctx } = house.product;
   ({ vault } = ctx);
-  const subscribe = (email: string) =>
-    transact(ctx.db, async (tx) => {
-      await answerSignUp(
-        ctx,
-        tx,
-        await noteSignUp(ctx, tx, { email, name: `Namn ${email}`, locale: 'sv', channel: 'form' }),
-      );
-      const own = await subscriberAt(ctx, tx, email);
-      await confirmSignUp(ctx, tx, await issueConfirmToken(ctx, tx, own?.id ?? ''));
-    });
+  const signUp = (email: string) =>
+    transact(ctx.db, async (tx) =>
+      answerSignUp(ctx, tx, await noteSignUp(ctx, tx, { email, name: `Namn ${email}`, locale: 'sv', channel: 'form' })),
+    );
+  const idOf = async (email: string) => (await subscriberAt(ctx, ctx.db, email))?.id ?? '';
+  const confirm = async (email: string) => {
+    const token = await issueConfirmToken(ctx, ctx.db, await idOf(email));
+    await transact(ctx.db, (tx) => confirmSignUp(ctx, tx, token));
+  };
+  const subscribe = async (email: string) => {
+    await signUp(email);
+    await confirm(email);
+  };
   const no = (email: string) => transact(ctx.db, (tx) => withdraw(ctx, tx, email, 'one-click'));
   for (const email of [stays, ends, returns, pauses]) await subscribe(email);
   await no(returns);
+  await signUp(waits);
   await house.product.settle();
   expect(await (await cli(db, env))('backup', file)).toMatchObject({ code: 0, err: '' });
   await no(ends);
   await subscribe(returns);
-  const pausing = await subscriberAt(ctx, ctx.db, pauses);
-  await transact(ctx.db, (tx) => restrictSubscriber(ctx, tx, pausing?.id ?? '', true));
+  await confirm(waits);
+  for (const email of [pauses, waits]) {
+    const id = await idOf(email);
+    expect(await transact(ctx.db, (tx) => restrictSubscriber(ctx, tx, id, true))).toBe(true);
+  }
   await house.product.settle();
   await house.product.stop();
   await list.close();
@@ -98,5 +107,13 @@ describe('P30, G6: a backup from before a withdrawal', () => {
       [pauses],
     );
     expect(rows).toEqual([{ held: true }]);
+  });
+
+  it('art. 18: leaves a sign-up that was paused after it had been confirmed its seven days', async () => {
+    const { rows } = await restored.owner.pool.query(
+      'select state, restricted_at, erase_at is not null as goes from newsletter.subscriber where email = $1',
+      [waits],
+    );
+    expect(rows).toEqual([{ state: 'pending', restricted_at: null, goes: true }]);
   });
 });

@@ -10,6 +10,8 @@ export interface Returned {
   readonly diagnostic?: string;
   /** Headers of what comes back. */
   readonly headers?: readonly string[];
+  /** Whom it was sent to, where that passes it on. */
+  readonly sentTo?: string;
   /** Blocks of other recipients. */
   readonly more?: string;
 }
@@ -25,8 +27,11 @@ export const postfix = ({
   headers = [],
   ...rest
 }: Returned): Buffer => {
-  const { diagnostic = `smtp; 550 ${status} <${recipient}>: Recipient address rejected: User unknown`, more = '' } =
-    rest;
+  const {
+    diagnostic = `smtp; 550 ${status} <${recipient}>: Recipient address rejected: User unknown`,
+    more = '',
+    sentTo = recipient,
+  } = rest;
   return crlf(`Return-Path: <>
 Date: Thu, 12 Mar 2026 09:20:00 +0100 (CET)
 From: MAILER-DAEMON@mx.kunden.example (Mail Delivery System)
@@ -57,7 +62,7 @@ X-Postfix-Queue-ID: 4F1A2
 Arrival-Date: Thu, 12 Mar 2026 09:19:58 +0100 (CET)
 
 Final-Recipient: rfc822; ${recipient}
-Original-Recipient: rfc822;${recipient}
+Original-Recipient: rfc822;${sentTo}
 Action: ${action}
 Status: ${status}
 Remote-MTA: dns; mail.kunden.example

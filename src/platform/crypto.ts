@@ -155,6 +155,10 @@ function reference(): string {
   return `${text.slice(0, 4)}-${text.slice(4)}`;
 }
 
+/** Whether a text has something in it that may be a reference, as we write it. */
+export const namesReference = (text: string): boolean =>
+  new RegExp(`(?<![\\p{L}\\p{N}])[${letters}]{4}-[${letters}]{3}(?![\\p{L}\\p{N}])`, 'iu').test(text);
+
 /** A reference as somebody wrote it (small letters, spaces, no dash) in its one right form; undefined when it can't be one. */
 export function parseReference(text: string): string | undefined {
   const bare = text.toUpperCase().replace(/[\s-]/g, '').replaceAll('B', '8').replaceAll('S', '5').replaceAll('Z', '2');

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { parseEmail } from '#catalog/index.ts';
 import { readMail } from '#platform/imap/index.ts';
 import { raw } from '../../../e2e/support/mails.ts';
 import { rightIn, suggest } from './rules.ts';
@@ -48,6 +49,8 @@ describe('P17: a withdrawal is clear', () => {
     ['Hej', 'Hej, vänligen avregistrera mig från nyhetsbrevet. Tack!\n\nMed vänlig hälsning\nAnna\n070-174 06 05'],
     ['unsubscribe', ''],
     ['Nyhetsbrev', 'Please unsubscribe me'],
+    ['Re: Elpriset 2027', 'Avregistrera mig'],
+    ['Sv: 12 400 kr billigare per år', 'Avregistrera mig'],
   ])('«%s» / «%s»', (subject, text) => expect(clearWithdrawal(subject, text)).toBe('whole'));
 
   it.each([
@@ -57,10 +60,24 @@ describe('P17: a withdrawal is clear', () => {
     ['', '> Avregistrera mig'],
     ['Avregistrera mig inte', ''],
     ['', ''],
+    // It may be that request.
+    ['Sv: Din förfrågan 7K4M-2PX', 'Avregistrera mig'],
   ])('not «%s» / «%s»', (subject, text) => expect(clearWithdrawal(subject, text)).toBeUndefined());
 
   it('is answered in its own language', () => {
     expect([languageOf('Please unsubscribe me'), languageOf('Avregistrera mig')]).toEqual(['en', 'sv']);
+  });
+});
+
+describe('P17: whose mail it is', () => {
+  it.each([
+    ['as programs write it', 'Anna <Anna@XN--FRETG-PRA9I.example>'],
+    ['as people do', 'Anna <Anna@Företåg.example>'],
+    ['in two parts a letter', 'Anna <anna@företåg.example>'.normalize('NFD')],
+  ])('a domain with å and ö is one, %s', async (_, from) => {
+    const mail = await readMail(raw({ from, to: 'info@företåg.example' }));
+    expect(parseEmail('anna@företåg.example')).toEqual({ ok: true, value: mail.from?.address });
+    expect(parseEmail('info@företåg.example')).toEqual({ ok: true, value: mail.to[0] });
   });
 });
 

@@ -31,6 +31,6 @@ export async function noteCameBack(ctx: Context, tx: Tx, { whose, report }: Came
   const failed = (report?.recipients ?? []).filter(({ action }) => action === 'failed');
   if (failed.length === 0) return;
   const gone = failed.filter(({ status, diagnostic }) => returnKind(status, diagnostic) === 'gone');
-  const about = gone.flatMap(({ addresses }) => addresses);
+  const about = gone.flatMap(({ recipient }) => recipient ?? []);
   await noteReturned(ctx, tx, whose, gone.length > 0 ? 'gone' : 'undelivered', about);
 }

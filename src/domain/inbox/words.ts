@@ -1,3 +1,4 @@
+import { namesReference } from '#platform/crypto.ts';
 import type { Locale } from '#policy/text.ts';
 
 /** Where what somebody answers begins: nothing after it is theirs. */
@@ -66,12 +67,12 @@ const clearly = new RegExp(`^${polite}${what}${from}(?: (?:tack|tack på förhan
 /**
  * Whether a mail clearly declines the newsletter, and says nothing else: its subject or its own words are that and no more. `whole`: so is
  * the rest of it. `subject`: it says something more, which is for somebody to read. What it quotes doesn't count, nor the subject of what it
- * answers.
+ * answers: unless that names a request, which may be what they want to end.
  */
 export function clearWithdrawal(subject: string, text: string): 'whole' | 'subject' | undefined {
   const words = bareWords(text);
   const [inSubject, inText] = [subject, words].map((one) => clearly.test(bare(one).trim()));
-  if (inText && (inSubject || subject.trim() === '' || !/\d/.test(subject))) return 'whole';
+  if (inText && (inSubject || !namesReference(subject))) return 'whole';
   if (!inSubject) return undefined;
   return words === '' ? 'whole' : 'subject';
 }

@@ -123,7 +123,7 @@ async function register(
 export function rowOf(ctx: Context, { email, name, locale, channel }: SignUp, at: Temporal.Instant) {
   const clock = subscriberClock({ state: 'pending', requestedAt: at, usedAt: at, restrictedAt: null });
   const who = { use_key: useKeyOf(ctx.vault, email), email: email.trim(), name: name?.trim() || null, locale };
-  return { ...who, channel, state: 'pending', requested_at: at, used_at: at, erase_at: clock.at };
+  return { ...who, channel, state: 'pending', requested_at: at, used_at: at, restricted_at: null, erase_at: clock.at };
 }
 
 /** The proof of a consent (P15): the exact words with their version and hash, when, and where. */
@@ -180,6 +180,7 @@ export async function confirmSignUp(
   const found = await confirmable(ctx, tx, token);
   if (!found) return undefined;
   const now = ctx.clock.now();
+  await holdAddress(tx, subscriberKeyOf(ctx.vault, found.email));
   const row = await tx
     .selectFrom('newsletter.subscriber')
     .select(['id', 'email', 'locale', 'state', 'channel', 'requested_at as requestedAt', 'used_at as usedAt'])
@@ -191,7 +192,7 @@ export async function confirmSignUp(
   const { at } = subscriberClock({ ...row, state: 'confirmed', restrictedAt: null });
   await tx
     .updateTable('newsletter.subscriber')
-    .set({ state: 'confirmed', confirmed_at: now, erase_at: at })
+    .set({ state: 'confirmed', confirmed_at: now, restricted_at: null, erase_at: at })
     .where('id', '=', row.id)
     .execute();
   await tx.updateTable('newsletter.consent').set({ confirmed_at: now }).where('subscriber_id', '=', row.id).execute();
@@ -237,7 +238,8 @@ export async function restrictSubscriber(ctx: Context, tx: Tx, subscriberId: str
     .where('id', '=', subscriberId)
     .forUpdate()
     .executeTakeFirst();
-  if (!row || (row.restrictedAt !== null) === on) return false;
+  // What nobody has confirmed is used for nothing, and soon gone.
+  if (row?.state !== 'confirmed' || (row.restrictedAt !== null) === on) return false;
   const hashed = suppressionOf(ctx.vault, row.email).toString('hex');
   await ctx.outside?.wished({ kind: 'subscriber-restricted', hash: hashed, on });
   await setRestriction(tx, { ...row, id: subscriberId }, on ? ctx.clock.now() : null);

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { addPeriod } from '#platform/clock.ts';
 import { sql, transact } from '#platform/db/index.ts';
 import { type House, house, organisationNumber, placesOf } from '../../../e2e/support/house.ts';
+import type { Wish } from '../context.ts';
 import { endRequest } from '../contract/index.ts';
 import { emailKeyOf } from '../lead/index.ts';
 import { erasePerson, objectTo } from '../privacy/index.ts';
@@ -178,6 +179,37 @@ describe('P17: a confirmation and a no at the same moment', () => {
       expect(await suppressed(email)).toBe(true);
     }
   });
+
+  it('D4: stand on the list outside the database in the order in which they happened', async () => {
+    const email = await subscribe();
+    await no(email);
+    await signUp(email);
+    const token = await tokenFor(email);
+    const list: string[] = [];
+    let ended: Promise<unknown> = Promise.resolve();
+    const wished = async ({ kind }: Wish) => {
+      // The no comes just when the confirmation is about to say that the one before is lifted, and has to wait for it.
+      if (kind === 'lifted') {
+        ended = transact(h.ctx.db, (tx) => withdraw(ctx, tx, email, 'mail'));
+        while (
+          (
+            await rows(
+              sql`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+            )
+          ).length === 0
+        );
+      }
+      list.push(kind);
+    };
+    const ctx = {
+      ...h.ctx,
+      outside: { erased: async () => {}, delivered: async () => {}, prune: async () => 0, wished },
+    };
+    await transact(h.ctx.db, (tx) => confirmSignUp(ctx, tx, token));
+    await ended;
+    expect(list).toEqual(['lifted', 'suppressed']);
+    expect([await at(email), await suppressed(email)]).toEqual([undefined, true]);
+  });
 });
 
 describe('P18: the clock of a subscription', () => {
@@ -236,6 +268,32 @@ describe('P18: the clock of a subscription', () => {
     await h.retain();
     expect(await at(email)).toBeUndefined();
   });
+
+  it('art. 18: what nobody has confirmed is not paused: it is used for nothing, and goes after seven days', async () => {
+    const email = await signUp();
+    const id = (await at(email))?.id ?? '';
+    expect(await transact(h.ctx.db, (tx) => restrictSubscriber(h.ctx, tx, id, true))).toBe(false);
+    expect((await at(email))?.eraseAt).toEqual(addPeriod(h.clock.now(), 'P7D'));
+  });
+
+  it.each(['confirmed', 'asked for again'] as const)(
+    'art. 18: a pause that was left on a sign-up ends when it is %s',
+    async (how) => {
+      const email = await signUp();
+      const token = await tokenFor(email);
+      await sql`update newsletter.subscriber set restricted_at = ${h.clock.now()}, erase_at = null where email = ${email}`.execute(
+        h.db.owner.db,
+      );
+      if (how === 'confirmed') await confirm(token);
+      else await signUp(email);
+      const own = await at(email);
+      expect([own?.state, own?.restrictedAt, own?.eraseAt === null]).toEqual([
+        how === 'confirmed' ? 'confirmed' : 'pending',
+        null,
+        false,
+      ]);
+    },
+  );
 
   it('is a pure function of the facts', () => {
     const t = Temporal.Instant.from('2026-01-31T09:00:00Z');

@@ -82,7 +82,8 @@ export async function endSubscription(
 
 /**
  * Remembers addresses as fingerprints and nothing more (D4): a subscriber of theirs is erased in the same transaction. On the list
- * outside the database first, so that a restored backup obeys (P30, G6).
+ * outside the database before that, so that a restored backup obeys (P30, G6); and under their locks, so that the list has it in the order
+ * in which it happens.
  */
 export async function suppress(
   ctx: Context,
@@ -92,7 +93,6 @@ export async function suppress(
 ): Promise<NotedErasure[]> {
   if (addresses.length === 0) return [];
   const hashes = addresses.map((address) => suppressionOf(ctx.vault, address));
-  await ctx.outside?.wished({ kind: 'suppressed', hashes: hashes.map((hash) => hash.toString('hex')) });
   const held: Erasable[] = [];
   for (const address of addresses) {
     await eraseTraces(ctx, tx, address);
@@ -104,6 +104,7 @@ export async function suppress(
       .executeTakeFirst();
     if (row) held.push(row);
   }
+  await ctx.outside?.wished({ kind: 'suppressed', hashes: hashes.map((hash) => hash.toString('hex')) });
   await remember(tx, hashes, ctx.clock.now());
   return held.length > 0 ? [await eraseSubscribers(ctx, tx, held, rule)] : [];
 }

@@ -87,7 +87,8 @@ async function grant(
       return Number(numAffectedRows ?? 0n) > 0;
     }
     case 'subscriber-restricted': {
-      const held = await byFingerprint(ctx, tx, bytes([wish.hash]));
+      // A sign-up that was confirmed after the backup waits for that again: it is used for nothing, and keeps its seven days.
+      const held = (await byFingerprint(ctx, tx, bytes([wish.hash]))).filter(({ state }) => state === 'confirmed');
       for (const one of held) await setRestriction(tx, one, wish.on ? at : null);
       return held.length > 0;
     }

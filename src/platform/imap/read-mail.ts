@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type AddressObject, type HeaderValue, type ParsedMail, simpleParser } from 'mailparser';
+import { plainAddress } from './address.ts';
 import { harmless, oneLine, tidy } from './harmless.ts';
 
 export interface AttachedFile {
@@ -11,9 +12,9 @@ export interface AttachedFile {
 export interface ReadMail {
   /** With its angle brackets. */
   readonly messageId: string | undefined;
-  /** In small letters. */
+  /** In small letters, the domain in ASCII: as addresses are looked up. */
   readonly from: { readonly name: string; readonly address: string } | undefined;
-  /** Everybody it was addressed to, in small letters. */
+  /** Everybody it was addressed to, in the same way. */
   readonly to: readonly string[];
   readonly subject: string;
   readonly text: string;
@@ -43,14 +44,14 @@ export async function readMail(source: Buffer): Promise<ReadMail> {
     maxHtmlLengthToParse: longest.html,
   });
   const from = firstOf(mail.from);
-  const address = from?.address?.trim().toLowerCase() ?? '';
+  const address = plainAddress(from?.address ?? '');
   const html = typeof mail.html === 'string' ? harmless(mail.html.slice(0, longest.html)) : undefined;
   return {
     messageId: messageIds(mail.messageId)[0],
     from: /^[^\s@<>"]+@[^\s@<>"]+$/.test(address)
       ? { name: oneLine(from?.name ?? '').slice(0, longest.name), address: oneLine(address).slice(0, longest.address) }
       : undefined,
-    to: [mail.to, mail.cc].flat().flatMap((one) => addressesOf(one).map((to) => to.toLowerCase())),
+    to: [mail.to, mail.cc].flat().flatMap((one) => addressesOf(one).map(plainAddress)),
     subject: oneLine(mail.subject ?? '').slice(0, longest.subject),
     text: tidy(mail.text ?? (html === undefined ? '' : wordsOf(html)))
       .slice(0, longest.text)

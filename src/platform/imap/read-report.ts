@@ -1,4 +1,5 @@
 import { simpleParser } from 'mailparser';
+import { plainAddress } from './address.ts';
 
 /** What a server says of one recipient of a mail that it could not deliver (RFC 3464, 2.3). */
 export interface Reported {
@@ -6,8 +7,8 @@ export interface Reported {
   readonly action: string;
   /** RFC 3463, like 5.1.1; empty when none is said. */
   readonly status: string;
-  /** The addresses it is about, as it was sent to and as it was passed on, in small letters. */
-  readonly addresses: readonly string[];
+  /** Whom it could not be delivered to, in small letters. Where it was passed on, not the address it was sent to, which may be a list and live. */
+  readonly recipient: string | undefined;
   /** What the server at the other end has said. */
   readonly diagnostic: string;
 }
@@ -58,18 +59,14 @@ const reported = (group: Fields): Reported => {
   return {
     action: first('action').toLowerCase(),
     status: /\b([245]\.\d{1,3}\.\d{1,3})\b/.exec(first('status'))?.[1] ?? '',
-    addresses: ['final-recipient', 'original-recipient'].flatMap((name) => addressIn(first(name)) ?? []),
+    recipient: addressIn(first('final-recipient')),
     diagnostic: first('diagnostic-code').slice(0, 2000),
   };
 };
 
 /** "rfc822; anna@kunden.example": the type of the address is said before it. */
 function addressIn(value: string): string | undefined {
-  const address = value
-    .replace(/^[\w-]+\s*;\s*/, '')
-    .replace(/^<|>$/g, '')
-    .trim()
-    .toLowerCase();
+  const address = plainAddress(value.replace(/^[\w-]+\s*;\s*/, '').replace(/^<|>$/g, ''));
   return /^[^\s@]+@[^\s@]+$/.test(address) ? address : undefined;
 }
 
