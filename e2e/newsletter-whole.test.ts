@@ -21,7 +21,8 @@ const words = {
 /** Somebody signs up on the site, and opens the link that comes. */
 async function subscribe(house: TestProduct, email: string, mailTo: () => Promise<string>): Promise<void> {
   const visitor = new Visitor(house.url);
-  await visitor.post('/nyhetsbrev', { email }, false);
+  await visitor.get('/nyhetsbrev');
+  await visitor.post('/nyhetsbrev', { email });
   await house.product.settle();
   const link = /https?:\/\/\S+?(\/nyhetsbrev\/bekrafta\/\S+)/.exec(await mailTo())?.[1] ?? '';
   await visitor.post(link, {}, false);

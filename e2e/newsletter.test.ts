@@ -3,10 +3,11 @@ import { hash, randomUUID } from 'node:crypto';
 import type { ParsedMail } from 'mailparser';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { emailKeyOf } from '#domain/lead/index.ts';
-import { endToken, isSuppressed, subscriberAt, suppressionOf, withdraw } from '#domain/newsletter/index.ts';
+import { consentsOf, endToken, isSuppressed, subscriberAt, suppressionOf, withdraw } from '#domain/newsletter/index.ts';
 import { exportPerson } from '#domain/privacy/index.ts';
 import { sql, transact } from '#platform/db/index.ts';
 import { consentSource, consents } from '#policy/consents.ts';
+import type { Text } from '#policy/text.ts';
 import { organisationNumber, placesOf } from './support/house.ts';
 import { ask, bakery, logIn } from './support/journey.ts';
 import { linkIn, type TestProduct, testProduct } from './support/product.ts';
@@ -38,7 +39,8 @@ const newest = (email: string): ParsedMail | undefined => to(email).at(-1);
 
 async function signUp(email = address(), fields: Record<string, string> = {}): Promise<Visitor> {
   const visitor = new Visitor(house.url);
-  await visitor.post('/nyhetsbrev', { email, ...fields }, false);
+  await visitor.get('/nyhetsbrev');
+  await visitor.post('/nyhetsbrev', { email, ...fields });
   await house.product.settle();
   return visitor;
 }
@@ -247,6 +249,98 @@ describe('P15: the proof of a consent', () => {
       house.db.owner.db,
     );
     expect(rows).toEqual([{ actor: expect.stringMatching(/^staff:/), detail: { channel: 'phone' } }]);
+  });
+
+  /** The same product with other words, as after a release. */
+  async function withOtherWords(
+    id: 'newsletter-form' | 'newsletter-tick',
+    then: () => Promise<unknown>,
+  ): Promise<void> {
+    const consent = consents[id] as { version: number; text: Text };
+    const { version, text } = consent;
+    Object.assign(consent, { version: version + 1, text: { sv: 'Andra ord.', en: 'Other words.' } });
+    try {
+      await then();
+    } finally {
+      Object.assign(consent, { version, text });
+    }
+  }
+  const proofOf = async (email: string) =>
+    (await consentsOf(house.db.db, (await own(email))?.id ?? randomUUID())).map(({ text, version }) => ({
+      text,
+      version,
+    }));
+
+  it('is never of words that weren’t shown: who filled in a form with others is asked again', async () => {
+    const email = address();
+    const visitor = new Visitor(house.url);
+    await visitor.get('/nyhetsbrev');
+    await withOtherWords('newsletter-form', async () => {
+      await visitor.post('/nyhetsbrev', { email });
+      expect([visitor.status, visitor.text.includes('har ändrats'), visitor.text.includes('Andra ord.')]).toEqual([
+        422,
+        true,
+        true,
+      ]);
+      await house.product.settle();
+      expect(await proofOf(email)).toEqual([]);
+      await visitor.post('/nyhetsbrev', { email });
+      expect(visitor.status).toBe(200);
+      await house.product.settle();
+      expect((await proofOf(email))[0]?.text).toContain('Andra ord.');
+    });
+    await visitor.post('/nyhetsbrev', { email: address() }, false);
+    expect(visitor.status).toBe(422);
+  });
+
+  it('keeps the words that were shown when others have come since, and they stand beside the button that confirms', async () => {
+    const email = address();
+    await signUp(email);
+    const said = consents['newsletter-form'].text.sv;
+    await withOtherWords('newsletter-form', async () => {
+      const visitor = await new Visitor(house.url).get(confirmLink(email));
+      expect([visitor.text.includes(said), visitor.text.includes('Andra ord.')]).toEqual([true, false]);
+      // In the page's other language they are what they were, and marked as that.
+      await visitor.get(confirmLink(email).replace('/nyhetsbrev/bekrafta/', '/en/newsletter/confirm/'));
+      expect(visitor.html).toContain(`<p lang="sv">${said}</p>`);
+      await visitor.post(confirmLink(email), {}, false);
+      expect(visitor.path).toBe('/nyhetsbrev/klart/confirmed');
+    });
+    expect(await proofOf(email)).toEqual([
+      { text: consentSource('newsletter-form', 'sv'), version: consents['newsletter-form'].version },
+    ]);
+  });
+
+  it('a box that was ticked beside other words is asked about again, unticked, and nothing is sent meanwhile', async () => {
+    const email = address();
+    const visitor = new Visitor(house.url);
+    await visitor.get('/el');
+    await visitor.post('/el', { ...bakery.need, action: 'next' });
+    const company = { email, organisationNumber: organisationNumber(800 + n) };
+    const review = { ...bakery.company, ...company, action: 'next' };
+    await visitor.post('/el', review);
+    const ticked = () => /<input[^>]*name="newsletter"[^>]*>/.exec(visitor.html)?.[0].includes('checked');
+    house.clock.advance('PT5S');
+    await withOtherWords('newsletter-tick', async () => {
+      await visitor.post('/el', { suppliers: ['savera'], newsletter: 'yes', action: 'send' });
+      expect([visitor.status, visitor.text.includes('har ändrats'), visitor.text.includes('Andra ord.')]).toEqual([
+        422,
+        true,
+        true,
+      ]);
+      expect([ticked(), await placesOf(house.db, email)]).toEqual([false, []]);
+      // A tick is kept by going back and forth, beside the same words.
+      await visitor.post('/el', { suppliers: ['savera'], newsletter: 'yes', action: 'back' });
+      const before = visitor.html;
+      await withOtherWords('newsletter-tick', () => visitor.post('/el', review));
+      expect(ticked()).toBe(false);
+      visitor.html = before;
+      await visitor.post('/el', review);
+      expect(ticked()).toBe(true);
+      await visitor.post('/el', { suppliers: ['savera'], newsletter: 'yes', action: 'send' });
+      await house.product.settle();
+      expect((await proofOf(email))[0]?.text).toContain('Andra ord.');
+    });
   });
 
   it('P28: is in the copy that the person gets, and the copy follows its published schema', async () => {

@@ -159,7 +159,7 @@ describe('files stay short, and the tree is a map', () => {
     ledger: ['audit', 'erasures', 'events', 'trail'],
     submission: ['reading', 'suggest', 'words'],
     visit: ['browser', 'collector', 'reading', 'results', 'rollup'],
-    newsletter: ['erase', 'import', 'tally', 'withdrawal'],
+    newsletter: ['erase', 'import', 'proof', 'tally', 'withdrawal'],
     campaign: [
       ...['book', 'bounces', 'checks', 'compose', 'halt', 'images', 'letters', 'links', 'markdown'],
       ...['notebook', 'progress', 'queue', 'results', 'returned', 'sender'],

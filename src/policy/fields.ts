@@ -111,6 +111,7 @@ export const formFields: Readonly<Record<string, FieldUse>> = {
   staffPhone: 'staff',
   // The newsletter: the box in the request form, and what a subscriber chooses. Staff say where they were asked.
   newsletter: 'subscription',
+  wording: null,
   language: 'subscription',
   interests: 'subscription',
   askedBy: null,

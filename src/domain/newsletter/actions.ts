@@ -1,18 +1,20 @@
-import { hash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { type ServiceId, serviceIds } from '#catalog/index.ts';
 import { addPeriod } from '#platform/clock.ts';
 import { hashToken, randomToken } from '#platform/crypto.ts';
 import { type Db, sql, type Tx } from '#platform/db/index.ts';
-import { consentSource, consents } from '#policy/consents.ts';
 import { retention } from '#policy/retention.ts';
 import type { Locale } from '#policy/text.ts';
 import type { Context } from '../context.ts';
 import { cancelAbout, enqueue } from '../delivery/index.ts';
 import { audit, record } from '../ledger/index.ts';
-import { consentOf, type SignUp, subscriberClock, subscriberKeyOf, suppressionOf, useKeyOf } from './newsletter.ts';
+import { type SignUp, subscriberClock, subscriberKeyOf, suppressionOf, useKeyOf } from './newsletter.ts';
+import { proofOf, rowOf, type Said, saidOf } from './proof.ts';
 import { holdAddress, liftSuppression } from './withdrawal.ts';
 
 const signUpPlace = (id: string): string => `sign-up.${id}`;
+
+type AskedFor = SignUp & { readonly said?: Said };
 
 /**
  * Notes that somebody has asked for the newsletter. A job looks up whether the address is known, so that whoever asked gets the same
@@ -20,12 +22,14 @@ const signUpPlace = (id: string): string => `sign-up.${id}`;
  */
 export async function noteSignUp(ctx: Context, tx: Tx, wanted: SignUp): Promise<string> {
   const id = randomUUID();
+  // The words as they are when somebody says yes: the job that answers may be run by a later release, which has others (P15).
+  const asked: AskedFor = { ...wanted, said: saidOf(ctx, wanted) };
   await tx
     .insertInto('newsletter.sign_up')
     .values({
       id,
       email_key: subscriberKeyOf(ctx.vault, wanted.email),
-      sealed: ctx.vault.seal(JSON.stringify(wanted), signUpPlace(id)),
+      sealed: ctx.vault.seal(JSON.stringify(asked), signUpPlace(id)),
       requested_at: ctx.clock.now(),
     })
     .execute();
@@ -47,7 +51,8 @@ export async function answerSignUp(ctx: Context, tx: Tx, requestId: string): Pro
     .returning(['sealed', 'requested_at as at'])
     .executeTakeFirst();
   if (!asked) return;
-  await register(ctx, tx, JSON.parse(ctx.vault.unseal(asked.sealed, signUpPlace(requestId))) as SignUp, asked.at, null);
+  const { said, ...wanted } = JSON.parse(ctx.vault.unseal(asked.sealed, signUpPlace(requestId))) as AskedFor;
+  await register(ctx, tx, wanted, asked.at, null, said);
 }
 
 /** What staff are told when they write down that somebody has asked. */
@@ -83,6 +88,7 @@ async function register(
   wanted: SignUp,
   at: Temporal.Instant,
   staffId: string | null,
+  said = saidOf(ctx, wanted),
 ): Promise<{ readonly id: string; readonly known: boolean }> {
   const key = subscriberKeyOf(ctx.vault, wanted.email);
   const there = await tx
@@ -112,34 +118,11 @@ async function register(
       .execute();
   await tx
     .insertInto('newsletter.consent')
-    .values({ id: randomUUID(), subscriber_id: id, ...proofOf(ctx, wanted, at), recorded_by: staffId })
+    .values({ id: randomUUID(), subscriber_id: id, ...proofOf(wanted, at, said), recorded_by: staffId })
     .execute();
   await record(ctx, tx, 'newsletter.requested', {}, { channel: wanted.channel });
   await enqueue(ctx, tx, [{ kind: 'subscriber.confirm', leadId: null, subjectId: id }]);
   return { id, known: false };
-}
-
-/** A sign-up that waits to be confirmed, as it is stored. */
-export function rowOf(ctx: Context, { email, name, locale, channel }: SignUp, at: Temporal.Instant) {
-  const clock = subscriberClock({ state: 'pending', requestedAt: at, usedAt: at, restrictedAt: null });
-  const who = { use_key: useKeyOf(ctx.vault, email), email: email.trim(), name: name?.trim() || null, locale };
-  return { ...who, channel, state: 'pending', requested_at: at, used_at: at, restricted_at: null, erase_at: clock.at };
-}
-
-/** The proof of a consent (P15): the exact words with their version and hash, when, and where. */
-export function proofOf(ctx: Context, { locale, channel }: SignUp, at: Temporal.Instant) {
-  const id = consentOf(channel);
-  const text = consentSource(id, locale);
-  return {
-    consent_id: id,
-    consent_version: consents[id].version,
-    locale,
-    text,
-    text_hash: hash('sha256', text, 'buffer'),
-    channel,
-    given_at: at,
-    policy_version: ctx.policyVersion,
-  };
 }
 
 /** Makes the secret of a link that confirms; only its hash is stored, and it lasts as long as the sign-up does. */
@@ -154,14 +137,15 @@ export async function issueConfirmToken(ctx: Context, db: Db, subscriberId: stri
   return ctx.vault.sign({ kind: 'newsletter', id: secret, expires });
 }
 
-/** Whose sign-up a link would confirm; undefined when it is forged, used or too old. */
+/** Whose sign-up a link would confirm, and the words it is a yes to; undefined when it is forged, used or too old. */
 export async function confirmable(ctx: Context, db: Db, token: string) {
   const secret = ctx.vault.open('newsletter', token, ctx.clock.now());
   if (!secret) return undefined;
   return db
     .selectFrom('newsletter.link as l')
     .innerJoin('newsletter.subscriber as s', 's.id', 'l.subscriber_id')
-    .select(['s.id', 's.email', 's.name', 's.channel', 's.locale'])
+    .innerJoin('newsletter.consent as c', 'c.subscriber_id', 's.id')
+    .select(['s.id', 's.email', 'c.text', 'c.locale'])
     .where('l.token_hash', '=', hashToken(secret))
     .where('l.expires_at', '>', ctx.clock.now())
     .where('s.state', '=', 'pending')

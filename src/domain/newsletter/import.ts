@@ -9,8 +9,8 @@ import type { Locale } from '#policy/text.ts';
 import type { Context } from '../context.ts';
 import { enqueue } from '../delivery/index.ts';
 import { audit, recordAll } from '../ledger/index.ts';
-import { proofOf, rowOf } from './actions.ts';
 import { subscriberKeyOf, suppressionOf } from './newsletter.ts';
+import { proofOf, rowOf, saidOf } from './proof.ts';
 
 /** Longer lists are imported in parts. */
 export const mostRows = 50_000;
@@ -233,7 +233,7 @@ async function write(ctx: Context, tx: Tx, taken: readonly Wanted[], staffId: st
     .values(
       people.map(({ id, consent, wanted, stated, statedAt }) => ({
         ...{ id: consent, subscriber_id: id, recorded_by: staffId, stated },
-        ...proofOf(ctx, wanted, statedAt),
+        ...proofOf(wanted, statedAt, saidOf(ctx, wanted)),
       })),
     )
     .execute();

@@ -1,6 +1,8 @@
+// Long because every way into the list meets every way out of it.
 import { beforeAll, describe, expect, it } from 'vitest';
 import { addPeriod } from '#platform/clock.ts';
 import { sql, transact } from '#platform/db/index.ts';
+import { consentSource, consents } from '#policy/consents.ts';
 import { type House, house, organisationNumber, placesOf } from '../../../e2e/support/house.ts';
 import type { Wish } from '../context.ts';
 import { endRequest } from '../contract/index.ts';
@@ -10,6 +12,7 @@ import {
   addSubscriber,
   answerSignUp,
   confirmSignUp,
+  consentsOf,
   endHeaders,
   isSuppressed,
   issueConfirmToken,
@@ -107,6 +110,24 @@ describe('P14: a sign-up', () => {
     const sent = (to: string) => h.mails.filter((mail) => mail.to === to).map(({ subject }) => subject);
     expect(sent(email)).toEqual(['Du prenumererar på nyhetsbrevet']);
     expect(sent(ended)).toEqual([]);
+  });
+});
+
+describe('P15: the words of a proof', () => {
+  it('are those of when somebody said yes, and the policy of then, whichever release answers', async () => {
+    const email = address();
+    const wanted = { email, locale: 'en', channel: 'form' } as const;
+    const id = await transact(h.ctx.db, (tx) => noteSignUp(h.ctx, tx, wanted));
+    const shown = { text: consentSource('newsletter-form', 'en'), version: consents['newsletter-form'].version };
+    const consent = consents['newsletter-form'] as { version: number };
+    consent.version += 1;
+    try {
+      await transact(h.ctx.db, (tx) => answerSignUp({ ...h.ctx, policyVersion: 'later' }, tx, id));
+    } finally {
+      consent.version -= 1;
+    }
+    const [proof] = await consentsOf(h.ctx.db, (await at(email))?.id ?? '');
+    expect(proof).toMatchObject({ ...shown, policyVersion: h.ctx.policyVersion });
   });
 });
 

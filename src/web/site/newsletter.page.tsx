@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx';
 import { formatDate, type Raw } from '#catalog/index.ts';
 import type { ConsentProof, Subscriber } from '#domain/newsletter/index.ts';
-import { type ConsentId, consents } from '#policy/consents.ts';
+import { consents } from '#policy/consents.ts';
 import type { Locale } from '#policy/text.ts';
 import { path } from '../paths.ts';
 import { ErrorSummary, type Fault } from '../ui/error-summary.tsx';
@@ -9,6 +9,7 @@ import { Fields } from '../ui/field.tsx';
 import { Page, type PageContext } from '../ui/page.tsx';
 import { Button, Crumbs, Facts, Fold, LinkButton, Notice } from '../ui/parts.tsx';
 import { ui } from '../ui/texts.ts';
+import { wordingOf } from './consent-words.ts';
 import { choiceFields, signUpFields } from './newsletter.fields.ts';
 import { newsletterWords } from './newsletter.texts.ts';
 
@@ -38,13 +39,13 @@ export interface FormState {
 }
 const untouched: FormState = { values: {}, errors: {}, faults: [] };
 
-/** The words that somebody says yes to, as the proof will have them (P15). */
-function Consent({ id, locale }: { id: ConsentId; locale: Locale }) {
+/** The words that somebody says yes to, as the proof has them (P15): in the language they were asked in. */
+function Consent({ text, locale, lang = locale }: { text: string; locale: Locale; lang?: string }) {
   return (
     <div class="notice">
       <div>
         <strong>{newsletterWords(locale).agree}</strong>
-        <p>{consents[id].text[locale]}</p>
+        <p lang={lang === locale ? undefined : lang}>{text}</p>
       </div>
     </div>
   );
@@ -61,7 +62,8 @@ export function SignUpForm({ locale, form = untouched }: { locale: Locale; form?
         <label for="website">Website</label>
         <input id="website" name="website" tabindex={-1} autocomplete="off" />
       </div>
-      <Consent id="newsletter-form" locale={locale} />
+      <Consent text={consents['newsletter-form'].text[locale]} locale={locale} />
+      <input type="hidden" name="wording" value={wordingOf('newsletter-form', locale)} />
       <div>
         <Button>{consents['newsletter-form'].accept[locale]}</Button>
       </div>
@@ -96,15 +98,19 @@ export function AskedPage({ page }: { page: PageContext }) {
 }
 
 /** What the mailed link opens: nothing has happened yet. */
-export function ConfirmSignUpPage(props: { page: PageContext; token: string; consent: ConsentId }) {
-  const { page, token, consent } = props;
+export function ConfirmSignUpPage(props: {
+  page: PageContext;
+  token: string;
+  said: { readonly text: string; readonly locale: string };
+}) {
+  const { page, token, said } = props;
   const { locale } = page;
   const t = newsletterWords(locale).confirm;
   return (
     <Simple page={page} title={t.title}>
       <p class="lead">{t.lead}</p>
       <div class="narrow">
-        <Consent id={consent} locale={locale} />
+        <Consent text={wordsIn(said)} locale={locale} lang={said.locale} />
       </div>
       <form method="post" action={path('newsletterConfirm', locale, { token })}>
         <Button>{t.button}</Button>
@@ -234,3 +240,6 @@ function Held({ own, proof, locale }: { own: Subscriber; proof: ConsentProof | u
 /** The words of a proof without its first lines, which are its name, version and language. */
 export const saidIn = ({ text }: { readonly text: string }): string =>
   text.split('\n').slice(3).filter(Boolean).join(' / ');
+
+/** Those of them that stand beside the control that says yes. */
+const wordsIn = ({ text }: { readonly text: string }): string => text.split('\n')[3] ?? '';

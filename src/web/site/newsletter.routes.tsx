@@ -5,7 +5,6 @@ import {
   changePreferences,
   confirmable,
   confirmSignUp,
-  consentOf,
   consentsOf,
   endToken,
   openEndToken,
@@ -32,6 +31,7 @@ import { endpoints, path } from '../paths.ts';
 import type { Visit } from '../sitemap.ts';
 import { renderPage } from '../ui/page.tsx';
 import { Notice } from '../ui/parts.tsx';
+import { wordingOf } from './consent-words.ts';
 import { choiceFields, signUpFields } from './newsletter.fields.ts';
 import {
   AskedPage,
@@ -116,6 +116,7 @@ async function ask(face: Face, visit: Anyone): Promise<Response> {
     const { texts, faults } = explained(signUpFields, errors, locale);
     return again({ errors: texts, faults }, 422);
   }
+  if (one(form, 'wording') !== wordingOf('newsletter-form', locale)) return again({ problem: t.wording }, 422);
   const address = rateKey(clientAddress(remoteAddress(c), c.req.header('x-forwarded-for'), face.trust));
   const within =
     (await withinLimit(ctx, ctx.db, 'newsletter.address', address, signUps.addressHour, 3600)) &&
@@ -135,9 +136,7 @@ async function showConfirm(face: Face, visit: Anyone): Promise<Response> {
   const found = await confirmable(face.ctx, face.ctx.db, tokenOf(visit));
   if (!found) return gone(face, visit);
   const page = pageOf(face, visit);
-  return visit.c.html(
-    renderPage(<ConfirmSignUpPage page={page} token={tokenOf(visit)} consent={consentOf(found.channel)} />),
-  );
+  return visit.c.html(renderPage(<ConfirmSignUpPage page={page} token={tokenOf(visit)} said={found} />));
 }
 
 async function confirm(face: Face, visit: Anyone): Promise<Response> {

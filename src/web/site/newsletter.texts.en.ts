@@ -14,6 +14,7 @@ export const en: typeof sv = {
   errors: {
     email: 'Write a complete e-mail address, such as name@company.com',
     tooMany: 'Many sign-ups have come from here in a short time. Wait a while and try again.',
+    wording: 'The text you say yes to has changed since you opened the page. Read it and send again.',
     honeypot:
       'A hidden field was filled in, so the sign-up was not accepted. That is usually because of automatic filling. Try again.',
   },

@@ -12,6 +12,7 @@ export const sv = {
   errors: {
     email: 'Skriv en fullständig e-postadress, till exempel namn@foretag.se',
     tooMany: 'Det har kommit många anmälningar härifrån på kort tid. Vänta en stund och försök igen.',
+    wording: 'Texten du säger ja till har ändrats sedan du öppnade sidan. Läs den och skicka igen.',
     honeypot:
       'Ett dolt fält var ifyllt, så anmälan togs inte emot. Det brukar bero på automatisk ifyllning. Försök igen.',
   },

@@ -8,6 +8,7 @@ import { Fields, type RawValues } from '../ui/field.tsx';
 import { Page, type PageContext } from '../ui/page.tsx';
 import { Button, Crumbs, Facts, Gone, Notice, Stepper } from '../ui/parts.tsx';
 import { type Receiver, ReceiverList } from '../ui/receiver-list.tsx';
+import { wordingOf } from './consent-words.ts';
 import { words } from './request.texts.ts';
 
 export interface RequestProps {
@@ -102,6 +103,7 @@ function RequestForm(props: RequestProps) {
       {step === 3 ? (
         <>
           <Review {...props} />
+          <input type="hidden" name="wording" value={wordingOf('newsletter-tick', locale)} />
           <label class="check">
             <input type="checkbox" name="newsletter" value="yes" checked={props.newsletter} />
             <span>{consents['newsletter-tick'].text[locale]}</span>

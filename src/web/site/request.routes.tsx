@@ -20,6 +20,7 @@ import { addPeriod, stockholmDate } from '#platform/clock.ts';
 import { clientAddress, rateKey } from '#platform/ip.ts';
 import { periodText } from '#policy/period.ts';
 import { retention } from '#policy/retention.ts';
+import type { Locale } from '#policy/text.ts';
 import { remoteAddress } from '../edge.ts';
 import { type Face, pageOf } from '../face.ts';
 import { explained, type Form, formToken, namesOf, one, openFormToken, rawOf, readForm } from '../forms.ts';
@@ -28,6 +29,7 @@ import { isEmbedded, path } from '../paths.ts';
 import { leadFrom, receiversOf } from '../request-form.ts';
 import type { Visit } from '../sitemap.ts';
 import { type PageContext, renderPage } from '../ui/page.tsx';
+import { wordingOf } from './consent-words.ts';
 import { maySignUp } from './newsletter.routes.tsx';
 import { RequestPage } from './request.page.tsx';
 import { words } from './request.texts.ts';
@@ -104,6 +106,8 @@ async function send(face: Face, visit: Visit<'anyone'>, service: Service, form: 
     return dropped(face, visit, service, { ...view, problem: 'tooFast' }, 'too-fast');
   if (ticked.length === 0)
     return dropped(face, visit, service, { ...view, problem: offered.length > 0 ? 'tickOne' : undefined }, 'invalid');
+  if (ticksBox(form) && !knowsBox(form, visit.locale))
+    return dropped(face, visit, service, { ...view, problem: 'wording' }, 'invalid');
   const ip = clientAddress(remoteAddress(visit.c), visit.c.req.header('x-forwarded-for'), face.trust);
   const about = { source: 'form', locale: visit.locale, ticked, idempotencyKey: token.key, ip: ip ?? null } as const;
   const lead = leadFrom(service, read[1], read[2], about);
@@ -122,11 +126,15 @@ async function send(face: Face, visit: Visit<'anyone'>, service: Service, form: 
   if (!result.receipt.repeated) metrics.leads.inc({ service: service.id });
   const expires = addPeriod(result.receipt.receivedAt, retention['receipt-link'].period);
   const receipt = ctx.vault.sign({ kind: 'receipt', id: result.receipt.leadId, expires });
-  const asked = one(form, 'newsletter') === 'yes';
+  const asked = ticksBox(form);
   if (asked && !result.receipt.repeated) await signUp(face, lead);
   const page = isEmbedded(visit.c.req.path) ? 'embedReceipt' : 'receipt';
   return visit.c.redirect(`${path(page, visit.locale, { token: receipt })}${asked ? '?newsletter=asked' : ''}`, 303);
 }
+
+const ticksBox = (form: Form): boolean => one(form, 'newsletter') === 'yes';
+/** Whether the words beside the box are those of now: a tick beside others is no yes to these (P15). */
+const knowsBox = (form: Form, locale: Locale): boolean => one(form, 'wording') === wordingOf('newsletter-tick', locale);
 
 /** The box was ticked: a sign-up of its own, which knows nothing of the request. The request is stored, whatever becomes of this. */
 async function signUp(face: Face, { company, locale }: NewLead): Promise<void> {
@@ -197,7 +205,7 @@ function page(
       faults={missingTick ? [{ field: 'suppliers', label: t.errors.suppliers, message: t.errors.tickOne }] : faults}
       problem={problem && !missingTick ? t.errors[problem] : undefined}
       receivers={step === 3 ? receiversOf(offered, service, asked, form, locale, now) : []}
-      newsletter={one(form, 'newsletter') === 'yes'}
+      newsletter={ticksBox(form) && knowsBox(form, locale)}
       answered={asked.map((q) => ({ label: nameOf(q, locale), value: formatValue(q, answers[q.id]!, locale) }))}
       most={mostSuppliers}
       keptFor={periodText(kept, locale)}
@@ -209,6 +217,6 @@ function page(
 /** What the other steps hold, to be carried along in hidden fields. */
 function carried(service: Service, step: Step, form: Form): (readonly [string, string])[] {
   const others = ([1, 2] as const).filter((n) => n !== step).flatMap((n) => fieldsOf(service, n));
-  const names = [...others.flatMap(namesOf), ...(step === 3 ? [] : ['suppliers', 'newsletter'])];
+  const names = [...others.flatMap(namesOf), ...(step === 3 ? [] : ['suppliers', 'newsletter', 'wording'])];
   return names.flatMap((name) => (form[name] ?? []).map((value) => [name, value] as const));
 }

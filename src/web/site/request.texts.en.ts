@@ -44,6 +44,8 @@ export const en = {
     stale: 'The form has been open for a long time. Your answers are still here: read them through and send again.',
     honeypot:
       'A hidden field was filled in, so the request was not sent. Automatic form filling usually causes that. Send again, or e-mail us.',
+    wording:
+      'The text by the box about the newsletter has changed since you opened the page. Read it, tick it again if you want it, and send.',
     rateLimited:
       'Many requests have come from here in a short time. Your answers are still here: wait a while and send again, or e-mail us.',
     keyReused:

@@ -42,6 +42,8 @@ export const sv = {
     stale: 'Formuläret har legat öppet länge. Dina svar står kvar: läs igenom och skicka igen.',
     honeypot:
       'Ett dolt fält var ifyllt, så förfrågan skickades inte. Det brukar bero på automatisk ifyllning. Skicka igen, eller mejla oss.',
+    wording:
+      'Texten vid rutan om nyhetsbrevet har ändrats sedan du öppnade sidan. Läs den, kryssa i igen om du vill ha det, och skicka.',
     rateLimited:
       'Det har kommit många förfrågningar härifrån på kort tid. Dina svar står kvar: vänta en stund och skicka igen, eller mejla oss.',
     keyReused:
