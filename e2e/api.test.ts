@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { request as plainRequest } from 'node:http';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { serviceIds } from '#catalog/index.ts';
+import type { IntakeLimits } from '#domain/lead/index.ts';
 import { configureSupplier } from '#domain/supplier/index.ts';
 import { sql, transact } from '#platform/db/index.ts';
 import { exampleLeads } from '#web/api/examples.ts';
@@ -204,6 +205,22 @@ describe('what is turned away', () => {
     expect(await leads()).toBe(before);
   });
 
+  it.each(['company', 'answers'])(
+    'a prototype in %s is a key that nobody asked for, whatever else is left out',
+    async (part) => {
+      const before = await leads();
+      for (const body of [{ ...lead, [part]: {} }, lead]) {
+        const text = JSON.stringify(body).replace(`"${part}":{`, `"${part}":{"__proto__":{"x":1},`).replace(',}', '}');
+        const answer = await problemIn(await send(text));
+        expect([answer.status, answer.errors?.map(({ pointer }) => pointer)]).toEqual([
+          422,
+          expect.arrayContaining([`#/${part}/__proto__`]),
+        ]);
+      }
+      expect(await leads()).toBe(before);
+    },
+  );
+
   it('a body that is told to be short and is long, sent in pieces', async () => {
     const status = await new Promise<number>((resolve, reject) => {
       const { hostname, port } = new URL(house.url);
@@ -264,5 +281,19 @@ describe('what is turned away', () => {
     expect((await post(two.secret)).status).toBe(201);
     own.clock.advance('PT46M');
     expect((await post(one.secret)).status).toBe(201);
+  });
+
+  it('is told how long by the limit that was reached: an e-mail’s until midnight, and everybody’s for the rest of the minute', async () => {
+    const waits = async (limits: Partial<IntakeLimits>) => {
+      const own = await testProduct({
+        limits: { perAddressHour: 1, perEmailDay: 1000, allMinute: 1000, perSourceHour: 1000, ...limits },
+      });
+      const { secret } = await plantSource(own.product.ctx);
+      expect((await sendLead(own.url, lead, { key: secret })).status).toBe(201);
+      own.clock.advance('PT10S');
+      return Number((await sendLead(own.url, lead, { key: secret })).headers.get('retry-after'));
+    };
+    expect(await waits({ perEmailDay: 1 })).toBe((24 - 8) * 3600 - 14 * 60 - 10);
+    expect(await waits({ allMinute: 1 })).toBe(50);
   });
 });

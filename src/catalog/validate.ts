@@ -80,7 +80,8 @@ export function schemaFor(fields: readonly Field[], rules: Rules) {
 
 /** The first fault of each field, as the form says it. A key that is no field's gets its own entry. */
 export function errorsOf(fields: readonly Field[], error: z.ZodError): Errors {
-  const errors: Record<string, Text> = {};
+  // A key may be called anything, also what would be the prototype of an object that has one.
+  const errors: Record<string, Text> = Object.create(null);
   for (const issue of error.issues) {
     const id = String(issue.path[0] ?? '');
     const field = fields.find((candidate) => candidate.id === id);

@@ -132,6 +132,48 @@ describe('G1: limits are counted in the database, the same for every process', (
     expect(kinds([await intake.store(newLead(), 'again')])).toEqual(['rate-limited']);
   });
 
+  it('what its sender may not send, or has sent already, takes no room from others', async () => {
+    h.clock.advance('PT2M');
+    const limits = { perAddressHour: 2, perEmailDay: 3, allMinute: 4 };
+    const intake = limited(limits);
+    const flood = await Promise.all(
+      Array.from({ length: 30 }, (_, i) =>
+        intake.store(newLead({ idempotencyKey: `flood-${i % 10}`, company: { email: 'same@mail.example' } }), 'flood'),
+      ),
+    );
+    expect(kinds(flood).filter((kind) => kind === 'stored').length).toBeGreaterThanOrEqual(2);
+    for (let n = 0; n < 5; n += 1)
+      await intake.store(newLead({ idempotencyKey: 'flood-0', company: { email: 'same@mail.example' } }), 'flood');
+    const others = await Promise.all([
+      intake.store(newLead({ company: { email: 'same@mail.example' } }), 'one'),
+      intake.store(newLead({ company: { email: 'other@mail.example' } }), 'two'),
+    ]);
+    expect(kinds(others)).toEqual(['stored', 'stored']);
+    expect(kinds([await intake.store(newLead({ company: { email: 'third@mail.example' } }), 'three')])).toEqual([
+      'rate-limited',
+    ]);
+  });
+
+  it('and says when there is room again, by the limit that was reached', async () => {
+    h.clock.advance('PT2M');
+    const ends = async (limits: Partial<IntakeLimits>, email: string) => {
+      await send(limits, 1, `until-${email}`, email);
+      const [refused] = await send(limits, 1, `until-${email}`, email);
+      return refused?.kind === 'dropped' && refused.reason === 'rate-limited' ? refused.until : undefined;
+    };
+    const now = h.clock.now().toZonedDateTimeISO('UTC');
+    const next = (unit: 'minute' | 'hour' | 'day') =>
+      now
+        .round({ smallestUnit: unit, roundingMode: 'floor' })
+        .add({ [`${unit}s`]: 1 })
+        .toInstant();
+    expect(await ends({ perAddressHour: 1 }, 'u1@mail.example')).toEqual(next('hour'));
+    expect(await ends({ perEmailDay: 1 }, 'u2@mail.example')).toEqual(next('day'));
+    h.clock.advance('PT1M');
+    const minute = await ends({ allMinute: 1 }, 'u3@mail.example');
+    expect(minute).toEqual(next('minute').add({ minutes: 1 }));
+  });
+
   it('as keyed hashes, never as the address itself', async () => {
     await limited({}).store(newLead({ company: { email: 'counted@mail.example' } }), '203.0.113.77/32');
     const { rows } = await sql<{ t: string }>`select encode(key, 'escape') as t from access.rate_limit`.execute(

@@ -71,16 +71,18 @@ export class Intake {
   async #commit(batch: readonly Waiting[]): Promise<void> {
     const now = this.#ctx.clock.now();
     const rows = batch.map((one) => toRow(this.#ctx, one.lead, now));
-    const { keys, ranks } = countKeys(this.#ctx, batch, rows, now, this.#limits);
-    const results = await insert(
+    const counters = countersOf(this.#ctx, batch, rows, now, this.#limits);
+    const answers = await insert(
       this.#ctx,
-      rows.map((row, i) => ({ ...row, ranks: ranks[i] })),
-      keys,
+      rows.map((row, place) => {
+        const [own, ...shared] = counters[place]!;
+        return { ...row, place, own, shared };
+      }),
     );
     for (const [i, one] of batch.entries()) {
       const row = rows[i]!;
-      const stored = results.get(row.idempotency_key);
-      if (!stored) one.resolve({ kind: 'dropped', reason: 'rate-limited' });
+      const { stored, crowded = [] } = answers.get(row.idempotency_key) ?? {};
+      if (!stored) one.resolve({ kind: 'dropped', reason: 'rate-limited', until: untilOf(counters[i]!, crowded) });
       else if (stored.body_hash !== row.body_hash) one.resolve({ kind: 'dropped', reason: 'key-reused' });
       else {
         const receivedAt = Temporal.Instant.from(stored.received_at);
@@ -92,6 +94,16 @@ export class Intake {
     }
   }
 }
+
+/** When there is room again: of several that are full, when the last one begins anew. */
+const untilOf = ([own, ...shared]: readonly [Counter, ...Counter[]], crowded: readonly string[]): Temporal.Instant => {
+  const full = shared.filter(({ key }) => crowded.includes(key));
+  const [last] = (full.length > 0 ? full : [own])
+    .map(({ until }) => Temporal.Instant.from(until))
+    .sort(Temporal.Instant.compare)
+    .reverse();
+  return last!;
+};
 
 type Row = ReturnType<typeof toRow>;
 const noFacts = { firstQuoteAt: null, closedAt: null, closingReason: null, restrictedAt: null };
@@ -134,97 +146,103 @@ function toRow(ctx: Context, lead: NewLead, now: Temporal.Instant) {
 }
 
 /** Whoever registers for customers is counted by account, and a system that sends by its number: many customers come through one. */
-const senderOf = ({ lead, rateKey }: Waiting, limits: IntakeLimits) => {
-  if (lead.registeredBy)
-    return ['staff', lead.registeredBy, 3600, limits.perStaffHour ?? limits.perAddressHour] as const;
-  if (lead.sourceId) return ['source', lead.sourceId, 3600, limits.perSourceHour ?? limits.perAddressHour] as const;
-  return ['address', rateKey, 3600, limits.perAddressHour] as const;
+const senderOf = ({ lead, rateKey }: Waiting, limits: IntakeLimits): [string, string, number, number] => {
+  if (lead.registeredBy) return ['staff', lead.registeredBy, 3600, limits.perStaffHour ?? limits.perAddressHour];
+  if (lead.sourceId) return ['source', lead.sourceId, 3600, limits.perSourceHour ?? limits.perAddressHour];
+  return ['address', rateKey, 3600, limits.perAddressHour];
 };
 
-interface CountedKey {
+interface Counter {
   readonly key: string;
-  readonly window_start: string;
-  readonly n: number;
+  readonly since: string;
+  /** When it begins anew. */
+  readonly until: string;
+  readonly most: number;
 }
 
-/** One counter per address, e-mail and all together; `ranks` tells how many of the batch stand before a row on each. */
-function countKeys(
+/** What each of a batch is counted on: its sender first, then its e-mail and all together. */
+function countersOf(
   ctx: Context,
   batch: readonly Waiting[],
   rows: readonly Row[],
   now: Temporal.Instant,
   limits: IntakeLimits,
-) {
-  const counted = new Map<string, { key: string; window_start: string; n: number }>();
+): (readonly [Counter, ...Counter[]])[] {
   // Made once for each that a batch has: all its rows share one of them, and one sender's share another.
-  const made = new Map<string, string>();
-  const keyFor = (kind: string, value: string): string => {
-    const key = made.get(kind + value) ?? ctx.vault.keyedHash(`limit.${kind}`, value).toString('hex');
-    made.set(kind + value, key);
-    return key;
+  const made = new Map<string, Counter>();
+  const counter = (kind: string, value: string, seconds: number, most: number): Counter => {
+    const start = Math.floor(now.epochMilliseconds / 1000 / seconds) * seconds;
+    const at = (second: number) => Temporal.Instant.fromEpochMilliseconds(second * 1000).toString();
+    const one = made.get(kind + value) ?? {
+      key: ctx.vault.keyedHash(`limit.${kind}`, value).toString('hex'),
+      ...{ since: at(start), until: at(start + seconds), most },
+    };
+    made.set(kind + value, one);
+    return one;
   };
-  const ranks = batch.map((one, i) =>
-    (
-      [
-        senderOf(one, limits),
-        ['email', rows[i]!.email_key, 86_400, limits.perEmailDay],
-        ['all', '', 60, limits.allMinute],
-      ] as const
-    ).map(([kind, value, seconds, limit]) => {
-      const key = keyFor(kind, value);
-      const start = Math.floor(now.epochMilliseconds / 1000 / seconds) * seconds;
-      const entry = counted.get(key) ?? {
-        key,
-        window_start: Temporal.Instant.fromEpochMilliseconds(start * 1000).toString(),
-        n: 0,
-      };
-      entry.n += 1;
-      counted.set(key, entry);
-      return { key, rank: entry.n, limit };
-    }),
-  );
-  return { keys: [...counted.values()] as CountedKey[], ranks };
+  return batch.map((one, i) => [
+    counter(...senderOf(one, limits)),
+    counter('email', rows[i]!.email_key, 86_400, limits.perEmailDay),
+    counter('all', '', 60, limits.allMinute),
+  ]);
 }
 
-interface Stored {
-  readonly id: string;
-  readonly reference: string;
+interface Answer {
   readonly idempotency_key: string;
-  readonly body_hash: string;
-  readonly received_at: string;
+  /** Null when there was no room for it. */
+  readonly stored: {
+    readonly id: string;
+    readonly reference: string;
+    readonly body_hash: string;
+    readonly received_at: string;
+  } | null;
+  /** Which counters were full, where it wasn't the sender's own. */
+  readonly crowded: readonly string[];
 }
 
 /**
  * The whole intake in one statement: counters, rows, events and the wake-up commit together. A key that is there already
  * is touched rather than skipped, so that its answer, too, waits for the commit (and a standby's acknowledgement).
+ * Only what is new and within its sender's own limit is counted on what senders share: nobody can use up the room of others.
  */
-async function insert(
-  ctx: Context,
-  rows: readonly unknown[],
-  keys: readonly CountedKey[],
-): Promise<Map<string, Stored>> {
-  const result = await sql<Stored>`/* prepared intake */
+async function insert(ctx: Context, rows: readonly unknown[]): Promise<Map<string, Answer>> {
+  const result = await sql<Answer>`/* prepared intake */
     with input as materialized (
       select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(
         id uuid, reference text, service text, source text, registered_by uuid, source_id uuid, locale text, company_name text, organisation_number text, sole_trader boolean,
         contact_name text, email text, phone text, postcode text, current_supplier text, contract_ends date, message text, answers jsonb,
         ticked text[], ip inet, email_key text, organisation_key text, idempotency_key text, body_hash text, policy_version text,
-        received_at timestamptz, clock_rule text, clock_at timestamptz, notice_at timestamptz, ranks jsonb)
-    ), counted as (
+        received_at timestamptz, clock_rule text, clock_at timestamptz, notice_at timestamptz, place integer, own jsonb, shared jsonb)
+    ), known as materialized (
+      select distinct i.idempotency_key from input i join brokerage.lead using (idempotency_key)
+    ), own as materialized (
+      select i.idempotency_key, i.place, c.key, c.since, c.most, count(*) over one as rank, count(*) over (partition by c.key) as n
+      from input i cross join lateral jsonb_to_record(i.own) as c(key text, since timestamptz, most integer)
+      window one as (partition by c.key order by i.place)
+    ), sent as (
       insert into access.rate_limit as l (key, window_start, hits)
-      select decode(k.key, 'hex'), k.window_start, k.n
-      from jsonb_to_recordset(${JSON.stringify(keys)}::jsonb) as k(key text, window_start timestamptz, n integer) order by k.key
+      select decode(key, 'hex'), since, max(n) from own group by key, since order by key
       on conflict (key, window_start) do update set hits = l.hits + excluded.hits
       returning encode(l.key, 'hex') as key, l.hits
+    ), within as materialized (
+      select distinct on (o.idempotency_key) o.idempotency_key, o.place from own o join sent using (key)
+      where hits - n + rank <= most and o.idempotency_key not in (select idempotency_key from known)
+      order by o.idempotency_key, o.place
+    ), shared as materialized (
+      select w.idempotency_key, c.key, c.since, c.most, count(*) over one as rank, count(*) over (partition by c.key) as n
+      from within w join input i using (place) cross join lateral jsonb_to_recordset(i.shared) as c(key text, since timestamptz, most integer)
+      window one as (partition by c.key order by w.place)
+    ), counted as (
+      insert into access.rate_limit as l (key, window_start, hits)
+      select decode(key, 'hex'), since, max(n) from shared group by key, since order by key
+      on conflict (key, window_start) do update set hits = l.hits + excluded.hits
+      returning encode(l.key, 'hex') as key, l.hits
+    ), crowded as (
+      select idempotency_key, key from shared join counted using (key) where hits - n + rank > most
     ), room as (
-      select i.idempotency_key
-      from input i
-      left join brokerage.lead known on known.idempotency_key = i.idempotency_key
-      cross join lateral jsonb_to_recordset(i.ranks) as r(key text, rank integer, "limit" integer)
-      join counted c on c.key = r.key
-      join jsonb_to_recordset(${JSON.stringify(keys)}::jsonb) as k(key text, n integer) on k.key = r.key
-      group by i.idempotency_key, known.id
-      having bool_and(c.hits - k.n + r.rank <= r."limit") or known.id is not null
+      select idempotency_key from known
+      union all
+      select idempotency_key from within where idempotency_key not in (select idempotency_key from crowded)
     ), stored as (
       insert into brokerage.lead (id, reference, service, source, registered_by, source_id, locale, state, company_name, organisation_number, sole_trader,
         contact_name, email, phone, postcode, current_supplier, contract_ends, message, answers, ticked, ip, email_key, organisation_key,
@@ -248,7 +266,10 @@ async function insert(
     ), woken as (
       select pg_notify('allkontrakt', 'intake') from (select from noted limit 1) as any_new
     )
-    select id, reference, idempotency_key, body_hash, to_json(received_at) #>> '{}' as received_at, (select count(*) from woken) as woken
-    from stored`.execute(ctx.db);
+    select i.idempotency_key, (select count(*) from woken) as woken,
+      array(select key from crowded c where c.idempotency_key = i.idempotency_key) as crowded,
+      (select json_build_object('id', s.id, 'reference', s.reference, 'body_hash', s.body_hash, 'received_at', s.received_at)
+        from stored s where s.idempotency_key = i.idempotency_key) as stored
+    from (select distinct idempotency_key from input) i`.execute(ctx.db);
   return new Map(result.rows.map((row) => [row.idempotency_key, row]));
 }

@@ -107,7 +107,13 @@ export interface Receipt {
 
 export type IntakeResult =
   | { readonly kind: 'stored'; readonly receipt: Receipt }
-  | { readonly kind: 'dropped'; readonly reason: Extract<DropReason, 'rate-limited' | 'key-reused'> };
+  | { readonly kind: 'dropped'; readonly reason: 'key-reused' }
+  | {
+      readonly kind: 'dropped';
+      readonly reason: 'rate-limited';
+      /** When the limit that was reached begins anew. */
+      readonly until: Temporal.Instant;
+    };
 
 /** What a person is looked up by: a keyed hash of the address, whatever letters it was written with. */
 export const emailKeyOf = (vault: Pick<Vault, 'keyedHash'>, email: string): Buffer =>

@@ -1,6 +1,5 @@
 import {
   commonQuestions,
-  type Errors,
   errorsOf,
   type Field,
   type Rules,
@@ -48,8 +47,8 @@ export function readLead(input: unknown, locale: Locale, today: Temporal.PlainDa
   const suppliers = idsIn(input.suppliers);
   const customer = input.locale === undefined ? 'sv' : (['sv', 'en'] as const).find((one) => one === input.locale);
   const service = id && serviceById(id);
-  const company = part(commonQuestions, input.company, { today });
-  const answers = service && part(service.questions, input.answers, { today, check: service.check });
+  const company = part('company', commonQuestions, input.company, { today }, locale);
+  const answers = service && part('answers', service.questions, input.answers, { today, check: service.check }, locale);
   const errors: Pointed[] = [
     ...Object.keys(input)
       .filter((key) => !(envelope as readonly string[]).includes(key))
@@ -58,22 +57,35 @@ export function readLead(input: unknown, locale: Locale, today: Temporal.PlainDa
     ...(customer ? [] : [{ pointer: '#/locale', detail: t.locale }]),
     ...(suppliers ? [] : [{ pointer: '#/suppliers', detail: t.suppliers }]),
     ...(input.told === true ? [] : [{ pointer: '#/told', detail: t.told }]),
-    ...(company ? pointed('company', company.errors, locale) : [{ pointer: '#/company', detail: t.company }]),
-    ...(answers ? pointed('answers', answers.errors, locale) : []),
+    ...(company ? company.errors : [{ pointer: '#/company', detail: t.company }]),
+    ...(answers?.errors ?? []),
     ...(isObject(input.answers) ? [] : [{ pointer: '#/answers', detail: t.answers }]),
   ];
-  if (errors.length > 0 || !service || !customer || !suppliers || !company || !answers) return { ok: false, errors };
+  // That nothing is said to be wrong is no proof that something was read.
+  if (errors.length > 0 || !service || !customer || !suppliers || !company?.values || !answers?.values)
+    return { ok: false, errors };
   return { ok: true, body: { service, locale: customer, suppliers, company: company.values, answers: answers.values } };
 }
 
-const pointed = (within: string, errors: Errors, locale: Locale): Pointed[] =>
-  Object.entries(errors).map(([id, text]) => ({ pointer: pointerTo(within, id), detail: text[locale] }));
+interface Part {
+  readonly errors: readonly Pointed[];
+  /** Undefined when they could not be read. */
+  readonly values?: Values;
+}
 
 /** Undefined for what is no object at all. */
-function part(fields: readonly Field[], input: unknown, rules: Rules): { errors: Errors; values: Values } | undefined {
+function part(
+  within: string,
+  fields: readonly Field[],
+  input: unknown,
+  rules: Rules,
+  locale: Locale,
+): Part | undefined {
   if (!isObject(input)) return undefined;
   const read = schemaFor(fields, rules).safeParse(input);
-  return read.success ? { errors: {}, values: read.data } : { errors: errorsOf(fields, read.error), values: {} };
+  if (read.success) return { errors: [], values: read.data };
+  const errors = Object.entries(errorsOf(fields, read.error));
+  return { errors: errors.map(([id, text]) => ({ pointer: pointerTo(within, id), detail: text[locale] })) };
 }
 
 const mostIds = 100;

@@ -77,7 +77,7 @@ async function receive(face: Face, visit: Anyone, sourceId: string): Promise<Res
   }
   metrics.drops.inc({ reason: result.reason });
   if (result.reason === 'key-reused') return wrong(face, visit, 'key-reused');
-  c.header('Retry-After', String(3600 - (Math.floor(ctx.clock.now().epochMilliseconds / 1000) % 3600)));
+  c.header('Retry-After', String(Math.max(1, Math.ceil(ctx.clock.now().until(result.until).total('seconds')))));
   return wrong(face, visit, 'rate-limited');
 }
 
