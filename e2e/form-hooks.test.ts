@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Intake } from '#domain/lead/index.ts';
 import { addSource, mapSource, type SourceKind, switchSource } from '#domain/source/index.ts';
-import { keepSubmission, workSubmission } from '#domain/submission/index.ts';
+import { keepSubmission, tieFields, workSubmission } from '#domain/submission/index.ts';
 import { sql, transact } from '#platform/db/index.ts';
 import { testDatabase } from '#platform/db/test-db.ts';
 import { readPayload } from '#web/hooks/form-payload.ts';
@@ -32,6 +32,14 @@ beforeAll(async () => {
   });
 });
 
+/** What is decided beside the fields; Gravity's box sends its own words. */
+const tied = {
+  suppliers: ['bjorfjall-legal'],
+  locale: 'sv' as const,
+  told: true,
+  toldWords: ['Jag vet vem som får uppgifterna'],
+};
+
 /** A form on another site, whose fields are tied as the recorded posts have them. */
 async function form(kind: FormKind, on = true, mapping: Readonly<Record<string, string>> = mappings[kind]) {
   const { ctx } = house.product;
@@ -39,7 +47,7 @@ async function form(kind: FormKind, on = true, mapping: Readonly<Record<string, 
     addSource(ctx, tx, { name: `Formuläret, ${kind}`, kind, service: 'legal' }),
   );
   await transact(ctx.db, async (tx) => {
-    await mapSource(ctx, tx, made.id, { mapping, suppliers: ['bjorfjall-legal'], locale: 'sv', told: true });
+    await tieFields(ctx, tx, made.id, { mapping, ...tied });
     if (on) await switchSource(ctx, tx, made.id, true);
   });
   return { ...made, address: `/hooks/${kind}/${made.secret}` };

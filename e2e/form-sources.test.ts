@@ -1,10 +1,11 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { sql } from '#platform/db/index.ts';
+import { configureSupplier } from '#domain/supplier/index.ts';
+import { sql, transact } from '#platform/db/index.ts';
 import { faultsOf } from './support/axe.ts';
 import { browser, openPage } from './support/browser.ts';
 import { type TestProduct, testProduct } from './support/product.ts';
-import { type Changes, elementorAdvanced } from './support/sent-forms.ts';
+import { type Changes, elementorAdvanced, mappings } from './support/sent-forms.ts';
 import { staffVisitor } from './support/staff.ts';
 import type { Visitor } from './support/visitor.ts';
 
@@ -70,14 +71,25 @@ describe('a form on another site, in Chromium', () => {
     await choice('Meddelande').selectOption('message');
     await page.getByLabel('Björfjäll Legal').check();
     await page.getByRole('button', { name: 'Prova utan att spara' }).click();
-    await page.getByText('Det skulle bli en förfrågan.').waitFor();
+    await page.locator('#dry-run').getByText('Ingen intygar att formuläret visar vem som får vad').waitFor();
     expect(await page.locator('#dry-run').textContent()).toContain('Arbetsrätt');
     expect(await faultsOf(page), 'tried').toEqual([]);
     await page.getByRole('button', { name: 'Spara', exact: true }).click();
     await page.getByText('att någon intygar').waitFor();
     expect(await page.getByRole('button', { name: 'Slå på' }).count()).toBe(0);
     await page.getByRole('link', { name: 'Koppla fält till frågor' }).click();
+    // What is saved doesn't count where the page says otherwise.
+    await choice('E-post').selectOption('?');
+    await page.getByRole('button', { name: 'Prova utan att spara' }).click();
+    await page.locator('#dry-run').getByText('Fyll i «E-post»').waitFor();
+    await choice('E-post').selectOption('email');
+    await page.getByLabel('Vad rutan säger när den är ikryssad').fill('Nej tack');
+    await page.getByRole('button', { name: 'Spara', exact: true }).click();
+    await page.getByText('«Nej tack» säger inte ja').waitFor();
+    await page.getByLabel('Vad rutan säger när den är ikryssad').fill('Jag vet vem\nJa, det är bra');
     await page.getByLabel('Formuläret visar vem som får vad').check();
+    await page.getByRole('button', { name: 'Prova utan att spara' }).click();
+    await page.getByText('Det skulle bli en förfrågan.').waitFor();
     await page.getByRole('button', { name: 'Spara', exact: true }).click();
     await page.getByRole('button', { name: 'Slå på' }).click();
     await page.getByText('Formuläret är påslaget').waitFor();
@@ -146,6 +158,48 @@ describe('a form on another site, in Chromium', () => {
     expect(worker.html).not.toContain('>Spara<');
     await worker.post(fields, { action: 'save' }, false);
     expect(worker.status).toBe(403);
+  });
+
+  it('a supplier that is away keeps its tie, is not ticked in anybody’s place, and a form whose word is taken back goes off (P3)', async () => {
+    const { ctx } = house.product;
+    const boss = await staffVisitor(house, 'administrator', 'case-worker');
+    await boss.post('/konsol/kallor', { sourceName: 'Rör', sourceKind: 'elementor', service: 'legal' }, false);
+    const address = /(http[^<]*\/hooks\/elementor\/ak_[\w-]{43})</.exec(boss.html)![1]!;
+    const fields = /href="(\/konsol\/kallor\/[0-9a-f-]{36}\/falt)"/.exec(boss.html)![1]!;
+    const source = fields.replace('/falt', '');
+    await send(address, { email: 'rut@rors.example', ok: '' });
+    const keys = Object.keys(mappings.elementor);
+    const save = (changes: Record<string, string | string[]> = {}) =>
+      boss.post(
+        fields,
+        {
+          ...{ action: 'save', fieldKey: keys, fieldTarget: Object.values(mappings.elementor) },
+          ...{ receivers: ['-', 'bjorfjall-legal'], customerLanguage: 'sv', formTold: 'yes', ...changes },
+        },
+        false,
+      );
+    await save();
+    await boss.post(source, { action: 'on' }, false);
+    expect(boss.path).toContain('done=on');
+    await transact(ctx.db, (tx) => configureSupplier(ctx, tx, 'bjorfjall-legal', { active: false }));
+    try {
+      await boss.get(fields);
+      expect(boss.text).toContain('Björfjäll Legal (tar inte emot just nu)');
+      await boss.get('/konsol/inskickat');
+      const [, id] = /href="\/konsol\/inskickat\/([0-9a-f-]{36})"[^>]*>Solbergs/.exec(boss.html)!;
+      await transact(ctx.db, (tx) => configureSupplier(ctx, tx, 'savera', { services: ['electricity', 'legal'] }));
+      await boss.get(`/konsol/forfragningar/ny?service=legal&submission=${id}`);
+      expect(boss.html).toContain('value="savera"');
+      expect(boss.html).not.toMatch(/<input[^>]*value="savera"[^>]*checked|<input[^>]*checked[^>]*value="savera"/);
+    } finally {
+      await transact(ctx.db, (tx) => configureSupplier(ctx, tx, 'savera', { services: ['electricity'] }));
+      await transact(ctx.db, (tx) => configureSupplier(ctx, tx, 'bjorfjall-legal', { active: true }));
+    }
+    await save({ formTold: '' });
+    expect(boss.path).toContain('done=mapped-off');
+    expect(boss.text).toContain('Något saknas, så formuläret är avslaget');
+    await boss.post(source, { action: 'on' }, false);
+    expect(boss.status).toBe(409);
   });
 
   it('two who deal with the same post: one request, and the second is told', async () => {

@@ -149,9 +149,9 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
       transact(db, async (tx) => jobs.send(tx, 'staff-links', [{ requestId: await noteStaffRequest(ctx, tx, email) }])),
     requestNewsletter: (wanted) =>
       transact(db, async (tx) => jobs.send(tx, 'sign-ups', [{ requestId: await noteSignUp(ctx, tx, wanted) }])),
-    keepSubmission: (sourceId, content) =>
+    keepSubmission: (sourceId, content, leftOut) =>
       transact(db, async (tx) => {
-        const submissionId = await keepSubmission(ctx, tx, sourceId, content);
+        const submissionId = await keepSubmission(ctx, tx, sourceId, content, leftOut);
         await jobs.send(tx, 'submissions', submissionId ? [{ submissionId }] : []);
       }),
     requestLogin: (emailKey) =>

@@ -35,6 +35,7 @@ export const formFields: Readonly<Record<string, FieldUse>> = {
   fieldTarget: null,
   receivers: null,
   formTold: null,
+  toldWords: null,
   submissionId: null,
   // The console's work: what is looked for, noted and to be done.
   q: 'contact',

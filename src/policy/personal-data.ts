@@ -56,7 +56,7 @@ export const tables: Readonly<Record<string, Table>> = {
   'brokerage.supplier_pause': table({ plain: 'id supplier_id from_day to_day' }),
   'brokerage.source': table({
     plain: `id name kind secret_hash old_hash old_until made_at used_at ended_at service locale suppliers mapping fields told
-      switched_on_at`,
+      told_words switched_on_at`,
   }),
   'brokerage.submission': table({
     plain: 'id source_id received_at state dealt_at lead_id',

@@ -69,7 +69,11 @@ export interface Face {
   /** Enqueues the answer to somebody who asks for the newsletter; the page's own does not depend on it. */
   readonly requestNewsletter: (wanted: SignUp) => Promise<void>;
   /** Stores what a form on another site has sent, with the job that makes a request of it. */
-  readonly keepSubmission: (sourceId: string, content: readonly SentField[]) => Promise<void>;
+  readonly keepSubmission: (
+    sourceId: string,
+    content: readonly SentField[],
+    leftOut: readonly string[],
+  ) => Promise<void>;
   /** Passkeys, codes and sessions of staff. */
   readonly auth: Auth;
   /** What happens, as it happens, for open pages of the console. */

@@ -108,18 +108,19 @@ export async function endSource(ctx: Context, tx: Tx, id: string): Promise<void>
 }
 
 /** How a form's fields are read, and whom it names. */
-export type Reading = Pick<FormSource, 'mapping' | 'suppliers' | 'locale' | 'told'>;
+export type Reading = Pick<FormSource, 'mapping' | 'suppliers' | 'locale' | 'told'> &
+  Partial<Pick<FormSource, 'toldWords'>>;
 
 /** Decides how a form's fields are read. @throws NotAllowed when it has been shut, or is no form */
 export async function mapSource(
   ctx: Context,
   tx: Tx,
   id: string,
-  { mapping, suppliers, locale, told }: Reading,
+  { mapping, suppliers, locale, told, toldWords = [] }: Reading,
 ): Promise<void> {
   const row = await tx
     .updateTable('brokerage.source')
-    .set({ mapping: JSON.stringify(mapping), suppliers: [...suppliers], locale, told })
+    .set({ mapping: JSON.stringify(mapping), suppliers: [...suppliers], locale, told, told_words: [...toldWords] })
     .where('id', '=', id)
     .where('service', 'is not', null)
     .where('ended_at', 'is', null)

@@ -1,3 +1,4 @@
+export type { Reading } from './actions.ts';
 export {
   addSource,
   dropOldSecret,
@@ -9,4 +10,4 @@ export {
   switchSource,
 } from './actions.ts';
 export { formSourceById, sourceById, sourceBySecret, sources } from './queries.ts';
-export { type FormSource, type Source, type SourceKind, sourceKinds } from './source.ts';
+export { type FormField, type FormSource, type Source, type SourceKind, sourceKinds } from './source.ts';

@@ -34,7 +34,7 @@ export async function sourceById(db: Db, id: string): Promise<Source | undefined
 
 const formColumns = [
   ...columns,
-  ...(['service', 'locale', 'suppliers', 'mapping', 'fields', 'told'] as const),
+  ...(['service', 'locale', 'suppliers', 'mapping', 'fields', 'told', 'told_words as toldWords'] as const),
 ] as const;
 
 /** A form on another site; undefined for an intake key. */

@@ -34,9 +34,19 @@ export interface FormSource extends Source {
   /** Which question each field answers; '' for one that is of no use. */
   readonly mapping: Readonly<Record<string, string>>;
   /** What the latest post consisted of. */
-  readonly fields: readonly { readonly key: string; readonly label: string }[];
+  readonly fields: readonly FormField[];
   /** Somebody has vouched that the form shows who gets what, with a link to the policy (P3). */
   readonly told: boolean;
+  /** What the box about it says when it is ticked, beside yes and the like, as somebody has confirmed. */
+  readonly toldWords: readonly string[];
+}
+
+/** What a field of a form is called. */
+export interface FormField {
+  readonly key: string;
+  readonly label: string;
+  /** It is called as a plugin calls what is about the visit, and what it holds is let in nowhere. */
+  readonly leftOut?: true;
 }
 
 const form = /^ak_[\w-]{43}$/;

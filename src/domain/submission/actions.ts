@@ -5,10 +5,10 @@ import { retention } from '#policy/retention.ts';
 import type { Context } from '../context.ts';
 import type { Intake, NewLead } from '../lead/index.ts';
 import { audit } from '../ledger/index.ts';
-import { type FormSource, formSourceById } from '../source/index.ts';
+import { type FormSource, formSourceById, mapSource, switchSource, type Reading as Ties } from '../source/index.ts';
 import { offeredFor, suppliers } from '../supplier/index.ts';
 import { NotAllowed } from '../transitions.ts';
-import { type Reading, readSubmission } from './reading.ts';
+import { missingIn, type Reading, readSubmission } from './reading.ts';
 import { contentHash, emailKeysIn, type SentField, shapeOf } from './submission.ts';
 
 /**
@@ -20,6 +20,7 @@ export async function keepSubmission(
   tx: Tx,
   sourceId: string,
   content: readonly SentField[],
+  leftOut: readonly string[] = [],
 ): Promise<string | undefined> {
   const id = randomUUID();
   const row = await tx
@@ -32,7 +33,7 @@ export async function keepSubmission(
     .onConflict((oc) => oc.column('content_hash').doNothing())
     .returning('id')
     .executeTakeFirst();
-  const shape = JSON.stringify(shapeOf(content));
+  const shape = JSON.stringify(shapeOf(content, leftOut));
   await sql`update brokerage.source set fields = ${shape}::jsonb where id = ${sourceId} and fields <> ${shape}::jsonb`.execute(
     tx,
   );
@@ -146,4 +147,24 @@ export async function submissionsPast(
     .filter(({ dealtAt }) => !rule || (dealtAt === null) === (rule === 'submission.waiting'))
     .filter(({ receivedAt, dealtAt }) => (dealtAt ? isOver(dealtAt, dealt, now) : isOver(receivedAt, waiting, now)))
     .map(({ id }) => id);
+}
+
+/**
+ * Decides how a form's fields are read. One that is on and lacks something by it is switched off in the same moment: nothing of it becomes a
+ * request that nobody vouches for (P3). @returns whether it was @throws NotAllowed when it has been shut, or is no form
+ */
+export async function tieFields(ctx: Context, tx: Tx, id: string, ties: Ties): Promise<boolean> {
+  await mapSource(ctx, tx, id, ties);
+  // The row is ours until the transaction ends.
+  const source = await formSourceById(tx, id);
+  if (!source?.switchedOnAt || missingIn(source).length === 0) return false;
+  await switchSource(ctx, tx, id, false);
+  return true;
+}
+
+/** Lets what a form sends become requests by itself. @throws NotAllowed when something is missing, or it is on or shut already */
+export async function switchOn(ctx: Context, tx: Tx, id: string): Promise<void> {
+  await switchSource(ctx, tx, id, true);
+  const source = await formSourceById(tx, id);
+  if (!source || missingIn(source).length > 0) throw new NotAllowed('source', 'be switched on');
 }

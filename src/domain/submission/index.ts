@@ -5,13 +5,16 @@ export {
   settleSubmission,
   submissionsPast,
   sweepSubmissions,
+  switchOn,
   throwSubmission,
+  tieFields,
   workSubmission,
 } from './actions.ts';
 export { submissionRoom } from './personal.ts';
 export { mostWaiting, sampleOf, submissionsWaiting, type Waiting, waitingById, waitingSubmissions } from './queries.ts';
 export {
   explainHindrance,
+  fieldQuestions,
   type Hindrance,
   ignored,
   mayJoin,
@@ -23,4 +26,4 @@ export {
 } from './reading.ts';
 export type { SentField } from './submission.ts';
 export { suggest } from './suggest.ts';
-export { unreadable } from './words.ts';
+export { isNoTick, isTicked, unreadable } from './words.ts';

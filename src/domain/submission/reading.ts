@@ -4,6 +4,7 @@ import {
   parseAnswers,
   type Question,
   questionsOf,
+  type ServiceId,
   serviceById,
   type Values,
 } from '#catalog/index.ts';
@@ -53,6 +54,10 @@ export function targetOf(
   return same.length === 1 ? same[0]?.[1] : undefined;
 }
 
+/** The questions that one field may answer: no list of twelve months. */
+export const fieldQuestions = (service: ServiceId): readonly Question[] =>
+  questionsOf(serviceById(service)).filter(({ kind }) => kind !== 'months');
+
 /** Kinds whose answer may be in several fields: a first name and a last, each box of a list. */
 export const mayJoin = ({ kind }: Pick<Question, 'kind'>): boolean => ['text', 'longtext', 'choices'].includes(kind);
 
@@ -93,7 +98,8 @@ export function readSubmission(
     if (!hindrances.some((one) => one.question === question)) hindrances.push({ question, because });
   const receivers = receiversIn(source, given.get('suppliers'), offered);
   if (receivers.because) hindrances.push({ because: receivers.because });
-  if (Object.values(source.mapping).includes('told') && !isTicked(given.get('told') ?? []))
+  if (!source.told) hindrances.push({ because: unvouched });
+  if (Object.values(source.mapping).includes('told') && !isTicked(given.get('told') ?? [], source.toldWords))
     hindrances.push({ because: untold });
   const common = new Set(commonQuestions.map(({ id }) => id));
   const part = (own: boolean): Values =>
@@ -137,6 +143,10 @@ const nobody: Text = {
 const unknownSupplier: Text = {
   sv: 'En leverantör som kunden valt tar inte emot förfrågningar om tjänsten just nu',
   en: 'A supplier that the customer chose does not take requests for the service right now',
+};
+const unvouched: Text = {
+  sv: 'Ingen intygar att formuläret visar vem som får vad',
+  en: 'Nobody vouches that the form shows who gets what',
 };
 const untold: Text = {
   sv: 'Rutan om att kunden vet vem som får uppgifterna är inte ikryssad',

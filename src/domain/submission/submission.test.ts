@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Field, questionsOf, serviceById } from '#catalog/index.ts';
 import type { FormSource } from '../source/index.ts';
 import { missingIn, readSubmission } from './reading.ts';
+import { emailKeysIn } from './submission.ts';
 import { suggest } from './suggest.ts';
 import { understand } from './words.ts';
 
@@ -72,7 +73,7 @@ describe('what people write is understood where it can be one thing only', () =>
 });
 
 const source: FormSource = {
-  ...{ id: 'x', name: 'x', kind: 'cf7', service: 'electricity', locale: 'sv', told: true },
+  ...{ id: 'x', name: 'x', kind: 'cf7', service: 'electricity', locale: 'sv', told: true, toldWords: [] },
   madeAt: Temporal.Instant.from('2026-03-12T08:14:00Z'),
   ...{ usedAt: null, oldUntil: null, endedAt: null, switchedOnAt: null, fields: [], suppliers: ['savera', 'qred'] },
   mapping: Object.fromEntries(
@@ -150,10 +151,28 @@ describe('a post as a request', () => {
     expect(why({}, { suppliers: ['qred'] })).toEqual([expect.stringContaining('None of the suppliers')]);
   });
 
-  it('a box that says that the customer knows must be ticked, whatever its words are', () => {
+  it('a box that says that the customer knows must be ticked, with yes or with words that somebody has confirmed (P3)', () => {
     const box = { mapping: { ...source.mapping, box: 'told' } };
-    expect(why({ box: 'Jag godkänner att uppgifterna skickas' }, box)).toEqual([]);
-    for (const value of ['', '0', 'nej', 'off']) expect(why({ box: value }, box)).toHaveLength(1);
+    const words = 'Jag vet vem som får uppgifterna';
+    for (const value of ['on', 'Ja', '1', 'true']) expect(why({ box: value }, box)).toEqual([]);
+    expect(why({ box: words }, box)).toHaveLength(1);
+    expect(why({ box: words }, { ...box, toldWords: [words] })).toEqual([]);
+    expect(why({ box: [words, 'nej'] }, { ...box, toldWords: [words] })).toHaveLength(1);
+    const noes = ['', '0', 'nej', 'off', 'Nej tack', 'Nej, jag godkänner inte', 'unchecked', 'avböjer', 'Ej', '-', '☐'];
+    for (const value of noes) {
+      expect(why({ box: value }, box), value).toHaveLength(1);
+      // Nor can anybody confirm it as a tick.
+      expect(why({ box: value }, { ...box, toldWords: [value] }), value).toHaveLength(1);
+    }
+  });
+
+  it('nothing is clear while nobody vouches that the form shows who gets what (P3)', () => {
+    expect(why({}, { told: false })).toEqual([': Nobody vouches that the form shows who gets what']);
+  });
+
+  it('a text that is too long for a number is not read as one', () => {
+    expect(understand(question('electricity', 'annualKwh'), [`1${' '.repeat(4000)}x`])).toMatchObject({ ok: false });
+    expect(why({ annualKwh: '84 000  kWh  per  år' })).toEqual([]);
   });
 
   it('may be switched on only with a field for each question that is always asked, somebody to receive, and somebody’s word', () => {
@@ -165,6 +184,35 @@ describe('a post as a request', () => {
       'suppliers',
       'told',
     ]);
+  });
+});
+
+describe('whose a post may be (P28)', () => {
+  it.each([
+    'berta@x.example!',
+    '“berta@x.example”',
+    "'berta@x.example'",
+    '[berta@x.example]',
+    'E-post=berta@x.example',
+    'kalle@y.example/berta@x.example',
+    'Svara till berta@x.example.',
+    '*Berta@X.example*',
+    '<mailto:berta@x.example>',
+    'berta\u200B@x.example',
+    'berta＠x.example',
+    `${Array.from({ length: 30 }, (_, n) => `a${n}@y.example`).join(' ')} berta@x.example`,
+  ])('an address is found whatever stands beside it: %s', (written) => {
+    const vault = { keyedHash: (_: string, text: string) => Buffer.from(text) };
+    const keys = emailKeysIn({ vault } as never, [{ key: 'a', label: 'a', values: [written] }]);
+    expect(keys.map(String)).toContain('berta@x.example');
+  });
+
+  it('also one with the signs that few have', () => {
+    const vault = { keyedHash: (_: string, text: string) => Buffer.from(text) };
+    const keys = emailKeysIn({ vault } as never, [
+      { key: 'a', label: 'a', values: ["o'brien!x@x.example", 'åsa@räksmörgås.example'] },
+    ]);
+    expect(keys.map(String)).toEqual(expect.arrayContaining(["o'brien!x@x.example", 'åsa@räksmörgås.example']));
   });
 });
 

@@ -1,5 +1,7 @@
+import { parseEmail } from '#catalog/index.ts';
 import type { Context } from '../context.ts';
 import { emailKeyOf } from '../lead/index.ts';
+import type { FormField } from '../source/index.ts';
 
 /** One field of a form on another site as it was sent. */
 export interface SentField {
@@ -14,8 +16,11 @@ export interface SentField {
 export const submissionStates = ['new', 'waiting', 'registered', 'thrown'] as const;
 export type SubmissionState = (typeof submissionStates)[number];
 
-/** What the form looks like: its fields without what was written in them. */
-export const shapeOf = (content: readonly SentField[]) => content.map(({ key, label }) => ({ key, label }));
+/** What the form looks like: its fields without what was written in them, and the names of those that were left out. */
+export const shapeOf = (content: readonly SentField[], leftOut: readonly string[] = []): FormField[] => [
+  ...content.map(({ key, label }) => ({ key, label })),
+  ...leftOut.map((name) => ({ key: name, label: name, leftOut: true as const })),
+];
 
 /** Known again by what it says and where it came from; a form sends no number of its own. */
 export const contentHash = (
@@ -24,13 +29,24 @@ export const contentHash = (
   content: readonly SentField[],
 ): Buffer => vault.keyedHash('submission', JSON.stringify([sourceId, content]));
 
-const address = /[^\s@<>,;:"()]{1,64}@[^\s@<>,;:"()]{1,190}\.[^\s@<>,;:"().]{2,}/g;
-const mostAddresses = 20;
+// What may stand before the @ in an address, and what does in nearly all: signs of the first kind are mostly something that stands beside it.
+const domain = '(?:[\\p{L}\\p{N}](?:[\\p{L}\\p{M}\\p{N}-]{0,62})\\.){1,8}[\\p{L}\\p{N}-]{2,63}';
+const widest = new RegExp(`[^\\s@<>,;:"()]{1,64}@${domain}`, 'gu');
+const plainest = new RegExp(`[\\p{L}\\p{M}\\p{N}._%+-]{1,64}@${domain}`, 'gu');
+const mostAddresses = 100;
 
-/** Whose it may be: a keyed hash of each address that stands in it, so that a person's rights reach it. */
+/** An address as it may have been meant: with what stands beside it, without, and as it is read from an answer. */
+const variants = (found: string): string[] => {
+  const bare = found.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '');
+  const read = parseEmail(bare);
+  return [found, bare, ...(read.ok ? [read.value] : [])];
+};
+
+/** Whose it may be: a keyed hash of each address that stands in it, so that a person's rights reach it (P28). */
 export function emailKeysIn({ vault }: Pick<Context, 'vault'>, content: readonly SentField[]): Buffer[] {
-  const found = content.flatMap(({ values }) => values).flatMap((value) => value.match(address) ?? []);
-  const distinct = [...new Set(found.map((one) => one.toLowerCase()))].slice(0, mostAddresses);
+  const texts = content.flatMap(({ values }) => values).map((value) => value.normalize('NFKC').replace(/\p{Cf}/gu, ''));
+  const found = texts.flatMap((text) => [plainest, widest].flatMap((one) => text.match(one) ?? []));
+  const distinct = [...new Set(found.flatMap(variants).map((one) => one.toLowerCase()))].slice(0, mostAddresses);
   return distinct.map((one) => emailKeyOf(vault, one));
 }
 

@@ -1,5 +1,5 @@
-import { type Question, questionsOf, type ServiceId, serviceById } from '#catalog/index.ts';
-import { mayJoin } from './reading.ts';
+import type { Question, ServiceId } from '#catalog/index.ts';
+import { fieldQuestions, mayJoin, otherTargets } from './reading.ts';
 import { plain, type SentField } from './submission.ts';
 
 /** What people call the company's questions in forms of their own, beside what we call them. */
@@ -47,11 +47,7 @@ export function suggest(
   service: ServiceId,
   fields: readonly Pick<SentField, 'key' | 'label'>[],
 ): Readonly<Record<string, string>> {
-  const targets = [
-    ...questionsOf(serviceById(service)).filter(({ kind }) => kind !== 'months'),
-    { id: 'suppliers' },
-    { id: 'told' },
-  ];
+  const targets = [...fieldQuestions(service), ...otherTargets.map((id) => ({ id }))];
   const named = targets.map((target) => ({ target, names: namesOf(target) }));
   const taken = new Set<string>();
   const suggested: Record<string, string> = Object.create(null);

@@ -9,6 +9,9 @@ export type Understood =
 
 const because = (sv: string, en: string): Understood => ({ ok: false, because: { sv, en } });
 
+/** No number that is asked for takes more with its unit; a longer text would only keep the readers busy. */
+const mostDigits = 60;
+
 /** A mark that stands where a form sent something that is no text. */
 export const unreadable = '\uFFFD';
 
@@ -46,7 +49,9 @@ export function understand(field: Field, values: readonly string[]): Understood 
       return dateOf(first);
     case 'integer':
     case 'decimal':
-      return { ok: true, raw: withoutPeriod(field, first) };
+      return first.length > mostDigits
+        ? because('Svaret är för långt för att vara ett tal', 'The answer is too long to be a number')
+        : { ok: true, raw: withoutPeriod(field, first) };
     default:
       return { ok: true, raw: first };
   }
@@ -91,9 +96,23 @@ function yesOrNo(written: string): Understood {
   return because('Varken ja eller nej', 'Neither yes nor no');
 }
 
-/** Whether a box that says that the customer has been told is ticked. A form's own words for it («Jag godkänner …») count as the tick. */
-export const isTicked = (values: readonly string[]): boolean =>
-  values.some((one) => one.trim() !== '' && !no.includes(plain(one)));
+/** How a text begins that says no, whatever it goes on with. */
+const refusal =
+  /^\P{L}*(?:(?:nej|no|not|ej|inte|icke|aldrig|never|don.?t|do not|av|off|false|falskt)(?!\p{L})|avböj|avstå|neka|vägra|un(?!d)|declin|refus|reject)/iu;
+
+/** Whether what a box sends is no tick, so that nobody may confirm it as one. */
+export const isNoTick = (value: string): boolean =>
+  plain(value) === '' || refusal.test(value.trim()) || no.includes(plain(value));
+
+/**
+ * Whether a box that says that the customer has been told is ticked (P3): by a word for yes, or by the form's own words where somebody has
+ * confirmed that they are what it sends. Anything else is no tick, and one that isn't undoes those that are.
+ */
+export function isTicked(values: readonly string[], confirmed: readonly string[] = []): boolean {
+  const given = values.filter((one) => one.trim() !== '');
+  const words = [...yes, ...confirmed.map(plain)];
+  return given.length > 0 && given.every((one) => !isNoTick(one) && words.includes(plain(one)));
+}
 
 const months = [
   ...[
@@ -132,7 +151,7 @@ const dayOf = (year: unknown, month: unknown, day: unknown): Understood => ({
   ...{ ok: true, raw: `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}` },
 });
 
-const periods = /\s*(?:\/|per|om)\s*(år|året|year|mån|månad|månaden|month)\.?$/iu;
+const periods = /(?:\/|per|om)\s*(år|året|year|mån|månad|månaden|month)\.?$/iu;
 
 /** «84 000 kWh/år» in answer to «Förbrukning per år»: the period says what the question says already. Any other stays, and is refused. */
 function withoutPeriod({ label }: Field, written: string): string {
@@ -143,5 +162,5 @@ function withoutPeriod({ label }: Field, written: string): string {
       ? 'month'
       : undefined;
   const told = period && (/^(år|året|year)$/.test(period) ? 'year' : 'month');
-  return told && told === asked ? written.replace(periods, '') : written;
+  return told && told === asked ? written.replace(periods, '').trim() : written;
 }

@@ -499,6 +499,7 @@ export interface BrokerageSource {
   suppliers: Generated<string[]>;
   switched_on_at: Temporal.Instant | null;
   told: Generated<boolean>;
+  told_words: Generated<string[]>;
   used_at: Temporal.Instant | null;
 }
 

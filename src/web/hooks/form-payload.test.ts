@@ -39,6 +39,28 @@ describe('what form plugins send', () => {
     ]);
   });
 
+  it('numbers and dates are answers, whatever address they could be read as', () => {
+    const written = ['0701740605', '8400000', '1000000', '2021005489', '25.12.2026', '1.200.000', '12:30:00', '1.5'];
+    const fields = fieldsIn('cf7', json(Object.fromEntries(written.map((value, n) => [`f${n}`, value]))));
+    expect(fields.map(({ values }) => values)).toEqual(written.map((value) => [value]));
+  });
+
+  it('an address among several answers goes alone, and its field stays', () => {
+    expect(fieldsIn('cf7', json({ a: ['Instagram', visitTraces.ip, 'LinkedIn'], b: '2001:db8::1' }))).toEqual([
+      { key: 'a', label: 'a', values: ['Instagram', 'LinkedIn'] },
+      { key: 'b', label: 'b', values: [] },
+    ]);
+  });
+
+  it('with advanced data a field may be called as the visit’s are; without it is told by name what was left out', () => {
+    const own = ['tid', 'date', 'url', 'time', 'datum', 'credit'];
+    const fields = Object.fromEntries(own.map((id) => [id, { id, title: id, value: 'x', raw_value: 'x' }]));
+    expect(fieldsIn('elementor', json({ form: { id: '1' }, fields, meta: {} })).map(({ key }) => key)).toEqual(own);
+    expect(read('elementor', elementorSimple())).toMatchObject({
+      leftOut: [...['Datum', 'Tid', 'Page URL', 'User Agent', 'Remote IP', 'Powered by', 'form_id', 'form_name']],
+    });
+  });
+
   it('P2, P4: no address, browser or page of the visit is let in, by whatever name', () => {
     for (const [kind, sent] of [
       ['elementor', elementorAdvanced()],
@@ -94,6 +116,24 @@ describe('what is hostile', () => {
     ]);
     expect(fieldsIn('gravity', form('__proto__%5Bx%5D=1&constructor=2'))).toHaveLength(2);
     expect(({} as Record<string, unknown>).x).toBeUndefined();
+  });
+
+  it('the name of a field says nothing about anybody, since it stays with the form (P2)', () => {
+    const sent = {
+      kontakt: { 'berta@bullssons.example': 'on' },
+      '121212-1212': 'x',
+      '070-174 06 05': 'y',
+      field_12: 'z',
+    };
+    expect(fieldsIn('cf7', json(sent)).map(({ key, label }) => [key, label])).toEqual([
+      ...[
+        ['kontakt.…', 'kontakt.…'],
+        ['…', '…'],
+        ['…', '…'],
+        ['field_12', 'field_12'],
+      ],
+    ]);
+    expect(fieldsIn('cf7', form('%C3%A4r%20%2B46701740605=1'))[0]?.key).toBe('är +…');
   });
 
   it('the same name twice is a list of two, and a name that is a value and has parts keeps the parts', () => {

@@ -4,7 +4,12 @@ import { type SentField, unreadable } from '#domain/submission/index.ts';
 
 export type FormKind = Exclude<SourceKind, 'api'>;
 export type Payload =
-  | { readonly ok: true; readonly fields: readonly SentField[] }
+  | {
+      readonly ok: true;
+      readonly fields: readonly SentField[];
+      /** What was left out because plugins call what is about the visit so; a field of the form's own may be called the same. */
+      readonly leftOut: readonly string[];
+    }
   | { readonly ok: false; readonly status: 415 | 422 };
 
 /** What a form may have at most. A field that says more than any answer may is cut, and then waits for somebody. */
@@ -36,8 +41,11 @@ export function readPayload(kind: FormKind, contentType: string | undefined, bod
     const text = new TextDecoder('utf-8', { fatal: true }).decode(body);
     const tree = json ? plainTree(JSON.parse(text), 0) : bracketed(new URLSearchParams(text));
     if (typeof tree === 'string' || Array.isArray(tree)) return { ok: false, status: 422 };
-    const fields = fieldsOf[kind](tree).filter(({ key, values }) => !isTechnical(kind, key) && !values.some(isTrace));
-    return fields.length === 0 || fields.length > most.fields ? { ok: false, status: 422 } : { ok: true, fields };
+    const { all, isOwn } = fieldsOf(kind, tree);
+    const fields = all.filter((one) => !isOwn(one)).map((one) => ({ ...one, values: one.values.filter(isAnswer) }));
+    if (fields.length === 0 || fields.length > most.fields) return { ok: false, status: 422 };
+    const leftOut = [...new Set(all.filter(isOwn).map(({ label }) => label))].slice(0, most.fields);
+    return { ok: true, fields, leftOut };
   } catch {
     return { ok: false, status: 422 };
   }
@@ -103,9 +111,16 @@ const cut = (text: string, at: number): string => {
 const textsOf = (tree: Tree | undefined): string[] =>
   tree === undefined ? [] : typeof tree === 'string' ? [cut(tree, most.value)] : Object.values(tree).flatMap(textsOf);
 
+/** What a field is called is kept with the form, so it says nothing about anybody: no address and no long number. */
+const nameOf = (name: string): string =>
+  cut(name, most.key)
+    .replaceAll('\n', ' ')
+    .replace(/[^\s@]{1,64}@[^\s@]+/g, '…')
+    .replace(/\d(?:[ .+-]?\d){9,}/g, '…');
+
 const field = (key: string, label: string, values: readonly string[]): SentField => ({
-  key: cut(key, most.key).replaceAll('\n', ' '),
-  label: cut(label.trim() || key, most.key).replaceAll('\n', ' '),
+  key: nameOf(key),
+  label: nameOf(label.trim() || key),
   values: values.filter((one) => one !== ''),
 });
 
@@ -119,12 +134,10 @@ const flat = (tree: Branch): SentField[] =>
 
 const isBranch = (tree: Tree | undefined): tree is Branch => typeof tree === 'object' && !Array.isArray(tree);
 
-/** «Advanced data» has each field with its title and its value; without it a field is called by its label and nothing else. */
-function elementor(tree: Branch): SentField[] {
-  const { fields } = tree;
-  const advanced =
-    isBranch(fields) && Object.values(fields).every((one) => isBranch(one) && ('value' in one || 'title' in one));
-  if (!advanced) return flat(tree);
+/** «Advanced data» has each field with its title and its value, and what is of the visit beside them; undefined for a post without it. */
+function advanced({ fields }: Branch): SentField[] | undefined {
+  if (!isBranch(fields) || !Object.values(fields).every((one) => isBranch(one) && ('value' in one || 'title' in one)))
+    return undefined;
   return Object.entries(fields).map(([id, one]) => {
     const { title, value, raw_value: raw } = one as Branch;
     // Several boxes are one text with commas in `value`, and a list in `raw_value`.
@@ -132,7 +145,13 @@ function elementor(tree: Branch): SentField[] {
   });
 }
 
-const fieldsOf: Readonly<Record<FormKind, (tree: Branch) => SentField[]>> = { elementor, cf7: flat, gravity: flat };
+/** Every field, and which of them are the plugin's own. */
+function fieldsOf(kind: FormKind, tree: Branch): { all: SentField[]; isOwn: (field: SentField) => boolean } {
+  const apart = kind === 'elementor' ? advanced(tree) : undefined;
+  return apart
+    ? { all: apart, isOwn: () => false }
+    : { all: flat(tree), isOwn: ({ key }) => technical[kind].test(key) };
+}
 
 /** What the plugins send of their own: the visit, the form, the post. Elementor calls it by words in the site's language. */
 const technical: Readonly<Record<FormKind, RegExp>> = {
@@ -142,8 +161,9 @@ const technical: Readonly<Record<FormKind, RegExp>> = {
   gravity:
     /^(id|form_id|form_title|post_id|date_created|date_updated|is_starred|is_read|ip|source_url|source_id|user_agent|currency|payment_.*|transaction_.*|is_fulfilled|created_by|status|is_approved|submission_speeds|partial_entry_.*|gpdf_.*|workflow_.*|gravityformsaddon-.*)$/i,
 };
-const isTechnical = (kind: FormKind, key: string): boolean => technical[kind].test(key);
 
-/** An IP address or a browser's name, whatever it is called: neither is an answer to anything we ask (P2). */
-const isTrace = (value: string): boolean =>
-  /^Mozilla\/\d/.test(value) || (/^[\d.]{7,15}$|:.*:/.test(value) && ipaddr.isValid(value));
+/** No IP address and no browser's name, whatever it is called: neither is an answer to anything we ask (P2). A number or a date is no address. */
+const isAnswer = (value: string): boolean =>
+  !/^Mozilla\/\d/.test(value) &&
+  !ipaddr.IPv4.isValidFourPartDecimal(value) &&
+  !(value.includes(':') && ipaddr.IPv6.isValid(value));

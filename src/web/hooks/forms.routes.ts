@@ -36,6 +36,6 @@ async function receive(face: Face, visit: Visit<'anyone'>, kind: FormKind): Prom
   const read = readPayload(kind, c.req.header('content-type'), body);
   if (!read.ok) return refused(read.status, 'Not what this form plugin sends: see docs/forms.md.');
   if (!(await withinLimit(ctx, ctx.db, 'form-hook', source.id, perHour, 3600))) return refused(429, 'Too many.');
-  await face.keepSubmission(source.id, read.fields);
+  await face.keepSubmission(source.id, read.fields, read.leftOut);
   return c.text('OK');
 }

@@ -75,8 +75,9 @@ function begun(visit: Visit<'staff'>, mail: Mail | undefined, submission: Submis
   if (submission) {
     const { source, reading } = submission;
     const raw = Object.entries(reading.raw).map(([id, value]) => [id, [value].flat()]);
-    const ticked = reading.suppliers.length > 0 ? { suppliers: reading.suppliers } : {};
-    return { ...Object.fromEntries(raw), ...ticked, customerLanguage: [source.locale] };
+    // Whom the customer chose and nobody else, also when they can't take it now (P3).
+    const suppliers = ['-', ...reading.suppliers];
+    return { ...Object.fromEntries(raw), suppliers, customerLanguage: [source.locale] };
   }
   const language = { customerLanguage: [visit.locale] };
   if (!mail?.fromAddress) return language;

@@ -1,6 +1,7 @@
 import { type Field, formatValue, nameOf, type Question, serviceById } from '#catalog/index.ts';
 import type { FormSource } from '#domain/source/index.ts';
 import { explainHindrance, ignored, type Reading } from '#domain/submission/index.ts';
+import type { Locale } from '#policy/text.ts';
 import { path } from '../../paths.ts';
 import { Fields } from '../../ui/field.tsx';
 import { formatDateTime, formatList } from '../../ui/format.ts';
@@ -26,7 +27,10 @@ export interface SourceFieldsProps {
   readonly fields: readonly FieldChoice[];
   readonly targets: readonly Question[];
   readonly undecided: string;
-  readonly suppliers: readonly { readonly id: string; readonly name: string }[];
+  /** All that have the service, also those that are away just now. */
+  readonly suppliers: readonly { readonly id: string; readonly name: string; readonly away: boolean }[];
+  /** Names of fields that are never let in. */
+  readonly leftOut: readonly string[];
   readonly sampleAt: Temporal.Instant | undefined;
   readonly reading: Reading | undefined;
   readonly mayRead: boolean;
@@ -66,6 +70,7 @@ export function SourceFieldsPage(props: SourceFieldsProps) {
         ) : (
           <form method="post" action={here} class="stack stack--6">
             <FieldTable {...props} />
+            <LeftOut {...props} />
             <Receivers {...props} />
             {mayWrite && (
               <div class="row">
@@ -145,10 +150,13 @@ function Receivers({ page, source, suppliers, mayWrite }: SourceFieldsProps) {
   const asked: readonly Field[] = [
     {
       ...{ id: 'receivers', kind: 'choices', label: said('who'), hint: said('whoText') },
-      options: suppliers.map(({ id, name }) => ({ id, label: { sv: name, en: name } })),
+      options: suppliers.map((one) => ({ id: one.id, label: { sv: calledIn('sv', one), en: calledIn('en', one) } })),
     },
     { ...languageFields[0]!, label: said('language') },
   ];
+  const words: Field = {
+    ...{ id: 'toldWords', kind: 'longtext', maxLength: 2000, label: said('toldWords'), hint: said('toldWordsText') },
+  };
   return (
     <fieldset class="stack stack--5 form--narrow" disabled={!mayWrite}>
       <legend class="vh">{t.who}</legend>
@@ -167,11 +175,26 @@ function Receivers({ page, source, suppliers, mayWrite }: SourceFieldsProps) {
           {t.vouchText}
         </p>
       </div>
+      <Fields fields={[words]} values={{ toldWords: source.toldWords.join('\n') }} errors={{}} locale={locale} />
     </fieldset>
   );
 }
 
-const said = (word: 'who' | 'whoText' | 'language') => ({
+const calledIn = (locale: Locale, { name, away }: SourceFieldsProps['suppliers'][number]): string =>
+  away ? `${name} (${submissionWords(locale).fields.away})` : name;
+
+/** Fields that bear a name of the plugin's own: said, so that nobody looks for an answer in vain. */
+function LeftOut({ page, leftOut }: SourceFieldsProps) {
+  if (leftOut.length === 0) return null;
+  const t = submissionWords(page.locale).fields;
+  return (
+    <p class="small muted" dir="auto">
+      {t.leftOut}: {formatList(leftOut, page.locale)}. {t.leftOutText}
+    </p>
+  );
+}
+
+const said = (word: 'who' | 'whoText' | 'language' | 'toldWords' | 'toldWordsText') => ({
   sv: submissionWords('sv').fields[word],
   en: submissionWords('en').fields[word],
 });

@@ -13,7 +13,7 @@ import {
   switchSource,
 } from '#domain/source/index.ts';
 import { staffMay } from '#domain/staff/index.ts';
-import { missingIn } from '#domain/submission/index.ts';
+import { switchOn } from '#domain/submission/index.ts';
 import { NotAllowed } from '#domain/transitions.ts';
 import { stockholmDate } from '#platform/clock.ts';
 import { type Tx, transact } from '#platform/db/index.ts';
@@ -139,7 +139,7 @@ async function change(face: Face, visit: Staff, source: Source): Promise<Respons
     case 'rotate':
       return rotate(face, visit, source);
     case 'on':
-      return switchOn(face, visit, source);
+      return act(face, visit, source, 'on', (tx) => switchOn(ctx, tx, source.id));
     case 'off':
       return act(face, visit, source, 'off', (tx) => switchSource(ctx, tx, source.id, false));
     case 'drop':
@@ -147,14 +147,6 @@ async function change(face: Face, visit: Staff, source: Source): Promise<Respons
     default:
       return show(face, visit, source, { form: empty(nameFields, { sourceName: source.name }) });
   }
-}
-
-/** What is missing stands on the page; a form that lacks something stays off however it is asked. */
-async function switchOn(face: Face, visit: Staff, source: Source): Promise<Response> {
-  const form = await formSourceById(face.ctx.db, source.id);
-  if (!form || missingIn(form).length > 0)
-    return show(face, visit, source, { problem: sourceWords(visit.locale).changed });
-  return act(face, visit, source, 'on', (tx) => switchSource(asStaff(face.ctx, visit), tx, source.id, true));
 }
 
 /** Makes a secret and shows it, this once: no address and no other page ever has it. */

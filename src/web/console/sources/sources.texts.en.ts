@@ -63,6 +63,7 @@ export const en = {
     dropped: 'The old secret no longer works.',
     ended: 'The source is shut.',
     mapped: 'The ties are saved.',
+    'mapped-off': 'The ties are saved. Something is missing, so the form is off: everything that comes waits.',
     on: 'The form is on: what can be read becomes requests.',
     off: 'The form is off: everything that comes waits.',
   },

@@ -65,6 +65,7 @@ export const sv = {
     dropped: 'Den gamla hemligheten gäller inte längre.',
     ended: 'Källan är stängd.',
     mapped: 'Kopplingen är sparad.',
+    'mapped-off': 'Kopplingen är sparad. Något saknas, så formuläret är avslaget: allt som kommer väntar.',
     on: 'Formuläret är påslaget: det som går att läsa blir förfrågningar.',
     off: 'Formuläret är avslaget: allt som kommer väntar.',
   } as Record<string, string>,

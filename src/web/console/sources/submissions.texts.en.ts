@@ -42,6 +42,13 @@ export const en = {
     vouch: 'The form shows who gets what, and links to the privacy policy',
     vouchText:
       'Promise P3: the customer is to see who gets the request before it is sent. That you vouch for it is written in the event log.',
+    away: 'not taking requests right now',
+    leftOut: 'Always left out, because the plugin calls what is about the visit so',
+    leftOutText: 'If the form has a question of its own with such a name, it needs another.',
+    toldWords: 'What the box says when it is ticked',
+    toldWordsText:
+      'Only if the form sends words of its own instead of yes, on or 1. Write them exactly as they come, one wording a line.',
+    noTick: (words: string) => `“${words}” does not say yes. Write only what the box says when it is ticked.`,
     save: 'Save',
     try: 'Try without saving',
     dry: 'What the latest post would become',

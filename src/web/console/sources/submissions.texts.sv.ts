@@ -41,6 +41,13 @@ export const sv = {
     vouch: 'Formuläret visar vem som får vad och länkar till personuppgiftspolicyn',
     vouchText:
       'Löfte P3: kunden ska se vilka som får förfrågan innan den skickas. Att du intygar det skrivs i händelseloggen.',
+    away: 'tar inte emot just nu',
+    leftOut: 'Utelämnas alltid, eftersom tillägget kallar besökets uppgifter så',
+    leftOutText: 'Har formuläret en egen fråga med ett sådant namn behöver den heta något annat.',
+    toldWords: 'Vad rutan säger när den är ikryssad',
+    toldWordsText:
+      'Bara om formuläret skickar egna ord i stället för ja, on eller 1. Skriv dem precis som de kommer, en formulering per rad.',
+    noTick: (words: string) => `«${words}» säger inte ja. Skriv bara det som rutan säger när den är ikryssad.`,
     save: 'Spara',
     try: 'Prova utan att spara',
     dry: 'Så skulle det senast inskickade bli',
