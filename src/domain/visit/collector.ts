@@ -57,7 +57,7 @@ export class Collector {
         vital, amount, country, browser, system, device, screen, language)
       select at, decode(visitor, 'hex'), kind, page, locale, service, step, field, host, utm_source, utm_medium, utm_campaign,
         vital, amount, country, browser, system, device, screen, language
-      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (at timestamptz, visitor text, kind text, page text, locale text, service text,
+      from json_to_recordset(${JSON.stringify(rows)}::json) as r (at timestamptz, visitor text, kind text, page text, locale text, service text,
         step smallint, field text, host text, utm_source text, utm_medium text, utm_campaign text, vital text, amount real,
         country text, browser text, system text, device text, screen text, language text)`.execute(this.#ctx.db);
   }
