@@ -162,6 +162,30 @@ describe('who may do what in the console', () => {
     expect((await visitor.get('/konsol/personal')).status).toBe(403);
   });
 
+  it('nobody gives itself a role: another administrator does', async () => {
+    const { db } = house.product.ctx;
+    const boss = await staffVisitor(house, 'administrator', 'marketer');
+    await boss.get('/konsol/personal');
+    const own = /href="(\/konsol\/personal\/([0-9a-f-]{36}))"[^>]*>[^<]*<\/a><span class="muted"> \(du\)/.exec(
+      boss.html,
+    );
+    const [, page = '', id = ''] = own ?? [];
+    const has = async () =>
+      (await sql<{ roles: string[] }>`select roles from access.staff where id = ${id}`.execute(db)).rows[0]?.roles;
+    const more = { personName: 'Ensam', locale: 'sv', roles: ['administrator', 'marketer', 'archivist'] };
+    for (const extra of [{}, { action: 'confirm' }]) {
+      await boss.post(page, { ...more, ...extra }, false);
+      expect(boss.status).toBe(422);
+      expect(boss.text).toContain('Be en annan administratör');
+      expect(await has()).toEqual(['marketer', 'administrator']);
+    }
+    // What it has it may keep, give up, and call itself what it likes.
+    await boss.post(page, { ...more, roles: ['administrator'] }, false);
+    expect([boss.path.endsWith('?done=saved'), await has()]).toEqual([true, ['administrator']]);
+    await inside.administrator.post(page, more, false);
+    expect(await has()).toEqual(['marketer', 'archivist', 'administrator']);
+  });
+
   it('the console’s cookies are sent to the console only', () => {
     expect(inside.marketer.cookiesFor('/konsol/personal').length).toBeGreaterThan(0);
     expect(inside.marketer.cookiesFor('/en/console').length).toBeGreaterThan(0);

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { issueStaffLink, staffMembers } from '#domain/staff/index.ts';
 import { systemClock } from '#platform/clock.ts';
+import { sql } from '#platform/db/index.ts';
 import { browser, openPage } from './support/browser.ts';
 import { linkIn, type TestProduct, testProduct } from './support/product.ts';
 import { appWith, secretOn } from './support/staff.ts';
@@ -178,6 +179,20 @@ describe('the way into the console', () => {
     await boss.post(`/konsol/personal/${hugoRow!.id}/borttagning`, {}, false);
     expect(boss.text).toContain('Kontot är borta');
     expect((await staffMembers(db)).map((one) => one.name)).toEqual(['Astrid Först']);
+    // Nobody else could give the only one a role: it is asked whether it means to, and that stays in the log.
+    const more = { personName: 'Astrid Först', locale: 'sv', roles: [...astridRow!.roles, 'marketer'] };
+    const has = async () => (await staffMembers(db))[0]?.roles;
+    await boss.post(`/konsol/personal/${astridRow!.id}`, more, false);
+    expect([boss.status, await has()]).toEqual([422, astridRow!.roles]);
+    expect(boss.text).toContain('Ge dig själv rollen Marknad?');
+    const asked = [...boss.html.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)"/g)];
+    const kept = Map.groupBy(asked, ([, name]) => name ?? '');
+    const fields = Object.fromEntries([...kept].map(([name, all]) => [name, all.map(([, , value]) => value ?? '')]));
+    await boss.post(`/konsol/personal/${astridRow!.id}`, { ...fields, action: 'confirm' }, false);
+    expect([boss.path.endsWith('?done=saved'), await has()]).toEqual([true, expect.arrayContaining(more.roles)]);
+    const { rows } = await sql<{ actor: string; roles: string }>`
+      select actor, detail ->> 'roles' as roles from ledger.audit where action = 'staff.own-roles'`.execute(db);
+    expect(rows).toEqual([{ actor: `staff:${astridRow!.id}`, roles: 'marketer' }]);
   });
 });
 

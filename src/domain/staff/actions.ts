@@ -65,16 +65,35 @@ async function administratorsBeside(tx: Tx, staffId: string): Promise<number> {
   return rows.filter((row) => row.id !== staffId).length;
 }
 
-/** Changes name, language or roles. @throws NotAllowed when it would leave the console without an administrator */
+/** Thrown when somebody would give itself roles. `alone`: no other administrator could, so that it may when it means to. */
+export class OwnRoles extends NotAllowed {
+  readonly gained: readonly StaffRole[];
+  readonly alone: boolean;
+  constructor(gained: readonly StaffRole[], alone: boolean) {
+    super('staff', 'give itself a role');
+    this.gained = gained;
+    this.alone = alone;
+  }
+}
+
+/**
+ * Changes name, language or roles. Nobody gives itself a role that another administrator could give.
+ * @param meant whoever gives itself roles as the only administrator has been asked, and means it
+ * @throws OwnRoles; NotAllowed when it would leave the console without an administrator
+ */
 export async function changeStaff(
   ctx: Context,
   tx: Tx,
   staffId: string,
   change: Pick<StaffDetails, 'name' | 'locale' | 'roles'>,
+  meant = false,
 ): Promise<void> {
   const roles = rolesFrom(change.roles);
-  if (!roles.includes('administrator') && (await administratorsBeside(tx, staffId)) === 0)
-    throw new NotAllowed('staff', 'lose the last administrator');
+  const alone = (await administratorsBeside(tx, staffId)) === 0;
+  if (!roles.includes('administrator') && alone) throw new NotAllowed('staff', 'lose the last administrator');
+  const before = await tx.selectFrom('access.staff').select('roles').where('id', '=', staffId).executeTakeFirst();
+  const own = ctx.actor === `staff:${staffId}` ? roles.filter((role) => !before?.roles.includes(role)) : [];
+  if (own.length > 0 && !(alone && meant)) throw new OwnRoles(own, alone);
   const changed = await tx
     .updateTable('access.staff')
     .set({ name: change.name.trim(), locale: change.locale, roles: [...roles], updated_at: ctx.clock.now() })
@@ -82,6 +101,8 @@ export async function changeStaff(
     .executeTakeFirst();
   if (changed.numUpdatedRows === 0n) throw new NotAllowed('staff', 'change');
   await audit(tx, ctx.clock.now(), actorOf(ctx), 'staff.changed', staffId, { roles: roles.join(' ') });
+  if (own.length > 0)
+    await audit(tx, ctx.clock.now(), actorOf(ctx), 'staff.own-roles', staffId, { roles: own.join(' ') });
 }
 
 /** Removes somebody, with sessions, keys, codes and links, at once. @throws NotAllowed for the last administrator */

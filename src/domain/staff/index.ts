@@ -8,6 +8,7 @@ export {
   inviteStaff,
   issueStaffLink,
   noteStaffRequest,
+  OwnRoles,
   removePasskey,
   removeStaff,
   removeTotp,

@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx';
-import type { StaffMember } from '#domain/staff/index.ts';
+import type { StaffDetails, StaffMember, StaffRole } from '#domain/staff/index.ts';
 import type { FormState } from '../../forms.ts';
 import { path } from '../../paths.ts';
 import { ErrorSummary } from '../../ui/error-summary.tsx';
@@ -106,6 +106,47 @@ export function PersonPage(props: { page: ConsoleContext; person: StaffMember; f
             </LinkButton>
           </span>
         </div>
+      </div>
+    </ConsolePage>
+  );
+}
+
+/** Asks once before the only administrator gives itself roles: nobody else can, and it stays in the log. */
+export function OwnRolesPage(props: {
+  page: ConsoleContext;
+  person: StaffMember;
+  gained: readonly StaffRole[];
+  to: Pick<StaffDetails, 'name' | 'locale' | 'roles'>;
+}) {
+  const { page, person, gained, to } = props;
+  const { locale } = page;
+  const t = securityWords(locale).people;
+  const params = { id: person.id };
+  const { roles } = consoleWords(locale);
+  const title = t.ownTitle(
+    formatList(
+      gained.map((role) => roles[role]),
+      locale,
+    ),
+  );
+  return (
+    <ConsolePage page={page} title={title} current="people">
+      <div class="stack">
+        <h1>{title}</h1>
+        <p class="lead">{t.ownText}</p>
+        <form class="row" method="post" action={path('consolePerson', locale, params)}>
+          <input type="hidden" name="personName" value={to.name} />
+          <input type="hidden" name="locale" value={to.locale} />
+          {to.roles.map((role) => (
+            <input type="hidden" name="roles" value={role} />
+          ))}
+          <Button look="danger" name="action" value="confirm">
+            {t.ownConfirm}
+          </Button>
+          <LinkButton look="link" href={path('consolePerson', locale, params)}>
+            {t.back}
+          </LinkButton>
+        </form>
       </div>
     </ConsolePage>
   );

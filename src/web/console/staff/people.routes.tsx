@@ -4,6 +4,7 @@ import {
   changeStaff,
   endSessions,
   inviteStaff,
+  OwnRoles,
   removeStaff,
   rolesFrom,
   type StaffMember,
@@ -11,6 +12,7 @@ import {
   staffMember,
   staffMembers,
 } from '#domain/staff/index.ts';
+import { NotAllowed } from '#domain/transitions.ts';
 import { stockholmDate } from '#platform/clock.ts';
 import { transact } from '#platform/db/index.ts';
 import type { Locale } from '#policy/text.ts';
@@ -25,7 +27,7 @@ import { Notice } from '../../ui/parts.tsx';
 import { GonePage } from '../console.page.tsx';
 import { asStaff, consolePage, uuid } from '../console.routes.tsx';
 import { detailFields } from './people.fields.ts';
-import { PeoplePage, PersonPage, RemovePersonPage } from './people.page.tsx';
+import { OwnRolesPage, PeoplePage, PersonPage, RemovePersonPage } from './people.page.tsx';
 import { securityWords } from './security.texts.ts';
 
 const changeFields: readonly Field[] = detailFields.filter(({ id }) => id !== 'staffEmail');
@@ -133,19 +135,31 @@ async function show(
 
 async function change(face: Face, visit: Visit<'staff'>, person: StaffMember): Promise<Response> {
   const { ctx } = face;
-  const raw = rawOf(changeFields, await readForm(visit.c.req.raw));
+  const form = await readForm(visit.c.req.raw);
+  const raw = rawOf(changeFields, form);
   const { values, errors } = parseFields(changeFields, raw, { today: stockholmDate(ctx.clock.now()) });
-  if (Object.keys(errors).length > 0) {
-    const { texts, faults } = explained(changeFields, errors, visit.locale);
+  const refused = (given: typeof errors) => {
+    const { texts, faults } = explained(changeFields, given, visit.locale);
     return show(face, visit, person, { fields: changeFields, values: raw, errors: texts, faults });
-  }
+  };
+  if (Object.keys(errors).length > 0) return refused(errors);
   const to = {
     name: String(values.personName),
     locale: values.locale as Locale,
     roles: rolesFrom(values.roles as readonly string[]),
   };
-  if (!(await attempt(ctx.db, (tx) => changeStaff(asStaff(ctx, visit), tx, person.id, to))))
-    return show(face, visit, person, undefined, securityWords(visit.locale).people.last);
+  const meant = one(form, 'action') === 'confirm';
+  try {
+    await transact(ctx.db, (tx) => changeStaff(asStaff(ctx, visit), tx, person.id, to, meant));
+  } catch (error) {
+    if (!(error instanceof NotAllowed)) throw error;
+    if (!(error instanceof OwnRoles))
+      return show(face, visit, person, undefined, securityWords(visit.locale).people.last);
+    const { gained, alone } = error;
+    if (!alone) return refused({ roles: { sv: securityWords('sv').people.own, en: securityWords('en').people.own } });
+    const page = consolePage(face, visit);
+    return visit.c.html(renderPage(<OwnRolesPage page={page} person={person} gained={gained} to={to} />), 422);
+  }
   return visit.c.redirect(`${path('consolePerson', visit.locale, { id: person.id })}?done=saved`, 303);
 }
 

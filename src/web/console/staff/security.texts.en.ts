@@ -61,6 +61,11 @@ export const en = {
     endAll: 'End all',
     taken: 'The address belongs to somebody already. Choose another, or change that account.',
     last: 'There must be at least one administrator. Make somebody else administrator first.',
+    own: 'You can’t give yourself a role. Ask another administrator to do it.',
+    ownTitle: (roles: string) => `Give yourself the role ${roles}?`,
+    ownText:
+      'Otherwise another administrator gives roles, but you are the only one. That you gave yourself the role stays in the event log. Is there somebody who can share the responsibility? Make them administrator first.',
+    ownConfirm: 'Give me the role',
     done: {
       invited: 'The invitation is on its way. It is valid for three days.',
       sent: 'A link is on its way.',
