@@ -94,7 +94,7 @@ describe('P9: the archive is read by its keeper, with a reason, and that is writ
     expect(officer.text).toContain('En myndighet har frågat');
     for (const words of personal) expect(officer.text).not.toContain(words);
     await officer.get('/konsol/logg?act=archive.read&day=2026-03-12');
-    expect(officer.text).toContain('reason dispute');
+    expect(officer.text).toContain('Skäl: En tvist om avtalet');
     await officer.get('/konsol/logg?act=archive.read&day=2026-03-11');
     expect(officer.text).toContain('Inget passar');
   });

@@ -80,7 +80,9 @@ describe('P3: the registry of suppliers', () => {
       ...{ supplier: 'savera', active: 'true → false', dailyCap: '- → 5', email: 'changed', phone: 'added' },
       services: 'electricity → electricity legal',
     });
-    expect(boss.text).toContain('tjänster electricity → electricity legal');
+    for (const said of ['Tar emot: ja → nej', 'Högst per dag: – → 5', 'E-post: ändrad', 'Telefon: tillagd'])
+      expect(boss.text).toContain(said);
+    expect(boss.text).toContain('Tjänster: El → El och Juridiska tjänster');
     const { rows } = await sql<{ service: string; ended: boolean }>`
       select service, until is not null as ended from privacy.recipient where recipient = 'savera'`.execute(
       house.db.db,

@@ -8,6 +8,7 @@ import { Choice } from './filters.tsx';
 import { sourceWords } from './sources/sources.texts.ts';
 import { supplierPageWords } from './suppliers/suppliers.texts.ts';
 import { trailWords } from './trail.texts.ts';
+import { detailSaid, type Names } from './trail-detail.ts';
 
 export interface TrailProps {
   readonly page: ConsoleContext;
@@ -15,6 +16,7 @@ export interface TrailProps {
   readonly rows: readonly TrailRow[];
   readonly actors: readonly { readonly id: string; readonly name: string | null }[];
   readonly actions: readonly string[];
+  readonly names: Names;
   /** The address of the page of older rows; undefined when there are none. */
   readonly older: string | undefined;
 }
@@ -26,10 +28,10 @@ export function whoIs({ actor, name }: Pick<TrailRow, 'actor' | 'name'>, locale:
 }
 
 /** What was done, in the words of the log or of the pages it was done on. */
-const nameOfAction = (id: string, locale: Locale): string =>
+export const nameOfAction = (id: string, locale: Locale): string =>
   [trailWords, supplierPageWords, sourceWords].map((words) => words(locale).actions[id]).find(Boolean) ?? id;
 
-export function TrailPage({ page, filter, rows, actors, actions, older }: TrailProps) {
+export function TrailPage({ page, filter, rows, actors, actions, names, older }: TrailProps) {
   const { locale } = page;
   const t = trailWords(locale);
   const here = path('consoleTrail', locale);
@@ -73,7 +75,7 @@ export function TrailPage({ page, filter, rows, actors, actions, older }: TrailP
             {t.clear}
           </a>
         </form>
-        {rows.length === 0 ? <Empty title={t.none}>{t.noneText}</Empty> : <Rows rows={rows} locale={locale} />}
+        {rows.length === 0 ? <Empty title={t.none}>{t.noneText}</Empty> : <Rows {...{ rows, locale, names }} />}
         {(older || filter.before) && (
           <nav class="row">
             {filter.before && <a href={here}>{t.newest}</a>}
@@ -85,7 +87,7 @@ export function TrailPage({ page, filter, rows, actors, actions, older }: TrailP
   );
 }
 
-function Rows({ rows, locale }: { rows: readonly TrailRow[]; locale: Locale }) {
+function Rows({ rows, locale, names }: Pick<TrailProps, 'rows' | 'names'> & { locale: Locale }) {
   const t = trailWords(locale);
   return (
     <table class="table table--cards table--sticky">
@@ -106,9 +108,7 @@ function Rows({ rows, locale }: { rows: readonly TrailRow[]; locale: Locale }) {
               )}
             </td>
             <td data-label={t.head.detail}>
-              {Object.entries(row.detail)
-                .map(([key, value]) => `${key} ${value}`)
-                .join(', ')}
+              <span>{detailSaid(row.detail, locale, names).join('; ')}</span>
             </td>
             <td data-label={t.head.hash}>
               <code>{row.hash.slice(0, 8)}</code>

@@ -13,11 +13,16 @@ export function trailRoutes(face: Face): void {
 async function list(face: Face, visit: Visit<'staff'>): Promise<Response> {
   const { db } = face.ctx;
   const filter = read(visit.c.req.query());
-  const [{ rows, more }, { actors, actions }] = await Promise.all([trail(db, filter), trailChoices(db)]);
+  const [{ rows, more }, { actors, actions }, registry] = await Promise.all([
+    trail(db, filter),
+    trailChoices(db),
+    face.registry(),
+  ]);
+  const names = new Map(registry.map(({ id, name }) => [id, name]));
   const last = rows.at(-1);
   const older = more && last ? olderThan(visit.c.req.url, last.id) : undefined;
   const page = consolePage(face, visit);
-  return visit.c.html(renderPage(<TrailPage {...{ page, filter, rows, actors, actions, older }} />));
+  return visit.c.html(renderPage(<TrailPage {...{ page, filter, rows, actors, actions, names, older }} />));
 }
 
 /** The filter of an address. What can't be understood is left out. */

@@ -6,6 +6,7 @@ import { formatDateTime } from '../../ui/format.ts';
 import { Button, Crumbs, Empty, ExampleTag, Facts, Fold, Heads, LinkButton, Notice } from '../../ui/parts.tsx';
 import { type ConsoleContext, ConsolePage } from '../console.page.tsx';
 import { trailWords } from '../trail.texts.ts';
+import { detailSaid } from '../trail-detail.ts';
 import type { SupplierProps } from './supplier.view.ts';
 import { SupplierChannel } from './supplier-channel.page.tsx';
 import { SupplierDeliveries, SupplierWaiting } from './supplier-deliveries.tsx';
@@ -107,14 +108,10 @@ function Sees({ page, view }: SupplierProps) {
 /** What has been done to it, by whom: from the audit log, which holds nothing personal. */
 function Changes({ page, view }: SupplierProps) {
   const { locale } = page;
-  const { one: t, actions, details } = supplierPageWords(locale);
+  const { one: t, actions } = supplierPageWords(locale);
   const { actors, left } = trailWords(locale);
   const who = (actor: string, name: string | null) =>
     name ?? actors[actor] ?? (actor.startsWith('staff:') ? left : actor);
-  const said = (detail: Readonly<Record<string, unknown>>) =>
-    Object.entries(detail)
-      .map(([key, value]) => `${details[key] ?? key} ${details[String(value)] ?? String(value)}`)
-      .join(', ');
   return (
     <section class="panel" aria-labelledby="changes">
       <h2 id="changes">{t.changes}</h2>
@@ -132,7 +129,7 @@ function Changes({ page, view }: SupplierProps) {
                 <td data-label={t.changesHead.who}>{who(actor, name)}</td>
                 <td data-label={t.changesHead.what}>{actions[action] ?? action}</td>
                 <td data-label={t.changesHead.detail}>
-                  <span>{said(detail)}</span>
+                  <span>{detailSaid(detail, locale).join('; ')}</span>
                 </td>
               </tr>
             ))}
