@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { staffRoles } from '#domain/staff/index.ts';
 import { seedDemo } from '#worlds/demo.ts';
 import { faultsOf } from './support/axe.ts';
-import { browser, openPage } from './support/browser.ts';
+import { browser, desktop, openPage, phone } from './support/browser.ts';
 import { fill } from './support/forms.ts';
 import { bakery } from './support/journey.ts';
 import { type TestProduct, testProduct } from './support/product.ts';
@@ -132,5 +132,39 @@ describe('the console in a browser', () => {
     await page.waitForURL(/klart/);
     expect(await page.locator('h1').textContent()).toBe('Klart med en förfrågan');
     expect(await faultsOf(page), 'what came of it').toEqual([]);
+  });
+
+  it('the first request stands on a phone’s first screen: filters fold there and say how many narrow the list; wide, they stand open', async () => {
+    const inside = await staffVisitor(house, ...staffRoles);
+    const [name = '', value = ''] = inside.cookieHeader('/konsol').split('; ')[0]?.split('=') ?? [];
+    const b = await browser();
+    const at = async (viewport: typeof phone, address: string) => {
+      const { page, context } = await openPage(b, { viewport, javaScriptEnabled: false });
+      await context.addCookies([{ name, value, domain: '127.0.0.1', path: '/' }]);
+      await page.goto(house.url + address);
+      const service = page.getByLabel('Tjänst', { exact: true });
+      return { page, summary: page.locator('summary', { hasText: 'Filter' }), service };
+    };
+    for (const [address, says] of [
+      ['/konsol/forfragningar', 'Filter'],
+      ['/konsol/forfragningar?state=open', 'Filter: ett valt'],
+      ['/konsol/forfragningar?state=open&service=electricity', 'Filter: 2 valda'],
+    ] as const) {
+      const { page, summary, service } = await at(phone, address);
+      const first = await page.locator('tbody th a').first().boundingBox();
+      expect((first?.y ?? Infinity) + (first?.height ?? 0), address).toBeLessThan(phone.height);
+      expect([await summary.textContent(), await service.isVisible()]).toEqual([says, false]);
+      await summary.focus();
+      await page.keyboard.press('Enter');
+      await service.waitFor();
+      await page.keyboard.press('Tab');
+      expect(await page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('state');
+    }
+    const { page, summary, service } = await at(desktop, '/konsol/forfragningar?state=open');
+    expect([await summary.isVisible(), await service.isVisible()]).toEqual([false, true]);
+    await service.focus();
+    await service.selectOption('electricity');
+    await page.getByRole('button', { name: 'Visa' }).click();
+    await page.waitForURL(/service=electricity/);
   });
 });

@@ -23,6 +23,7 @@ export const en = {
     security: 'Your log-in',
   },
   leave: 'Log out',
+  filters: (n: number) => (n === 0 ? 'Filters' : n === 1 ? 'Filters: one chosen' : `Filters: ${n} chosen`),
   roles: {
     'case-worker': 'Case worker',
     marketer: 'Marketing',

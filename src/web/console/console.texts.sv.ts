@@ -24,6 +24,7 @@ export const sv = {
     security: 'Din inloggning',
   },
   leave: 'Logga ut',
+  filters: (n: number) => (n === 0 ? 'Filter' : n === 1 ? 'Filter: ett valt' : `Filter: ${n} valda`),
   roles: {
     'case-worker': 'Handläggare',
     marketer: 'Marknad',

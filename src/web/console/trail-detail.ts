@@ -88,7 +88,11 @@ export function detailSaid(
   names: Names = new Map(),
 ): readonly string[] {
   const { keys } = trailDetailWords(locale);
-  return Object.entries(detail).map(([key, value]) => {
+  // The database orders keys by their length; the words have an order that reads.
+  const order = Object.keys(keys);
+  const placeOf = (key: string) => (order.includes(key) ? order.indexOf(key) : order.length);
+  const entries = Object.entries(detail).sort(([a], [b]) => placeOf(a) - placeOf(b));
+  return entries.map(([key, value]) => {
     const sides = typeof value === 'string' ? value.split(' → ') : [value];
     return `${keys[key] ?? key}: ${sides.map((side) => saidOne(key, side, locale, names)).join(' → ')}`;
   });

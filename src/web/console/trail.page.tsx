@@ -4,7 +4,7 @@ import { path } from '../paths.ts';
 import { formatDateTime } from '../ui/format.ts';
 import { Button, Empty, Heads } from '../ui/parts.tsx';
 import { type ConsoleContext, ConsolePage } from './console.page.tsx';
-import { Choice } from './filters.tsx';
+import { Choice, Filters } from './filters.tsx';
 import { sourceWords } from './sources/sources.texts.ts';
 import { supplierPageWords } from './suppliers/suppliers.texts.ts';
 import { trailWords } from './trail.texts.ts';
@@ -43,7 +43,7 @@ export function TrailPage({ page, filter, rows, actors, actions, names, older }:
           <p class="lead">{t.lead}</p>
           <p class="small muted">{t.chain}</p>
         </div>
-        <form class="filters" method="get" action={here}>
+        <Filters action={here} active={[filter.actor, filter.action, filter.subject, filter.day]} locale={locale}>
           <Choice
             name="actor"
             label={t.actor}
@@ -74,7 +74,7 @@ export function TrailPage({ page, filter, rows, actors, actions, names, older }:
           <a class="more" href={here}>
             {t.clear}
           </a>
-        </form>
+        </Filters>
         {rows.length === 0 ? <Empty title={t.none}>{t.noneText}</Empty> : <Rows {...{ rows, locale, names }} />}
         {(older || filter.before) && (
           <nav class="row">
@@ -101,14 +101,16 @@ function Rows({ rows, locale, names }: Pick<TrailProps, 'rows' | 'names'> & { lo
             <td data-label={t.head.who}>{whoIs(row, locale)}</td>
             <td data-label={t.head.what}>{nameOfAction(row.action, locale)}</td>
             <td data-label={t.head.subject}>
-              {row.subject && (
+              {row.subject ? (
                 <a href={`${path('consoleTrail', locale)}?subject=${row.subject}`}>
                   <code>{row.subject.slice(0, 8)}</code>
                 </a>
+              ) : (
+                '–'
               )}
             </td>
             <td data-label={t.head.detail}>
-              <span>{detailSaid(row.detail, locale, names).join('; ')}</span>
+              <span>{detailSaid(row.detail, locale, names).join('; ') || '–'}</span>
             </td>
             <td data-label={t.head.hash}>
               <code>{row.hash.slice(0, 8)}</code>

@@ -179,7 +179,7 @@ describe('D5: what the audit log says is said in words', () => {
     const names = new Map([['savera', 'Savera']]);
     expect(
       detailSaid(
-        { supplier: 'savera', services: 'electricity → -', hours: '15 08:00-17:00 → 1234567 00:00-24:00' },
+        { hours: '15 08:00-17:00 → 1234567 00:00-24:00', services: 'electricity → -', supplier: 'savera' },
         'sv',
         names,
       ),
@@ -188,11 +188,11 @@ describe('D5: what the audit log says is said in words', () => {
       'Tjänster: El → –',
       'Tider: måndag och fredag, 08:00–17:00 → Alla dagar, hela dagen',
     ]);
-    expect(detailSaid({ moved: 12_400, later: 'unheard-of', days: 'someday', on: false }, 'en')).toEqual([
-      'Changed clocks: 12,400',
-      'later: unheard-of',
-      'Days: someday',
+    expect(detailSaid({ later: 'unheard-of', days: 'someday', moved: 12_400, on: false }, 'en')).toEqual([
       'Paused: no',
+      'Changed clocks: 12,400',
+      'Days: someday',
+      'later: unheard-of',
     ]);
   });
 });

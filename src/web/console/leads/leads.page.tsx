@@ -6,7 +6,7 @@ import { path } from '../../paths.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { Badge, Button, Empty, LinkButton, Notice } from '../../ui/parts.tsx';
 import { type ConsoleContext, ConsolePage } from '../console.page.tsx';
-import { Choice } from '../filters.tsx';
+import { Choice, Filters } from '../filters.tsx';
 import { Views } from '../views.tsx';
 import { bulkWords } from './bulk.texts.ts';
 import { leadWords } from './leads.texts.ts';
@@ -54,7 +54,7 @@ export function LeadsPage(props: LeadsProps) {
         </div>
         {props.done && <Notice tone="done">{props.done}</Notice>}
         <Views page={page} views={props.views} now={props.asked} />
-        <Filters {...props} />
+        <Narrowing {...props} />
         {found.tooShort && <p class="error">{t.tooShort}</p>}
         {found.leads.length === 0 && !found.tooShort && (
           <Empty title={narrowed ? t.none : t.empty}>{narrowed ? t.noneText : t.emptyText}</Empty>
@@ -82,12 +82,16 @@ export function LeadsPage(props: LeadsProps) {
   );
 }
 
-function Filters({ page, filter, sealed, suppliers, asked }: LeadsProps) {
+function Narrowing({ page, filter, sealed, suppliers, asked }: LeadsProps) {
   const { locale } = page;
   const t = leadWords(locale);
   const chosen = filter.active ? 'active' : (filter.states?.[0] ?? '');
   return (
-    <form class="filters" method="get" action={path('consoleLeads', locale)}>
+    <Filters
+      action={path('consoleLeads', locale)}
+      active={[chosen, filter.service, filter.supplier, asked.received, filter.restricted]}
+      locale={locale}
+    >
       {sealed && <input type="hidden" name="q" value={sealed} />}
       <Choice
         name="state"
@@ -128,7 +132,7 @@ function Filters({ page, filter, sealed, suppliers, asked }: LeadsProps) {
       <a class="more" href={path('consoleLeads', locale)}>
         {t.list.clear}
       </a>
-    </form>
+    </Filters>
   );
 }
 

@@ -129,7 +129,7 @@ function Changes({ page, view }: SupplierProps) {
                 <td data-label={t.changesHead.who}>{who(actor, name)}</td>
                 <td data-label={t.changesHead.what}>{actions[action] ?? action}</td>
                 <td data-label={t.changesHead.detail}>
-                  <span>{detailSaid(detail, locale).join('; ')}</span>
+                  <span>{detailSaid(detail, locale).join('; ') || '–'}</span>
                 </td>
               </tr>
             ))}
