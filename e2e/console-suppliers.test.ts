@@ -82,7 +82,7 @@ describe('P3: the registry of suppliers', () => {
     });
     for (const said of ['Tar emot: ja → nej', 'Högst per dag: – → 5', 'E-post: ändrad', 'Telefon: tillagd'])
       expect(boss.text).toContain(said);
-    expect(boss.text).toContain('Tjänster: El → El och Juridiska tjänster');
+    expect(boss.text).toContain('Tjänster: El → El och Juridik');
     const { rows } = await sql<{ service: string; ended: boolean }>`
       select service, until is not null as ended from privacy.recipient where recipient = 'savera'`.execute(
       house.db.db,
