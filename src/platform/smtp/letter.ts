@@ -31,6 +31,11 @@ export interface Copy {
 /** What ends a mail's DATA; a copy brings it along, so that it leaves in one write. */
 export const endMark = '.\r\n';
 
+/** The address of one recipient can't stand in a mail: a copy's own fault, and the next may be well. */
+export class BadAddress extends RangeError {
+  override name = 'BadAddress';
+}
+
 /** Copies of a letter. All of it is encoded when it is composed; for a copy the pieces are joined and nothing is encoded but what fills the places. */
 export interface Composed {
   /** Whole and in bytes of its own, as DATA takes it: 7-bit, CRLF, no line that begins with a dot but the last, which ends it. */
@@ -120,7 +125,7 @@ export function compose(letter: Letter): Composed {
   const [beforeText, afterText] = [written(before), written(after)];
   return {
     async copy({ to, messageId, date, slots, headers }) {
-      if (!isAddress(to) || !/^[ -~]+$/.test(to)) throw new RangeError('an address of plain letters');
+      if (!isAddress(to) || !/^[ -~]+$/.test(to)) throw new BadAddress('an address of plain letters');
       const own = (
         [
           ['To', to],

@@ -1,7 +1,7 @@
-import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { type AddressInfo, createServer, Socket } from 'node:net';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { selfSigned } from '../http-out/test-certificate.ts';
 import { type Line, smtpCarrier } from './line.ts';
 
@@ -13,8 +13,8 @@ afterEach(async () => {
 const from = 'info@allkontrakt.example';
 const message = (text: string) => Buffer.from(`Subject: ${text}\r\n\r\n${text}\r\n.\r\n`);
 
-async function open(url: string): Promise<Line> {
-  const line = await smtpCarrier({ url, timeoutMs: 5000 }).open();
+async function open(url: string, timeoutMs = 5000): Promise<Line> {
+  const line = await smtpCarrier({ url, timeoutMs }).open();
   if ('kind' in line) throw new Error(JSON.stringify(line));
   closers.push(() => line.close());
   return line;
@@ -188,6 +188,47 @@ describe('a line', () => {
     expect(await line.send({ from, to: 'lena@brevby.example' }, message('a'))).toEqual({ kind: 'taken' });
     while (line.usable) await new Promise((resolve) => setImmediate(resolve));
     expect(await line.send({ from, to: 'olle@brevby.example' }, message('b'))).toMatchObject({ kind: 'server' });
+  });
+
+  it('waits for a server that thinks about a mail for longer than it may about anything else, and no longer once it has answered', async () => {
+    const waits: (number | undefined)[] = [];
+    const idle = vi.spyOn(Socket.prototype, 'setTimeout').mockImplementation(function (this: Socket, ms) {
+      waits.push(ms);
+      return this;
+    });
+    const { url } = await scripted(data);
+    const line = await open(url);
+    waits.length = 0;
+    expect(await line.send({ from, to: 'lena@brevby.example' }, message('a'))).toEqual({ kind: 'taken' });
+    idle.mockRestore();
+    expect(waits).toEqual([600_000, 5000]);
+  });
+
+  it('that is closed while a mail is on its way doesn’t write its end: it would be taken by a server that nobody hears', async () => {
+    const [stopped, ended] = [Promise.withResolvers<Socket>(), Promise.withResolvers<void>()];
+    let got = '';
+    const { url } = await scripted((command, socket) => {
+      if (command !== 'DATA') return undefined;
+      socket.removeAllListeners('data');
+      socket.once('data', () => {
+        socket.pause();
+        stopped.resolve(socket);
+      });
+      socket.on('close', () => ended.resolve());
+      socket.write('354 go on\r\n');
+      return '';
+    });
+    const line = await open(url);
+    const sent = line.send({ from, to: 'lena@brevby.example' }, message('långt '.repeat(4_000_000)));
+    const socket = await stopped.promise;
+    line.close();
+    expect(await sent).toMatchObject({ kind: 'later' });
+    socket.on('data', (chunk) => {
+      got = (got + chunk.toString('latin1')).slice(-100);
+    });
+    socket.resume();
+    await ended.promise;
+    expect(got.endsWith('\r\n.\r\n')).toBe(false);
   });
 
   it('writes no address that would be two commands', async () => {

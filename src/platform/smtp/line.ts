@@ -25,14 +25,16 @@ export interface Carrier {
 export interface SmtpOptions {
   /** smtp:// or smtps://, by the same rules as all mail. */
   readonly url: string;
-  /** Longest silence of the server; 60,000 when absent. A whole mail may take five times as long: whoever gives up on a server that has it sends it twice. */
+  /** Longest silence of the server; 60,000 when absent. All of an envelope and the writing of a mail may take five times as long. */
   readonly timeoutMs?: number | undefined;
+  /** How long a server may think about a mail that it has got whole; ten minutes when absent (RFC 5321, 4.5.3.2.6): whoever gives up sooner sends it twice. */
+  readonly endMs?: number | undefined;
 }
 
 type Login = { readonly user: string; readonly pass: string };
 
 /** Lines over SMTP: nodemailer's own connection opens them, with TLS and log-in, and `Talk` has the word from there. */
-export function smtpCarrier({ url, timeoutMs = 60_000 }: SmtpOptions): Carrier {
+export function smtpCarrier({ url, timeoutMs = 60_000, endMs = 600_000 }: SmtpOptions): Carrier {
   const { host, port, secure, auth } = parseConnectionUrl(url) as {
     host?: string;
     port?: number;
@@ -57,7 +59,7 @@ export function smtpCarrier({ url, timeoutMs = 60_000 }: SmtpOptions): Carrier {
         connection.on('error', failed);
         let pipelining = false;
         const ready = (error?: unknown) =>
-          error ? failed(error) : resolve(lineOver(connection, pipelining, timeoutMs * 5));
+          error ? failed(error) : resolve(lineOver(connection, pipelining, timeoutMs, endMs));
         connection.connect((error?: unknown) => {
           if (error) return failed(error);
           pipelining = /^250[ -]PIPELINING\s*$/im.test(connection.lastServerResponse || '');
@@ -68,26 +70,45 @@ export function smtpCarrier({ url, timeoutMs = 60_000 }: SmtpOptions): Carrier {
   };
 }
 
-function lineOver(connection: SMTPConnection, pipelining: boolean, patienceMs: number): Line {
+function lineOver(connection: SMTPConnection, pipelining: boolean, timeoutMs: number, endMs: number): Line {
   const socket = connection._socket as Socket;
   // From here on the line is ours: nodemailer keeps its timeouts and its end, and reads nothing more.
   socket.removeAllListeners('data');
-  const talk = new Talk(socket, pipelining, () => connection.close());
+  const cut = () => {
+    // What is not written yet of a mail is not written any more: otherwise its end would be, and the mail be taken by a server that we no longer hear.
+    if (talk.begun) socket.destroy();
+    connection.close();
+  };
+  let deadline = 0;
+  const talk = new Talk(
+    socket,
+    pipelining,
+    () => connection.close(),
+    (begun) => {
+      socket.setTimeout(begun ? endMs : timeoutMs);
+      if (begun) deadline += endMs;
+    },
+  );
+  const look = setInterval(() => {
+    if (!talk.busy || performance.now() < deadline) return;
+    cut();
+    talk.lost({ code: 'ETIMEDOUT' });
+  }, 1000).unref();
   connection.on('error', (error) => talk.lost(error));
-  connection.once('end', () => talk.lost({ code: 'ECONNECTION' }));
+  connection.once('end', () => {
+    clearInterval(look);
+    talk.lost({ code: 'ECONNECTION' });
+  });
   return {
     get usable() {
       return !talk.closed && !connection.destroyed;
     },
-    async send(envelope, message) {
-      const patience = setTimeout(() => {
-        talk.lost({ code: 'ETIMEDOUT' });
-        connection.close();
-      }, patienceMs);
-      return talk.send(envelope, message).finally(() => clearTimeout(patience));
+    send(envelope, message) {
+      deadline = performance.now() + timeoutMs * 5;
+      return talk.send(envelope, message);
     },
     close() {
-      if (talk.busy || talk.closed || connection.destroyed) connection.close();
+      if (talk.busy || talk.closed || connection.destroyed) cut();
       else talk.quit();
     },
   };

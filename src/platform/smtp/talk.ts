@@ -11,10 +11,18 @@ export interface Envelope {
 const longestAnswer = 65_536;
 const stepOf = { MAIL: 'MAIL FROM', RCPT: 'RCPT TO', DATA: 'DATA', RSET: 'RSET' } as const;
 type Verb = keyof typeof stepOf;
+const steps: readonly Verb[] = ['MAIL', 'RCPT', 'DATA'];
+const stepsAnew: readonly Verb[] = ['RSET', ...steps];
+
+const commandOf = (verb: Verb, { from, to }: Envelope): string => {
+  if (verb === 'MAIL') return `MAIL FROM:<${from}>\r\n`;
+  return verb === 'RCPT' ? `RCPT TO:<${to}>\r\n` : `${verb}\r\n`;
+};
 
 /** One mail on its way: what has been asked for it, and what was answered so far. */
 interface Errand {
-  readonly commands: readonly (readonly [verb: Verb, line: string])[];
+  readonly envelope: Envelope;
+  readonly steps: readonly Verb[];
   readonly message: Buffer;
   readonly done: (answer: Answer) => void;
   /** How many of the commands are answered. */
@@ -32,16 +40,21 @@ export class Talk {
   readonly #socket: Socket;
   readonly #pipelining: boolean;
   readonly #close: () => void;
+  readonly #begun: (begun: boolean) => void;
   #errand: Errand | undefined;
   #held = '';
   #unclean = false;
   #closed = false;
 
-  /** @param close ends the connection; called for answers that can't be, and when the server says that it closes */
-  constructor(socket: Socket, pipelining: boolean, close: () => void) {
+  /**
+   * @param close ends the connection; called for answers that can't be, and when the server says that it closes
+   * @param begun told when a whole mail has been written, and when it has been answered
+   */
+  constructor(socket: Socket, pipelining: boolean, close: () => void, begun: (begun: boolean) => void) {
     this.#socket = socket;
     this.#pipelining = pipelining;
     this.#close = close;
+    this.#begun = begun;
     socket.on('data', (chunk: Buffer) => this.#hear(chunk));
   }
 
@@ -49,24 +62,26 @@ export class Talk {
     return this.#errand !== undefined;
   }
 
+  /** Whether a mail has begun to leave, and nobody knows yet what becomes of it. */
+  get begun(): boolean {
+    return this.#errand?.begun ?? false;
+  }
+
   get closed(): boolean {
     return this.#closed;
   }
 
   /** @param message with the dot that ends it, as `compose` makes it */
-  send({ from, to }: Envelope, message: Buffer): Promise<Answer> {
-    if (/[\r\n<>]/.test(from + to)) return Promise.resolve({ kind: 'refused', reason: 'bad-address' });
+  send(envelope: Envelope, message: Buffer): Promise<Answer> {
+    if (/[\r\n<>]/.test(envelope.from + envelope.to))
+      return Promise.resolve({ kind: 'refused', reason: 'bad-address' });
     return new Promise((done) => {
-      const commands = [
-        ...(this.#unclean ? ([['RSET', 'RSET\r\n']] as const) : []),
-        ['MAIL', `MAIL FROM:<${from}>\r\n`] as const,
-        ['RCPT', `RCPT TO:<${to}>\r\n`] as const,
-        ['DATA', 'DATA\r\n'] as const,
-      ];
+      const all = this.#unclean ? stepsAnew : steps;
       this.#unclean = false;
-      this.#errand = { commands, message, done, answered: 0, begun: false };
+      this.#errand = { envelope, steps: all, message, done, answered: 0, begun: false };
       if (this.#closed) return this.lost({ code: 'ECONNECTION' });
-      this.#say(this.#pipelining ? commands.map(([, line]) => line).join('') : (commands[0]?.[1] ?? ''));
+      const now = this.#pipelining ? all : all.slice(0, 1);
+      this.#say(now.map((verb) => commandOf(verb, envelope)).join(''));
     });
   }
 
@@ -88,6 +103,7 @@ export class Talk {
   #finish(answer: (errand: Errand) => Answer): void {
     const errand = this.#errand;
     this.#errand = undefined;
+    if (errand?.begun) this.#begun(false);
     errand?.done(answer(errand));
   }
 
@@ -121,18 +137,19 @@ export class Talk {
     // The server goes, and answers to nothing that was asked with it.
     else if (code === 421) this.#breakOff({ responseCode: code, response, code: 'ECONNECTION', command: 'CONN' });
     else if (!errand.begun) this.#step(errand, code, response);
-    else this.#finish(() => (code >= 200 && code < 300 ? { kind: 'taken' } : said('DATA', code, response, true)));
+    else this.#finish(() => (code >= 200 && code < 300 ? { kind: 'taken' } : said('DATA', code, response, errand)));
   }
 
   /** One more of an envelope's commands is answered. */
   #step(errand: Errand, code: number, response: string): void {
-    const [verb] = errand.commands[errand.answered] ?? ['DATA'];
+    const verb = errand.steps[errand.answered] ?? 'DATA';
     errand.answered += 1;
     const yes = verb === 'DATA' ? code === 354 : code >= 200 && code < 300;
     if (!yes && verb !== 'RSET') errand.no ??= { verb, code, response };
     if (verb === 'DATA' && yes) {
       if (!errand.no) {
         errand.begun = true;
+        this.#begun(true);
         this.#socket.write(errand.message);
         return;
       }
@@ -141,15 +158,15 @@ export class Talk {
       return;
     }
     const { no } = errand;
-    const next = errand.commands[errand.answered];
+    const next = errand.steps[errand.answered];
     if (next && !(no && !this.#pipelining)) {
-      if (!this.#pipelining) this.#say(next[1]);
+      if (!this.#pipelining) this.#say(commandOf(next, errand.envelope));
       return;
     }
     this.#unclean = true;
-    this.#finish(() => said(no?.verb ?? 'DATA', no?.code ?? 0, no?.response ?? ''));
+    this.#finish(() => said(no?.verb ?? 'DATA', no?.code ?? 0, no?.response ?? '', errand));
   }
 }
 
-const said = (verb: Verb, responseCode: number, response: string, begun = false): Answer =>
-  answerOf({ responseCode, response, command: stepOf[verb] }, begun);
+const said = (verb: Verb, responseCode: number, response: string, { begun, envelope: { from } }: Errand): Answer =>
+  answerOf({ responseCode, response, command: stepOf[verb] }, begun, from.slice(from.lastIndexOf('@') + 1));
