@@ -8,6 +8,7 @@ import {
   pauseCampaign,
   progressOf,
   resumeCampaign,
+  slot,
 } from '#domain/campaign/index.ts';
 import { isSuppressed, restrictSubscriber, subscriberById, withdrawById } from '#domain/newsletter/index.ts';
 import { NotAllowed } from '#domain/transitions.ts';
@@ -188,6 +189,13 @@ describe('what a mail server says', () => {
     ['550 5.2.1 disabled', 'bounced'],
     ['550 No such user here', 'bounced'],
     ['550 5.7.1 blocked: user unknown to us is no reason', 'refused'],
+    [
+      '550-Verification failed for <info@allkontrakt.se>\r\n550-No Such User Here\r\n550 Sender verify failed',
+      'refused',
+    ],
+    ['550 Sender address rejected: User unknown in virtual mailbox table', 'refused'],
+    ['550 Your IP address 192.0.2.4 is unknown to us', 'refused'],
+    ['550 Cannot find your reverse hostname, address not found', 'refused'],
     ['552 5.2.2 mailbox full', 'refused'],
     ['550 mailbox unavailable', 'refused'],
     ['554 no', 'refused'],
@@ -237,6 +245,10 @@ describe('what a mail server says', () => {
     ['does not take us for a sender', { mail: () => '550 5.7.1 not you' }, 'sender-refused'],
     ['has too much to do', { mail: () => '451 4.3.2 later' }, 'sender-refused'],
     ['puts everybody off', { rcpt: () => '450 4.7.1 greylisted' }, 'recipient-refused'],
+    ['wants a password all of a sudden', { rcpt: () => '530 5.7.0 authenticate first' }, 'recipient-refused'],
+    ['refuses everybody', { rcpt: () => '554 5.7.1 client host blocked' }, 'message-refused'],
+    ['refuses every letter', { data: () => '554 5.7.1 looks like spam' }, 'message-refused'],
+    ['knows nobody', { rcpt: () => '550 5.1.1 user unknown' }, 'recipients-unknown'],
   ])(
     'a server that %s: the campaign waits and says so, and nobody’s attempts are spent',
     async (_, manners, reason) => {
@@ -246,6 +258,8 @@ describe('what a mail server says', () => {
       await settle();
       expect(got()).toEqual([]);
       expect(await progress(id)).toMatchObject({ state: 'sending', left: 40, again: 0, waits: { reason } });
+      const { bounced, refused } = (await progress(id)).outcomes ?? {};
+      expect([bounced, refused]).toEqual([undefined, undefined]);
       const spent = await house.db.db
         .selectFrom('newsletter.recipient')
         .select('attempts')
@@ -259,21 +273,134 @@ describe('what a mail server says', () => {
       expect(await progress(id)).toMatchObject({ state: 'sent', waits: null });
     },
   );
+
+  it('of every other that there is no such address: nobody’s subscription ends, and staff are told', async () => {
+    const { got } = await people(60);
+    const rcpts = new Map<string, number>();
+    peer.manners = { rcpt: (to) => ((rcpts.set(to, rcpts.size).size ?? 0) % 2 ? '550 5.1.1 user unknown' : undefined) };
+    const id = await begin();
+    await settle();
+    const { left, outcomes, waits } = await progress(id);
+    expect([waits?.reason, outcomes?.bounced, left]).toEqual(['recipients-unknown', undefined, 60 - got().length]);
+  });
+
+  it.each<[string, string]>([
+    ['goes away from', '421 4.3.2 going down'],
+    ['says 503 to', '503 5.5.1 what?'],
+  ])(
+    'a server that always %s one of them: it is given up at last, and nobody waits for it for ever (G3)',
+    async (_, how) => {
+      const { addresses, got } = await people(4);
+      const [poison = ''] = addresses;
+      peer.manners = { rcpt: (to) => (to === poison ? how : undefined) };
+      const id = await begin();
+      for (let rounds = 0; rounds < 20; rounds += 1) {
+        await settle();
+        if ((await progress(id)).state === 'sent') break;
+        house.clock.advance('PT24H');
+      }
+      expect(got().sort()).toEqual(addresses.slice(1).sort());
+      expect(await progress(id)).toMatchObject({ state: 'sent', left: 0, outcomes: { sent: 3, failed: 1 } });
+    },
+  );
+
+  it.each([
+    ['421 4.3.2 going down', 'failed'],
+    ['550 5.1.1 user unknown', 'bounced'],
+    ['554 5.7.1 not you', 'refused'],
+  ])(
+    '%s to the only one there is: tried again until it has been tried often enough, and then %s (G3)',
+    async (said, kind) => {
+      const { got } = await people(1);
+      peer.manners = { rcpt: () => said };
+      const id = await begin();
+      for (let rounds = 0; rounds < 20; rounds += 1) {
+        await settle();
+        if ((await progress(id)).state === 'sent') break;
+        expect((await progress(id)).outcomes?.bounced).toBeUndefined();
+        house.clock.advance('PT24H');
+      }
+      expect(got()).toEqual([]);
+      expect(await progress(id)).toMatchObject({ state: 'sent', left: 0, outcomes: { delayed: 5, [kind]: 1 } });
+    },
+  );
 });
 
 describe('the sender', () => {
   beforeEach(clear);
 
-  it('that can’t be a mail halts, and nobody is counted as refused for it', async () => {
+  it.each([
+    ['{subject}', 'Två\nrader', 'has a subject of two lines'],
+    ['{text}', `Hej ${slot('nobody' as 'end')}`, 'has a place that nobody fills'],
+  ])('with a campaign whose %s is %j halts, and nobody is counted as refused for it', async (part, value) => {
     const { got } = await people(12);
     const id = await beginPlain(house.db.db, house.clock.now(), { state: 'paused' });
-    await sql`update newsletter.campaign set composed = jsonb_set(composed, '{subject}', '"Två\\nrader"') where id = ${id}`.execute(
+    await sql`update newsletter.campaign set composed = jsonb_set(composed, ${part}::text[], ${JSON.stringify(value)}::jsonb) where id = ${id}`.execute(
       house.db.owner.db,
     );
     await act((tx) => resumeCampaign(house.product.ctx, tx, id));
     while ((await progress(id)).waits?.reason !== 'bad-header') await new Promise((resolve) => setTimeout(resolve, 10));
     expect(await progress(id)).toMatchObject({ state: 'sending', left: 12, outcomes: {} });
     expect(got()).toEqual([]);
+  });
+
+  it('ends a campaign that nobody is left to get while another is still in hand', async () => {
+    const { got } = await people(2);
+    let open = () => {};
+    const held = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    const first = await begin();
+    const [inHand, all] = [new Set<string>(), Promise.withResolvers<void>()];
+    peer.manners = {
+      data: async ({ to, raw }) => {
+        if (!raw.includes(first)) return undefined;
+        if (inHand.add(to).size === 2) all.resolve();
+        await held;
+        return undefined;
+      },
+    };
+    await all.promise;
+    const second = await begin();
+    while ((await progress(second)).state !== 'sent') {
+      await act((tx) => house.product.ctx.wake(tx, 'campaigns'));
+    }
+    expect([got().length, (await progress(first)).state]).toEqual([2, 'sending']);
+    open();
+    await settle();
+    expect([got().length, (await progress(first)).state]).toEqual([4, 'sent']);
+  });
+
+  it('finds those who stand before the place that it has come to: the clock was set back', async () => {
+    const { addresses, got } = await people(3);
+    const { rows } = await sql`
+      with late as (select id from newsletter.subscriber order by id limit 1) select id from late`.execute(
+      house.db.owner.db,
+    );
+    const { id: late } = rows[0] as { id: string };
+    const id = await beginPlain(house.db.db, house.clock.now(), { state: 'paused' });
+    const earlier = house.clock.now().subtract({ hours: 1 });
+    await sql`insert into newsletter.recipient (campaign_id, subscriber_id, due_at) select ${id}, s.id, ${house.clock.now()} from newsletter.subscriber s where s.id <> ${late}`.execute(
+      house.db.owner.db,
+    );
+    await sql`update newsletter.campaign set filled = true, planned = 3 where id = ${id}`.execute(house.db.owner.db);
+    const [held, inHand] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    peer.manners = {
+      data: async () => {
+        inHand.resolve();
+        await held.promise;
+        return undefined;
+      },
+    };
+    await act((tx) => resumeCampaign(house.product.ctx, tx, id));
+    await inHand.promise;
+    await sql`insert into newsletter.recipient (campaign_id, subscriber_id, due_at) values (${id}, ${late}, ${earlier})`.execute(
+      house.db.owner.db,
+    );
+    held.resolve();
+    await settle();
+    expect(got().sort()).toEqual([...addresses].sort());
+    expect((await progress(id)).state).toBe('sent');
   });
 
   it('is one at a time: of two processes only one sends, and the other goes on when it ends', async () => {

@@ -161,8 +161,8 @@ describe('files stay short, and the tree is a map', () => {
     visit: ['browser', 'collector', 'reading', 'results', 'rollup'],
     newsletter: ['erase', 'import', 'proof', 'tally', 'withdrawal'],
     campaign: [
-      ...['book', 'bounces', 'checks', 'compose', 'halt', 'images', 'letters', 'links', 'markdown'],
-      ...['notebook', 'progress', 'queue', 'results', 'returned', 'sender'],
+      ...['book', 'bounces', 'checks', 'compose', 'doubts', 'halt', 'images', 'letters', 'links', 'markdown'],
+      ...['notebook', 'progress', 'queue', 'results', 'returned', 'sender', 'supply', 'suspects'],
     ],
     supplier: ['channel', 'figures', 'pauses', 'recipients', 'settings'],
     text: ['catalogue'],

@@ -18,6 +18,8 @@ export interface UnderWay {
 
 /** Somebody who is to get a campaign. */
 export interface Recipient {
+  /** Names it in memory: one person in one campaign. */
+  readonly key: string;
   readonly campaignId: string;
   readonly subscriberId: string;
   readonly email: string;
@@ -149,12 +151,11 @@ export async function next(
     where r.campaign_id = ${campaignId} and r.due_at <= ${ctx.clock.now()}
       and (r.due_at, r.subscriber_id) > (${after?.dueAt ?? '-infinity'}::timestamptz, ${after?.subscriberId ?? '00000000-0000-0000-0000-000000000000'}::uuid)
     order by r.due_at, r.subscriber_id limit ${limit}`.execute(ctx.db);
-  return rows.map((row) => ({
-    ...row,
-    campaignId,
-    messageId: ctx.vault.derivedId('campaign-mail', `${campaignId}.${row.subscriberId}`),
-    hash: suppressionOf(ctx.vault, row.email),
-  }));
+  return rows.map(({ subscriberId, attempts, dueAt, email }) => {
+    const key = `${campaignId}.${subscriberId}`;
+    const messageId = ctx.vault.derivedId('campaign-mail', key);
+    return { key, campaignId, subscriberId, attempts, dueAt, email, messageId, hash: suppressionOf(ctx.vault, email) };
+  });
 }
 
 /** Puts some off without counting an attempt: their domain has all that it may get for a while. */
@@ -186,8 +187,9 @@ export async function composedOf(
 /**
  * Writes down what has become of some, and asks of others whether they may be sent to: in one statement, since both are asked for with every mail. Whoever
  * has withdrawn or been restricted by then may not (P17), and what the list outside the database knows as sent is not sent again (G6).
- * Those whose address there isn't are erased in the same transaction.
+ * Those whose address there isn't are erased in the same transaction, and only then is anybody asked about: what was asked before that would be old by then.
  * @param tell whether open pages are told
+ * @param again whether it may have been written down already, and only the answer was lost: nobody is counted twice
  */
 export async function settleAndAsk(
   ctx: Context,
@@ -195,14 +197,15 @@ export async function settleAndAsk(
   noted: readonly Noted[],
   asked: readonly Recipient[],
   tell: boolean,
+  again = false,
 ): Promise<Turn[]> {
   const bounced = noted.filter(({ kind }) => kind === 'bounced');
-  if (bounced.length === 0) return settle(ctx, ctx.db, me, noted, asked, tell);
-  return transact(ctx.db, async (tx) => {
-    const turns = await settle(ctx, tx, me, noted, asked, tell);
+  if (bounced.length === 0) return settle(ctx, ctx.db, me, noted, asked, tell, again);
+  await transact(ctx.db, async (tx) => {
+    await settle(ctx, tx, me, noted, [], tell, again);
     for (const { to } of bounced) await withdrawById(ctx, tx, to.subscriberId, 'bounce');
-    return turns;
   });
+  return asked.length > 0 ? settle(ctx, ctx.db, me, [], asked, false, false) : [];
 }
 
 async function settle(
@@ -212,20 +215,25 @@ async function settle(
   noted: readonly Noted[],
   asked: readonly Recipient[],
   tell: boolean,
+  again: boolean,
 ): Promise<Turn[]> {
   const now = ctx.clock.now();
   const { rows } = await sql<{ turn: Turn }>`/* prepared campaign-turn */
     with noted as materialized (
       select * from unnest(${noted.map(({ to }) => to.campaignId)}::uuid[], ${noted.map(({ to }) => to.subscriberId)}::uuid[],
-        ${noted.map(({ kind }) => kind)}::text[], ${noted.map(({ dueAt }) => dueAt?.toString() ?? null)}::timestamptz[]) as n (campaign, subscriber, kind, due_at)
+        ${noted.map(({ kind }) => kind)}::text[], ${noted.map(({ dueAt }) => dueAt?.toString() ?? null)}::timestamptz[],
+        ${noted.map(({ to }) => to.attempts)}::int[]) as n (campaign, subscriber, kind, due_at, attempts)
     ), ended as (
       delete from newsletter.recipient r using noted n where r.campaign_id = n.campaign and r.subscriber_id = n.subscriber and n.due_at is null
+      returning r.campaign_id, r.subscriber_id
     ), kept as (
-      update newsletter.recipient r set attempts = r.attempts + 1, due_at = n.due_at
-      from noted n where r.campaign_id = n.campaign and r.subscriber_id = n.subscriber and n.due_at is not null
+      update newsletter.recipient r set attempts = n.attempts + 1, due_at = n.due_at
+      from noted n where r.campaign_id = n.campaign and r.subscriber_id = n.subscriber and n.due_at is not null and r.attempts = n.attempts
+      returning r.campaign_id, r.subscriber_id
     ), counted as (
       insert into newsletter.tally as t (campaign_id, hour, kind, n)
       select campaign, date_trunc('hour', ${now}::timestamptz, 'UTC'), kind, count(*) from noted
+      where not ${again}::boolean or (campaign, subscriber) in (select * from ended union all select * from kept)
       group by campaign, kind order by campaign, kind
       on conflict (campaign_id, kind, link, hour) do update set n = t.n + excluded.n
     ), told as (

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { createVault } from '#platform/crypto.ts';
 import { bounceAddress, openBounceAddress } from './bounces.ts';
+import { returnKind } from './returned.ts';
 
 const vault = createVault(new Uint8Array(32).fill(7));
 const house = { vault, mailbox: { address: 'Info@allkontrakt.example', marksReplies: true } };
@@ -63,4 +64,18 @@ describe('the address that undeliverable mail comes back to', () => {
     const long = { address: `${'n'.repeat(18)}@allkontrakt.example`, marksReplies: true };
     expect(bounceAddress({ vault, mailbox: long }, randomUUID(), randomUUID())).toBeUndefined();
   });
+});
+
+describe('what comes back', () => {
+  it.each([
+    ['5.1.1', '', 'gone'],
+    ['5.0.0', 'smtp; 550 5.1.1 The email account that you tried to reach does not exist', 'gone'],
+    ['5.0.0', 'smtp; 550 5.1.1.', 'gone'],
+    ['5.0.0', 'smtp; 550 No such user here', 'gone'],
+    ['5.0.0', 'smtp; 554 185.5.1.1 is on a list of ours', 'undelivered'],
+    ['5.0.0', 'smtp; 554 [5.1.1.20] is on a list of ours', 'undelivered'],
+    ['5.0.0', 'smtp; 550 Sender address rejected: User unknown', 'undelivered'],
+    ['5.5.0', 'smtp; 550 Your IP address 192.0.2.4 is unknown to us', 'undelivered'],
+    ['', 'smtp; 550 cannot find your reverse hostname, address not found', 'undelivered'],
+  ])('with %j and %j: %s', (status, diagnostic, kind) => expect(returnKind(status, diagnostic)).toBe(kind));
 });

@@ -1,4 +1,4 @@
-import { compose, type DkimKey, headerDate } from '#platform/smtp/index.ts';
+import { BadAddress, compose, type DkimKey, headerDate } from '#platform/smtp/index.ts';
 import type { Context } from '../context.ts';
 import { endHeadersWith, endToken, preferencesEnd, preferencesTokenUntil } from '../newsletter/index.ts';
 import type { Recipient } from './book.ts';
@@ -28,7 +28,7 @@ export class Letters {
 
   /**
    * One recipient's mail. `unwritable`: an address that can't be written in a mail. `absent`: the campaign is not being sent now.
-   * @throws RangeError when the campaign itself can't be a mail
+   * @throws Error for all else that stands in its way: that is the campaign's matter or ours, and no recipient's
    */
   async to(to: Recipient): Promise<Buffer | 'unwritable' | 'absent'> {
     const known = this.#kept.get(to.campaignId) ?? this.#compose(to.campaignId);
@@ -42,6 +42,7 @@ export class Letters {
       return 'absent';
     }
     return write(to).catch((error) => {
+      if (!(error instanceof BadAddress)) throw error;
       this.#sender.onError(error);
       return 'unwritable' as const;
     });

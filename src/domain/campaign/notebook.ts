@@ -14,7 +14,7 @@ interface Ask {
 export class Notebook {
   readonly #ctx: Context;
   readonly #me: string;
-  readonly #written: (to: Recipient) => void;
+  readonly #written: (note: Noted) => void;
   readonly #onError: (error: unknown) => void;
   #asks: Ask[] = [];
   #writing: Promise<void> | undefined;
@@ -22,7 +22,7 @@ export class Notebook {
   #stopping = false;
 
   /** @param written told of each that is on disk */
-  constructor(ctx: Context, me: string, written: (to: Recipient) => void, onError: (error: unknown) => void) {
+  constructor(ctx: Context, me: string, written: (note: Noted) => void, onError: (error: unknown) => void) {
     this.#ctx = ctx;
     this.#me = me;
     this.#written = written;
@@ -42,13 +42,13 @@ export class Notebook {
   settle(note: Noted | undefined, next: Recipient | undefined): Promise<Turn | undefined> {
     return new Promise((answer) => {
       this.#asks.push({ note, next, answer });
-      this.#writing ??= this.#flush().finally(() => {
-        this.#writing = undefined;
-      });
+      this.#writing ??= this.#flush();
     });
   }
 
   async #flush(): Promise<void> {
+    // What the lanes have heard in the same moment goes together.
+    await new Promise(setImmediate);
     for (let batch = this.#asks.splice(0); batch.length > 0; batch = this.#asks.splice(0)) {
       const notes = batch.flatMap(({ note }) => note ?? []);
       const asked = batch.flatMap(({ next }) => next ?? []);
@@ -57,10 +57,12 @@ export class Notebook {
       const sent = notes.filter(({ kind }) => kind === 'sent').map(({ to }) => to.messageId);
       const listed = sent.length > 0 ? this.#ctx.outside?.delivered(sent).catch(this.#onError) : undefined;
       const [turns] = await Promise.all([this.#untilWritten(notes, asked), listed]);
-      for (const { to } of notes) this.#written(to);
+      for (const note of notes) this.#written(note);
       let i = 0;
       for (const { next, answer } of batch) answer(next ? (turns?.[i++] ?? 'halted') : undefined);
     }
+    // In the same breath as the last look: whoever was answered now may settle something before anything else happens here.
+    this.#writing = undefined;
   }
 
   /** What has left must be written down: while the database is away, the lanes wait for it. */
@@ -69,7 +71,7 @@ export class Notebook {
     if (tell) this.#told = performance.now();
     for (let tries = 0; ; tries += 1) {
       try {
-        return await book.settleAndAsk(this.#ctx, this.#me, notes, asked, tell);
+        return await book.settleAndAsk(this.#ctx, this.#me, notes, asked, tell, tries > 0);
       } catch (error) {
         this.#onError(error);
         if (this.#stopping && tries > 2) return undefined;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Pace, Queue } from './queue.ts';
 
-const mail = (email: string, campaignId = 'a') => ({ campaignId, email });
+const mail = (email: string, campaignId = 'a') => ({ key: `${campaignId}.${email}`, campaignId, email });
 function filled(pace: Pace, ...emails: string[]) {
   const queue = new Queue(pace);
   for (const email of emails) queue.push(mail(email), 0);
@@ -61,5 +61,16 @@ describe('the pace at which mails leave', () => {
     queue.drop('a');
     expect([queue.size, queue.take(0)]).toEqual([1, mail('c@x', 'b')]);
     expect(queue.take(0)).toBeUndefined();
+  });
+
+  it('holds nobody twice, whoever hands them in', () => {
+    const queue = filled({}, 'a@x', 'b@x');
+    const first = queue.take(0) as ReturnType<typeof mail>;
+    queue.giveBack(first);
+    queue.push(mail('a@x'), 0);
+    queue.giveBack(mail('b@x'));
+    expect([queue.size, ...leave(queue)]).toEqual([2, ['a@x', 0], ['b@x', 0]]);
+    queue.push(first, 0);
+    expect(leave(queue)).toEqual([['a@x', 0]]);
   });
 });

@@ -5,6 +5,8 @@ export interface Pace {
 }
 
 export interface Waiting {
+  /** Names it among all: it stands in the queue once. */
+  readonly key: string;
   readonly campaignId: string;
   readonly email: string;
 }
@@ -25,27 +27,28 @@ export class Queue<T extends Waiting> {
   readonly #domains = new Map<string, T[]>();
   /** When the next may leave to a domain. */
   readonly #free = new Map<string, number>();
+  readonly #keys = new Set<string>();
   #allFree = 0;
-  #size = 0;
 
   constructor(pace: Pace) {
     this.#pace = pace;
   }
 
   get size(): number {
-    return this.#size;
+    return this.#keys.size;
   }
 
   /** How many could leave soon: what a domain's own pace holds back is not among them. */
   ready(now: number): number {
-    if (!this.#pace.perDomain) return this.#size;
+    if (!this.#pace.perDomain) return this.size;
     let ready = 0;
     for (const [domain, some] of this.#domains) if ((this.#free.get(domain) ?? 0) <= now) ready += some.length;
     return ready;
   }
 
-  /** @returns undefined when it is taken in; otherwise in how many milliseconds its domain may have room */
+  /** @returns undefined when it is taken in, or stands there already; otherwise in how many milliseconds its domain may have room */
   push(one: T, now: number): number | undefined {
+    if (this.#keys.has(one.key)) return undefined;
     const domain = domainOf(one);
     const some = this.#domains.get(domain) ?? [];
     if (this.#pace.perDomain) {
@@ -54,20 +57,26 @@ export class Queue<T extends Waiting> {
     }
     some.push(one);
     this.#domains.set(domain, some);
-    this.#size += 1;
+    this.#keys.add(one.key);
     return undefined;
   }
 
   /** One that was taken and has not left: it is the first of its domain again. */
   giveBack(one: T): void {
+    if (this.#keys.has(one.key)) return;
     const domain = domainOf(one);
     this.#domains.set(domain, [one, ...(this.#domains.get(domain) ?? [])]);
-    this.#size += 1;
+    this.#keys.add(one.key);
+  }
+
+  /** Whether any of those who wait is so. */
+  some(so: (one: T) => boolean): boolean {
+    return this.#domains.values().some((some) => some.some(so));
   }
 
   /** @returns one that may leave now; in how many milliseconds one may; or undefined when there is none */
   take(now: number): T | number | undefined {
-    if (this.#size === 0) return undefined;
+    if (this.size === 0) return undefined;
     const { perSecond, perDomain } = this.#pace;
     if (perSecond && this.#allFree > now) return this.#allFree - now;
     let soonest = Number.POSITIVE_INFINITY;
@@ -81,7 +90,7 @@ export class Queue<T extends Waiting> {
       this.#domains.delete(domain);
       const one = some.shift() as T;
       if (some.length > 0) this.#domains.set(domain, some);
-      this.#size -= 1;
+      this.#keys.delete(one.key);
       if (perSecond) this.#allFree = Math.max(this.#allFree, now - slackMs) + 1000 / perSecond;
       if (perDomain) this.#count(domain, Math.max(free, now - slackMs) + 1000 / perDomain, now);
       return one;
@@ -91,17 +100,31 @@ export class Queue<T extends Waiting> {
 
   /** Forgets those of a campaign, or all. */
   drop(campaignId?: string): void {
+    this.#keys.clear();
     for (const [domain, some] of this.#domains) {
       const left = campaignId === undefined ? [] : some.filter((one) => one.campaignId !== campaignId);
       if (left.length > 0) this.#domains.set(domain, left);
       else this.#domains.delete(domain);
+      for (const { key } of left) this.#keys.add(key);
     }
-    this.#size = [...this.#domains.values()].reduce((sum, some) => sum + some.length, 0);
   }
 
   #count(domain: string, free: number, now: number): void {
     this.#free.set(domain, free);
     if (this.#free.size < 10_000) return;
     for (const [one, until] of this.#free) if (until <= now) this.#free.delete(one);
+  }
+}
+
+/** How many mails leave a second of late, counted over some seconds at a time. */
+export class Speed {
+  #paced = { left: 0, at: performance.now(), pace: 0 };
+
+  /** @param left how many have left so far */
+  after(left: number): number {
+    const now = performance.now();
+    const seconds = (now - this.#paced.at) / 1000;
+    if (seconds >= 4) this.#paced = { left, at: now, pace: (left - this.#paced.left) / seconds };
+    return this.#paced.pace;
   }
 }

@@ -6,13 +6,16 @@ import { tally, withdrawById } from '../newsletter/index.ts';
 /** What has come back after a server had taken it: there is no such address, or another reason. */
 export type ReturnKind = 'gone' | 'undelivered';
 
+/** A number among words, and no piece of an IP address. */
+const written = /(?<![\d.])(5\.\d{1,3}\.\d{1,3})(?!\.?\d)/;
+
 /**
  * What a server's word means. Only one that is about the address itself says that it is gone, as when it says so at once: a full mailbox, a policy and
  * everything of class 4 are undelivered. @param diagnostic its own words, asked when the number says nothing
  */
 export function returnKind(status: string, diagnostic = ''): ReturnKind {
   if (status.startsWith('4')) return 'undelivered';
-  const number = isUnspoken(status) ? /\b(5\.\d{1,3}\.\d{1,3})\b/.exec(diagnostic)?.[1] : status;
+  const number = isUnspoken(status) ? written.exec(diagnostic)?.[1] : status;
   return saysNoAddress(number, diagnostic) ? 'gone' : 'undelivered';
 }
 

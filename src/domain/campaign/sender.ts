@@ -1,14 +1,17 @@
-// Long because it is one machine: what a lane does depends on what all the others have met.
 import { randomUUID } from 'node:crypto';
+import { setTimeout as after } from 'node:timers/promises';
 import type { Db } from '#platform/db/index.ts';
 import type { Carrier, Line } from '#platform/smtp/index.ts';
 import type { Context } from '../context.ts';
 import type { Noted, Recipient, Turn } from './book.ts';
 import * as book from './book.ts';
 import { bounceAddress } from './bounces.ts';
+import { Doubts, type Said } from './doubts.ts';
 import { Letters, type Sender } from './letters.ts';
 import { Notebook } from './notebook.ts';
-import { domainOf, type Pace, Queue } from './queue.ts';
+import { type Pace, Speed } from './queue.ts';
+import { Supply } from './supply.ts';
+import { Suspects } from './suspects.ts';
 
 export interface SenderPorts extends Pace, Sender {
   readonly carrier: Carrier;
@@ -24,13 +27,8 @@ export interface SenderPorts extends Pace, Sender {
   readonly closed?: () => boolean;
 }
 
-/** 5 min, 30 min, 2 h, 8 h, 24 h; then it is given up. */
-const retrySeconds = [300, 1800, 7200, 28_800, 86_400];
 const waitSeconds = [10, 30, 60, 300, 900];
-/** So many in a row that nobody was taken between: it is not about them. */
-const mostInARow = 20;
-const low = 250;
-const full = 500;
+
 /**
  * Sends campaigns: the one way that marketing leaves the house. A lane is a connection that sends one mail at a time, and writes down what became of
  * it before it begins the next, so that a process that is killed repeats one mail for each lane at most.
@@ -41,25 +39,22 @@ export class CampaignSender {
   readonly #quick: Context;
   readonly #ports: SenderPorts;
   readonly #me = randomUUID();
-  readonly #queue: Queue<Recipient>;
+  readonly #supply: Supply;
   readonly #letters: Letters;
   readonly #notebook: Notebook;
-  readonly #marks = new Map<string, book.Mark>();
-  /** Taken from the queue and not written down yet. */
-  readonly #underWay = new Set<string>();
-  readonly #lost = new Set<string>();
+  readonly #doubts: Doubts;
+  readonly #suspects = new Suspects();
   readonly #lines = new Set<Line>();
-  #row: Noted[] = [];
   #lanes = 0;
+  #pausing = 0;
   #most: number;
   #halted: string | undefined;
   #waits = 0;
   #waiting = false;
   #stopping = false;
   #wakeLanes = new AbortController();
-  #asked = false;
   #left = 0;
-  #paced = { left: 0, at: performance.now(), pace: 0 };
+  readonly #speed = new Speed();
   /** Set by the loop that runs it: asks for another pass. */
   onRoom: () => void = () => {};
 
@@ -67,12 +62,13 @@ export class CampaignSender {
     this.#ctx = ctx;
     this.#quick = { ...ctx, db: ports.db };
     this.#ports = ports;
-    this.#queue = new Queue(ports);
+    this.#supply = new Supply(this.#quick, ports);
+    this.#doubts = new Doubts(ctx.clock, ports.retrySeconds);
     this.#most = ports.lanes ?? 10;
     this.#letters = new Letters(ctx, ports);
-    const written = (to: Recipient) => {
-      this.#underWay.delete(keyOf(to));
-      this.#lost.delete(keyOf(to));
+    const written = ({ to, dueAt }: Noted) => {
+      this.#supply.letGo(to);
+      this.#suspects.answered(to, !dueAt);
     };
     this.#notebook = new Notebook(this.#quick, this.#me, written, ports.onError);
   }
@@ -82,7 +78,7 @@ export class CampaignSender {
     if (this.#stopping) return 0;
     const campaigns = await book.underWay(this.#ctx.db);
     if (campaigns.length === 0 && !this.#waiting) return 0;
-    const { mine, waitsUntil } = await book.hold(this.#ctx, this.#me, this.#pace());
+    const { mine, waitsUntil } = await book.hold(this.#ctx, this.#me, this.#speed.after(this.#left));
     if (!mine) return 0;
     if (this.#halted !== undefined) {
       if (this.#lanes === 0) await this.#wait(this.#halted);
@@ -94,12 +90,23 @@ export class CampaignSender {
     }
     this.#waiting = false;
     let done = 0;
-    for (const { id, filled } of campaigns) if (!filled) done += await book.fill(this.#quick, id);
-    for (const { id } of campaigns) done += await this.#take(id);
+    for (const { id, filled } of campaigns) {
+      if (!filled) done += await book.fill(this.#quick, id);
+      done += await this.#take(id, filled);
+    }
     this.#startLanes();
-    if (this.#lanes === 0 && done === 0)
-      for (const { id, filled } of campaigns) if (filled && (await book.end(this.#ctx, id))) this.#forget(id);
+    // There is nobody left to tell by whether what was refused is to be believed.
+    if (done === 0 && this.#lanes === 0 && this.#supply.size === 0) this.#writeDown(this.#doubts.settle());
     return done;
+  }
+
+  /** Takes more of a campaign from the book; one that nobody is left to get has ended, whatever others do. */
+  async #take(id: string, filled: boolean): Promise<number> {
+    const found = await this.#supply.fill(id);
+    if (found > 0 || !filled || this.#supply.holds(id)) return found;
+    if (await book.end(this.#ctx, id)) this.#forget(id);
+    else if (this.#supply.rewind(id)) return this.#supply.fill(id);
+    return 0;
   }
 
   /** Lets what is under way be answered and writes it down; what hangs is cut off after some seconds. */
@@ -116,38 +123,9 @@ export class CampaignSender {
     await book.release(this.#ctx.db, this.#me).catch(this.#ports.onError);
   }
 
-  /** Mails a second, counted over some seconds at a time. */
-  #pace(): number {
-    const now = performance.now();
-    const seconds = (now - this.#paced.at) / 1000;
-    if (seconds >= 4) this.#paced = { left: this.#left, at: now, pace: (this.#left - this.#paced.left) / seconds };
-    return this.#paced.pace;
-  }
-
-  async #take(campaignId: string): Promise<number> {
-    this.#asked = false;
-    if (this.#queue.ready(performance.now()) >= low || this.#queue.size >= full * 4) return 0;
-    const found = await book.next(this.#quick, campaignId, this.#marks.get(campaignId), full);
-    const last = found.at(-1);
-    if (last) this.#marks.set(campaignId, last);
-    const off: { to: Recipient; dueAt: Temporal.Instant }[] = [];
-    const perDomain = new Map<string, number>();
-    for (const to of found) {
-      if (this.#underWay.has(keyOf(to))) continue;
-      const wait = this.#queue.push(to, performance.now());
-      if (wait === undefined) continue;
-      const domain = domainOf(to);
-      const before = perDomain.get(domain) ?? 0;
-      perDomain.set(domain, before + 1);
-      const milliseconds = Math.ceil(wait + (before * 1000) / (this.#ports.perDomain ?? 1));
-      off.push({ to, dueAt: this.#ctx.clock.now().add({ milliseconds }) });
-    }
-    if (off.length > 0) await book.putOff(this.#quick.db, off);
-    return found.length;
-  }
-
   #startLanes(): void {
-    while (this.#lanes < this.#most && this.#lanes < this.#queue.size) {
+    // Those whose hands are full take nobody else; one that is started has somebody at once.
+    while (this.#lanes < this.#most && this.#pausing < this.#supply.size) {
       this.#lanes += 1;
       void this.#lane()
         .catch(this.#ports.onError)
@@ -165,23 +143,24 @@ export class CampaignSender {
     let note: Noted | undefined;
     try {
       for (;;) {
-        const taken = this.#resting() ? undefined : this.#queue.take(performance.now());
+        const taken = this.#resting() ? undefined : this.#supply.take();
         if (typeof taken !== 'object') {
           if (note) await this.#notebook.settle(note, undefined);
           note = undefined;
           if (taken === undefined) return;
-          await this.#pause(taken);
+          this.#pausing += 1;
+          await after(Math.min(taken, 1000), undefined, { signal: this.#wakeLanes.signal }).catch(() => {});
+          this.#pausing -= 1;
           continue;
         }
-        this.#underWay.add(keyOf(taken));
-        this.#askForMore();
+        if (this.#supply.runsLow()) this.onRoom();
         if (!line?.usable) {
           if (note) await this.#notebook.settle(note, undefined);
           note = undefined;
           carried = 0;
           if (line) this.#lines.delete(line);
           const opened = await this.#ports.carrier.open();
-          if ('kind' in opened) return this.#troubled(taken, 'reason' in opened ? opened.reason : 'connect');
+          if ('kind' in opened) return this.#troubled(taken, 'reason' in opened ? opened.reason : 'connect', false);
           line = opened;
           this.#lines.add(line);
         }
@@ -192,23 +171,16 @@ export class CampaignSender {
           note = this.#passedOver(taken, turn);
           continue;
         }
-        if (message === 'absent') {
-          // The campaign's matter, and not theirs.
-          this.#giveBack(taken);
-          continue;
-        }
-        if (message === 'unwritable') {
-          // Refused before any server can.
-          note = { to: taken, kind: 'refused' };
-          continue;
-        }
+        // Absent is the campaign's matter, and not theirs; unwritable is refused before any server can.
+        if (message === 'absent') this.#supply.giveBack(taken);
+        if (message === 'unwritable') note = { to: taken, kind: 'refused' };
+        if (typeof message === 'string') continue;
         const from = bounceAddress(this.#ctx, taken.subscriberId, taken.campaignId) ?? this.#ports.from.address;
         const answer = await line.send({ from, to: taken.email }, message);
         if (answer.kind === 'server') {
           // One that has carried something may only have had enough of this connection: another is opened at once.
-          if (carried === 0 || this.#lost.has(keyOf(taken))) return this.#troubled(taken, answer.reason);
-          this.#lost.add(keyOf(taken));
-          this.#giveBack(taken);
+          if (carried === 0 || !this.#suspects.lost(taken)) return this.#troubled(taken, answer.reason, true);
+          this.#supply.giveBack(taken);
           continue;
         }
         carried += 1;
@@ -222,78 +194,55 @@ export class CampaignSender {
     }
   }
 
-  #askForMore(): void {
-    if (this.#asked || this.#queue.size >= low) return;
-    this.#asked = true;
-    this.onRoom();
-  }
-
   #resting(): boolean {
     return this.#stopping || this.#halted !== undefined || (this.#ports.closed?.() ?? false);
   }
 
-  #pause(milliseconds: number): Promise<void> {
-    return new Promise((resolve) => {
-      const { signal } = this.#wakeLanes;
-      const end = () => {
-        clearTimeout(timer);
-        signal.removeEventListener('abort', end);
-        resolve();
-      };
-      const timer = setTimeout(end, Math.min(milliseconds, 1000));
-      signal.addEventListener('abort', end);
-    });
-  }
-
-  /** What is written down of an answer. A row of refusals with nobody taken between is the server's own matter, and the campaign waits. */
-  #outcome(to: Recipient, kind: 'taken' | 'no-address' | 'refused' | 'later'): Noted {
-    if (kind === 'taken') {
-      this.#row = [];
+  /** What is written down of an answer, before the lane goes on; what has become certain by it is written beside that. */
+  #outcome(to: Recipient, said: Said): Noted | undefined {
+    if (said === 'taken') {
       this.#waits = 0;
       this.#left += 1;
-      return { to, kind: 'sent' };
     }
-    const noted = this.#missed(to, kind);
-    if (kind !== 'no-address') this.#row.push(noted);
-    if (this.#row.length >= mostInARow) this.#halted ??= kind === 'refused' ? 'message-refused' : 'recipient-refused';
-    return noted;
+    const notes = this.#doubts.hear(to, said);
+    if (said !== 'taken') this.#halted ??= this.#doubts.halts();
+    const own = notes[0]?.to === to ? notes.shift() : undefined;
+    this.#writeDown(notes);
+    return own;
   }
 
-  #missed(to: Recipient, kind: 'no-address' | 'refused' | 'later'): Noted {
-    if (kind === 'no-address') return { to, kind: 'bounced' };
-    if (kind === 'refused') return { to, kind: 'refused' };
-    const seconds = (this.#ports.retrySeconds ?? retrySeconds)[to.attempts];
-    if (seconds === undefined) return { to, kind: 'failed' };
-    return { to, kind: 'delayed', dueAt: this.#ctx.clock.now().add({ milliseconds: Math.round(seconds * 1000) }) };
+  #writeDown(notes: readonly Noted[]): void {
+    if (notes.length === 0) return;
+    void Promise.all(notes.map((note) => this.#notebook.settle(note, undefined))).then(() => this.onRoom());
   }
 
   /** Somebody who may not be sent to now. */
   #passedOver(to: Recipient, turn: Turn | undefined): Noted | undefined {
     if (turn === 'spared') return { to, kind: 'spared' };
     if (turn === 'taken') return { to, kind: 'sent' };
-    this.#underWay.delete(keyOf(to));
+    this.#supply.letGo(to);
     if (turn !== 'gone') this.#forget(to.campaignId);
     return undefined;
   }
 
   /** Those of a campaign that are held here are asked for again, if it goes on. */
   #forget(campaignId: string): void {
-    this.#queue.drop(campaignId);
-    this.#marks.delete(campaignId);
+    this.#supply.forget(campaignId);
     this.#letters.forget(campaignId);
+    for (const to of this.#doubts.forget(campaignId)) this.#supply.letGo(to);
   }
 
-  #giveBack(to: Recipient): void {
-    this.#underWay.delete(keyOf(to));
-    this.#queue.giveBack(to);
-  }
-
-  /** A connection that could carry nothing. When it was the last, the whole server takes nothing now. */
-  async #troubled(to: Recipient, reason: string): Promise<void> {
-    if (this.#lost.delete(keyOf(to))) {
-      // Twice with the same mail, and others have gone: it has its turn later.
-      await this.#notebook.settle(this.#missed(to, 'later'), undefined);
-    } else this.#giveBack(to);
+  /** A connection that could carry nothing. When it was the last, the whole server takes nothing now. @param inHand whether it was lost by this mail */
+  async #troubled(to: Recipient, reason: string, inHand: boolean): Promise<void> {
+    const whose = inHand
+      ? this.#suspects.blame(to, this.#left, (suspect) => !this.#supply.every(suspect))
+      : 'the server';
+    // It has its turn later.
+    if (whose !== 'the server') await this.#notebook.settle(this.#doubts.later(to), undefined);
+    else this.#supply.giveBack(to);
+    if (whose === 'its own') return;
+    // Whoever it was is behind the others next time.
+    if (whose === 'the server' && inHand) await this.#putBack([to]);
     if (this.#lanes === 1) this.#halted ??= reason;
     else {
       // So many connections and no more, it seems; in half a minute one more is tried.
@@ -304,20 +253,27 @@ export class CampaignSender {
     }
   }
 
-  /** Nothing leaves for a while, and nobody's attempts are spent by it. */
+  /** Behind the others, without an attempt. */
+  async #putBack(some: readonly Recipient[]): Promise<void> {
+    const dueAt = this.#ctx.clock.now();
+    const off = some.map((to) => ({ to, dueAt }));
+    if (off.length > 0) await book.putOff(this.#quick.db, off).catch(this.#ports.onError);
+  }
+
+  /** Nothing leaves for a while, and nobody's attempts are spent by it. Whoever was said no to is asked for again, behind the others. */
   async #wait(reason: string): Promise<void> {
     const steps = this.#ports.waitSeconds ?? waitSeconds;
     const seconds = steps[Math.min(this.#waits, steps.length - 1)] ?? 60;
     const now = this.#ctx.clock.now();
-    const unspent = this.#row.filter(({ kind }) => kind === 'delayed').map(({ to }) => to);
-    if (unspent.length > 0) await book.unspend(this.#quick.db, now, unspent);
+    const { putOff, held } = this.#doubts.clear();
+    if (putOff.length > 0) await book.unspend(this.#quick.db, now, putOff);
+    await this.#putBack(held);
+    for (const to of held) this.#supply.letGo(to);
     await book.noteWait(this.#ctx.db, now.add({ milliseconds: Math.round(seconds * 1000) }), reason);
     this.#waits += 1;
     this.#waiting = true;
-    this.#row = [];
-    this.#lost.clear();
-    this.#queue.drop();
-    this.#marks.clear();
+    this.#suspects.clear();
+    this.#supply.forget();
     this.#most = this.#ports.lanes ?? 10;
     this.#halted = undefined;
   }
@@ -333,5 +289,3 @@ export class CampaignSender {
     }
   }
 }
-
-const keyOf = (to: Recipient): string => `${to.campaignId}.${to.subscriberId}`;

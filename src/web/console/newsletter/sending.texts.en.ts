@@ -32,8 +32,12 @@ export const en: typeof sv = {
     protocol: 'The mail server answers in a way that we don’t understand.',
     'sender-refused': 'The mail server takes nothing from our address just now.',
     'recipient-refused': 'The mail server puts all recipients off just now.',
-    'message-refused': 'The mail server refuses the letter, recipient after recipient. Look over what it says.',
-    'bad-header': 'The letter can’t be sent as it is written. Its subject may have characters that don’t work.',
+    'message-refused':
+      'The mail server refuses one recipient after another, and nobody is counted as refused. Look over the letter and the settings of the mail server.',
+    'recipients-unknown':
+      'The mail server says of too many that there is no such address, and no subscription has ended for it. Look over the settings of the mail server.',
+    'bad-header':
+      'The letter can’t be sent as it is written. Its subject may have characters that don’t work, or the key for DKIM is wrong.',
   },
   otherReason: 'The mail server takes nothing just now.',
   pause: 'Pause',

@@ -33,8 +33,12 @@ export const sv = {
     protocol: 'Mejlservern svarar så att vi inte förstår.',
     'sender-refused': 'Mejlservern tar inte emot brev från vår adress just nu.',
     'recipient-refused': 'Mejlservern skjuter upp alla mottagare just nu.',
-    'message-refused': 'Mejlservern nekar brevet, mottagare efter mottagare. Se över innehållet.',
-    'bad-header': 'Brevet går inte att skicka som det är skrivet. Ämnet kan ha tecken som inte går.',
+    'message-refused':
+      'Mejlservern nekar mottagare efter mottagare, och ingen räknas som nekad. Se över brevet och mejlserverns inställningar.',
+    'recipients-unknown':
+      'Mejlservern säger om alltför många att adressen inte finns, och ingen prenumeration har avslutats för det. Se över mejlserverns inställningar.',
+    'bad-header':
+      'Brevet går inte att skicka som det är skrivet. Ämnet kan ha tecken som inte går, eller nyckeln för DKIM är fel.',
   } as Readonly<Record<string, string>>,
   otherReason: 'Mejlservern tar inte emot brev just nu.',
   pause: 'Pausa',
