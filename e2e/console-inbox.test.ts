@@ -1,11 +1,13 @@
 // Long because one mailbox is followed through all that can come to it.
 import { beforeAll, describe, expect, it } from 'vitest';
+import { isSuppressed, subscriberById } from '#domain/newsletter/index.ts';
 import { addPeriod } from '#platform/clock.ts';
 import { sql } from '#platform/db/index.ts';
 import { organisationNumber, placesOf } from './support/house.ts';
 import { type ImapPeer, imapPeer } from './support/imap-peer.ts';
 import { ask, bakery, logIn, openRequest } from './support/journey.ts';
 import { handOver, raw } from './support/mails.ts';
+import { plantSubscriber } from './support/newsletter.ts';
 import { linkIn, type TestProduct, testProduct } from './support/product.ts';
 import { staffVisitor } from './support/staff.ts';
 import { Visitor } from './support/visitor.ts';
@@ -190,6 +192,20 @@ describe('P17: a withdrawal by mail', () => {
     expect((await peer.everything()).join('\n')).not.toContain('nejtack');
     await worker.get('/konsol/inkorg?state=sorted&kind=withdrawal');
     expect(worker.text).toContain('Raderat innehåll');
+  });
+
+  it('ends the subscription of an address with å in its domain, whatever figure stands in the subject it answers', async () => {
+    const { ctx } = house.product;
+    const domain = new URL('http://blåbyn.example').hostname;
+    for (const from of [`asa@${domain}`, 'asta@blåbyn.example']) {
+      const email = from.replace(/@.*/, `@${domain}`);
+      const id = await plantSubscriber(ctx, house.db.owner.db, 'sv', email);
+      await arrives(raw({ from, subject: 'Re: Elpriset 2027', text: 'Avregistrera mig' }));
+      expect([await subscriberById(ctx.db, id), await isSuppressed(ctx, ctx.db, email)], from).toEqual([
+        undefined,
+        true,
+      ]);
+    }
   });
 
   it.each([
