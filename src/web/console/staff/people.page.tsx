@@ -128,6 +128,7 @@ export function OwnRolesPage(props: {
       gained.map((role) => roles[role]),
       locale,
     ),
+    gained.length,
   );
   return (
     <ConsolePage page={page} title={title} current="people">
@@ -141,7 +142,7 @@ export function OwnRolesPage(props: {
             <input type="hidden" name="roles" value={role} />
           ))}
           <Button look="danger" name="action" value="confirm">
-            {t.ownConfirm}
+            {t.ownConfirm(gained.length)}
           </Button>
           <LinkButton look="link" href={path('consolePerson', locale, params)}>
             {t.back}

@@ -62,10 +62,10 @@ export const en = {
     taken: 'The address belongs to somebody already. Choose another, or change that account.',
     last: 'There must be at least one administrator. Make somebody else administrator first.',
     own: 'You can’t give yourself a role. Ask another administrator to do it.',
-    ownTitle: (roles: string) => `Give yourself the role ${roles}?`,
+    ownTitle: (roles: string, n: number) => `Give yourself the ${n === 1 ? 'role' : 'roles'} ${roles}?`,
     ownText:
-      'Otherwise another administrator gives roles, but you are the only one. That you gave yourself the role stays in the event log. Is there somebody who can share the responsibility? Make them administrator first.',
-    ownConfirm: 'Give me the role',
+      'Otherwise another administrator gives roles, but you are the only one. That you did it yourself stays in the event log. Is there somebody who can share the responsibility? Make them administrator first.',
+    ownConfirm: (n: number) => (n === 1 ? 'Give me the role' : 'Give me the roles'),
     done: {
       invited: 'The invitation is on its way. It is valid for three days.',
       sent: 'A link is on its way.',

@@ -61,10 +61,10 @@ export const sv = {
     taken: 'Adressen hör redan till någon. Välj en annan, eller ändra det kontot.',
     last: 'Det måste finnas minst en administratör. Gör någon annan till administratör först.',
     own: 'Du kan inte ge dig själv en roll. Be en annan administratör göra det.',
-    ownTitle: (roles: string) => `Ge dig själv rollen ${roles}?`,
+    ownTitle: (roles: string, n: number) => `Ge dig själv ${n === 1 ? 'rollen' : 'rollerna'} ${roles}?`,
     ownText:
-      'Annars är det en annan administratör som ger roller, men du är den enda. Att du gav dig själv rollen står kvar i händelseloggen. Finns det någon som kan dela ansvaret: gör den till administratör först.',
-    ownConfirm: 'Ge mig rollen',
+      'Annars är det en annan administratör som ger roller, men du är den enda. Att du gjorde det själv står kvar i händelseloggen. Finns det någon som kan dela ansvaret: gör den till administratör först.',
+    ownConfirm: (n: number) => (n === 1 ? 'Ge mig rollen' : 'Ge mig rollerna'),
     done: {
       invited: 'Inbjudan är på väg. Den gäller i tre dagar.',
       sent: 'En länk är på väg.',
