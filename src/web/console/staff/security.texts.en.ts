@@ -65,7 +65,7 @@ export const en = {
     ownTitle: (roles: string, n: number) => `Give yourself the ${n === 1 ? 'role' : 'roles'} ${roles}?`,
     ownText:
       'Otherwise another administrator gives roles, but you are the only one. That you did it yourself stays in the event log. Is there somebody who can share the responsibility? Make them administrator first.',
-    ownConfirm: (n: number) => (n === 1 ? 'Give me the role' : 'Give me the roles'),
+    ownConfirm: (n: number): string => (n === 1 ? 'Give me the role' : 'Give me the roles'),
     done: {
       invited: 'The invitation is on its way. It is valid for three days.',
       sent: 'A link is on its way.',

@@ -64,7 +64,7 @@ export const sv = {
     ownTitle: (roles: string, n: number) => `Ge dig själv ${n === 1 ? 'rollen' : 'rollerna'} ${roles}?`,
     ownText:
       'Annars är det en annan administratör som ger roller, men du är den enda. Att du gjorde det själv står kvar i händelseloggen. Finns det någon som kan dela ansvaret: gör den till administratör först.',
-    ownConfirm: (n: number) => (n === 1 ? 'Ge mig rollen' : 'Ge mig rollerna'),
+    ownConfirm: (n: number): string => (n === 1 ? 'Ge mig rollen' : 'Ge mig rollerna'),
     done: {
       invited: 'Inbjudan är på väg. Den gäller i tre dagar.',
       sent: 'En länk är på väg.',
