@@ -53,7 +53,8 @@ export class Collector {
   }
 
   async #commit(rows: readonly Row[]): Promise<void> {
-    await sql`insert into analytics.event (at, visitor, kind, page, locale, service, step, field, host, utm_source, utm_medium, utm_campaign,
+    await sql`/* prepared visits */
+      insert into analytics.event (at, visitor, kind, page, locale, service, step, field, host, utm_source, utm_medium, utm_campaign,
         vital, amount, country, browser, system, device, screen, language)
       select at, decode(visitor, 'hex'), kind, page, locale, service, step, field, host, utm_source, utm_medium, utm_campaign,
         vital, amount, country, browser, system, device, screen, language
