@@ -155,6 +155,13 @@ describe('a form on another site, in Chromium', () => {
     const worker = await staffVisitor(house, 'case-worker');
     await worker.get(fields);
     expect(worker.html).toContain('hemlig@hemligs.example');
+    // A sole trader's number is shown to nobody in clear (D6).
+    expect(worker.html).not.toContain('121212-1212');
+    await worker.get('/konsol/inskickat');
+    for (const [, href = ''] of worker.html.matchAll(/href="(\/konsol\/inskickat\/[0-9a-f-]{36})"/g)) {
+      await worker.get(href);
+      expect(worker.html).not.toContain('121212-1212');
+    }
     expect(worker.html).not.toContain('>Spara<');
     await worker.post(fields, { action: 'save' }, false);
     expect(worker.status).toBe(403);

@@ -8,7 +8,13 @@ export * from './fields.ts';
 
 export type Column =
   | { readonly personal: false }
-  | { readonly personal: true; readonly category: PersonalCategory; readonly purposes: readonly PurposeId[] };
+  | {
+      readonly personal: true;
+      readonly category: PersonalCategory;
+      /** What else may stand in it, where one column has several kinds. */
+      readonly also?: readonly PersonalCategory[];
+      readonly purposes: readonly PurposeId[];
+    };
 
 export interface Table {
   readonly columns: Readonly<Record<string, Column>>;
@@ -20,8 +26,11 @@ interface PlainTable {
   /** Column names, separated by spaces. */
   readonly plain: string;
 }
+/** One kind of data, or several in one column, the chief one first. */
+type Kinds = PersonalCategory | readonly [PersonalCategory, ...PersonalCategory[]];
+
 interface PersonalTable extends PlainTable {
-  readonly personal: Readonly<Record<string, readonly [PersonalCategory, PurposeId, ...PurposeId[]]>>;
+  readonly personal: Readonly<Record<string, readonly [Kinds, PurposeId, ...PurposeId[]]>>;
   readonly clock: RetentionRuleId | readonly [RetentionRuleId, ...RetentionRuleId[]];
 }
 
@@ -37,8 +46,9 @@ export function table(spec: PlainTable | PersonalTable): Table {
   };
   for (const name of spec.plain.split(/\s+/).filter(Boolean)) add(name, { personal: false });
   if (!('personal' in spec)) return { columns, clocks: [] };
-  for (const [name, [category, ...purposes]] of Object.entries(spec.personal)) {
-    add(name, { personal: true, category, purposes });
+  for (const [name, [kinds, ...purposes]] of Object.entries(spec.personal)) {
+    const [category, ...also] = typeof kinds === 'string' ? [kinds] : kinds;
+    add(name, { personal: true, category: category!, ...(also.length > 0 ? { also } : {}), purposes });
   }
   return { columns, clocks: typeof spec.clock === 'string' ? [spec.clock] : spec.clock };
 }
@@ -61,7 +71,8 @@ export const tables: Readonly<Record<string, Table>> = {
   'brokerage.submission': table({
     plain: 'id source_id received_at state dealt_at lead_id',
     personal: {
-      content: ['answers', 'brokerage'],
+      // A whole request as another site's form sent it, not yet sorted into columns.
+      content: [['answers', 'identity', 'contact', 'company', 'organisation-number'], 'brokerage'],
       content_hash: ['answers', 'security'],
       email_keys: ['contact', 'rights'],
     },
@@ -405,10 +416,13 @@ export function isDeclared(tableName: string, column: string): boolean {
 export function personalColumns(tableName: string): readonly {
   readonly column: string;
   readonly category: PersonalCategory;
+  readonly also?: readonly PersonalCategory[];
   readonly purposes: readonly PurposeId[];
 }[] {
   return Object.entries(tables[tableName]?.columns ?? {}).flatMap(([column, use]) =>
-    use.personal ? [{ column, category: use.category, purposes: use.purposes }] : [],
+    use.personal
+      ? [{ column, category: use.category, ...(use.also ? { also: use.also } : {}), purposes: use.purposes }]
+      : [],
   );
 }
 
@@ -417,5 +431,7 @@ export const personalTables: readonly string[] = Object.keys(tables).filter((nam
 
 /** The kinds of personal data the database holds today, in the order of the closed list. */
 export const categoriesHeld: readonly PersonalCategory[] = personalCategories.filter((category) =>
-  personalTables.some((name) => personalColumns(name).some((column) => column.category === category)),
+  personalTables.some((name) =>
+    personalColumns(name).some((column) => column.category === category || column.also?.includes(category)),
+  ),
 );

@@ -81,8 +81,9 @@ export class Intake {
     );
     for (const [i, one] of batch.entries()) {
       const row = rows[i]!;
-      const { stored, crowded = [] } = answers.get(row.idempotency_key) ?? {};
-      if (!stored) one.resolve({ kind: 'dropped', reason: 'rate-limited', until: untilOf(counters[i]!, crowded) });
+      const { stored, lost, crowded = [] } = answers.get(row.idempotency_key) ?? {};
+      if (!stored && lost) one.resolve({ kind: 'dropped', reason: 'gone' });
+      else if (!stored) one.resolve({ kind: 'dropped', reason: 'rate-limited', until: untilOf(counters[i]!, crowded) });
       else if (stored.body_hash !== row.body_hash) one.resolve({ kind: 'dropped', reason: 'key-reused' });
       else {
         const receivedAt = Temporal.Instant.from(stored.received_at);
@@ -119,6 +120,7 @@ function toRow(ctx: Context, lead: NewLead, now: Temporal.Instant) {
     source: lead.source,
     registered_by: lead.registeredBy ?? null,
     source_id: lead.sourceId ?? null,
+    submission_id: lead.submissionId ?? null,
     locale: lead.locale,
     company_name: company.companyName,
     organisation_number: company.organisationNumber,
@@ -198,6 +200,8 @@ interface Answer {
   } | null;
   /** Which counters were full, where it wasn't the sender's own. */
   readonly crowded: readonly string[];
+  /** What it was made of is not there any more. */
+  readonly lost: boolean;
 }
 
 /**
@@ -209,12 +213,17 @@ async function insert(ctx: Context, rows: readonly unknown[]): Promise<Map<strin
   const result = await sql<Answer>`/* prepared intake */
     with input as materialized (
       select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(
-        id uuid, reference text, service text, source text, registered_by uuid, source_id uuid, locale text, company_name text, organisation_number text, sole_trader boolean,
+        id uuid, reference text, service text, source text, registered_by uuid, source_id uuid, submission_id uuid, locale text, company_name text, organisation_number text, sole_trader boolean,
         contact_name text, email text, phone text, postcode text, current_supplier text, contract_ends date, message text, answers jsonb,
         ticked text[], ip inet, email_key text, organisation_key text, idempotency_key text, body_hash text, policy_version text,
         received_at timestamptz, clock_rule text, clock_at timestamptz, notice_at timestamptz, place integer, own jsonb, shared jsonb)
     ), known as materialized (
       select distinct i.idempotency_key from input i join brokerage.lead using (idempotency_key)
+    ), posts as materialized (
+      select s.id from input i cross join lateral (
+        select id from brokerage.submission where id = i.submission_id and state in ('new', 'waiting') for share) as s
+    ), lost as materialized (
+      select i.idempotency_key from input i where i.submission_id is not null and i.submission_id not in (select id from posts)
     ), own as materialized (
       select i.idempotency_key, i.place, c.key, c.since, c.most, count(*) over one as rank, count(*) over (partition by c.key) as n
       from input i cross join lateral jsonb_to_record(i.own) as c(key text, since timestamptz, most integer)
@@ -227,6 +236,7 @@ async function insert(ctx: Context, rows: readonly unknown[]): Promise<Map<strin
     ), within as materialized (
       select distinct on (o.idempotency_key) o.idempotency_key, o.place from own o join sent using (key)
       where hits - n + rank <= most and o.idempotency_key not in (select idempotency_key from known)
+        and o.idempotency_key not in (select idempotency_key from lost)
       order by o.idempotency_key, o.place
     ), shared as materialized (
       select w.idempotency_key, c.key, c.since, c.most, count(*) over one as rank, count(*) over (partition by c.key) as n
@@ -267,6 +277,7 @@ async function insert(ctx: Context, rows: readonly unknown[]): Promise<Map<strin
       select pg_notify('allkontrakt', 'intake') from (select from noted limit 1) as any_new
     )
     select i.idempotency_key, (select count(*) from woken) as woken,
+      i.idempotency_key in (select idempotency_key from lost) as lost,
       array(select key from crowded c where c.idempotency_key = i.idempotency_key) as crowded,
       (select json_build_object('id', s.id, 'reference', s.reference, 'body_hash', s.body_hash, 'received_at', s.received_at)
         from stored s where s.idempotency_key = i.idempotency_key) as stored

@@ -56,6 +56,8 @@ export const dropReasons = [
   'rate-limited',
   'key-reused',
   'cross-site',
+  /** What it was made of has been erased or dealt with meanwhile. */
+  'gone',
 ] as const;
 export type DropReason = (typeof dropReasons)[number];
 
@@ -71,6 +73,8 @@ export interface NewLead {
   readonly registeredBy?: string | undefined;
   /** Which system sent it for the customer; undefined when none did. */
   readonly sourceId?: string | undefined;
+  /** The post of a form on another site that it is made of: stored only while that is there, since erasing it erases this. */
+  readonly submissionId?: string | undefined;
   readonly locale: Locale;
   readonly company: {
     readonly companyName: string;
@@ -107,7 +111,7 @@ export interface Receipt {
 
 export type IntakeResult =
   | { readonly kind: 'stored'; readonly receipt: Receipt }
-  | { readonly kind: 'dropped'; readonly reason: 'key-reused' }
+  | { readonly kind: 'dropped'; readonly reason: 'key-reused' | 'gone' }
   | {
       readonly kind: 'dropped';
       readonly reason: 'rate-limited';

@@ -3,17 +3,18 @@ import { isOver, sinceAtTheLatest, stockholmDate } from '#platform/clock.ts';
 import { type Db, sql, type Tx, transact } from '#platform/db/index.ts';
 import { retention } from '#policy/retention.ts';
 import type { Context } from '../context.ts';
-import type { Intake, NewLead } from '../lead/index.ts';
+import { closeLead, type Intake, isActive, leadById, type NewLead } from '../lead/index.ts';
 import { audit } from '../ledger/index.ts';
 import { type FormSource, formSourceById, mapSource, switchSource, type Reading as Ties } from '../source/index.ts';
 import { offeredFor, suppliers } from '../supplier/index.ts';
 import { NotAllowed } from '../transitions.ts';
+import { heldOf, mostHeld } from './queries.ts';
 import { missingIn, type Reading, readSubmission } from './reading.ts';
 import { contentHash, emailKeysIn, type SentField, shapeOf } from './submission.ts';
 
 /**
  * Stores a post as it came. The same again, from the same form while it is remembered, is known and not stored twice.
- * @returns its number, for whoever works on it; undefined for one that is known
+ * @returns its number, for whoever works on it; undefined for one that is known @throws NotAllowed when as many wait as are held
  */
 export async function keepSubmission(
   ctx: Context,
@@ -23,11 +24,15 @@ export async function keepSubmission(
   leftOut: readonly string[] = [],
 ): Promise<string | undefined> {
   const id = randomUUID();
+  const hash = contentHash(ctx, sourceId, content);
+  const known = tx.selectFrom('brokerage.submission').select('id').where('content_hash', '=', hash);
+  if ((await heldOf(tx, sourceId)) >= mostHeld && !(await known.executeTakeFirst()))
+    throw new NotAllowed('source', 'take more posts');
   const row = await tx
     .insertInto('brokerage.submission')
     .values({
       ...{ id, source_id: sourceId, received_at: ctx.clock.now(), state: 'new', content: JSON.stringify(content) },
-      content_hash: contentHash(ctx, sourceId, content),
+      content_hash: hash,
       email_keys: emailKeysIn(ctx, content),
     })
     .onConflict((oc) => oc.column('content_hash').doNothing())
@@ -50,7 +55,7 @@ const leadOf = (
   {
     ...{ source: 'site', sourceId: source.id, locale: source.locale, ticked, ip: null },
     // One submission is one request, however often it is tried.
-    idempotencyKey: keyOf(submissionId),
+    ...{ idempotencyKey: keyOf(submissionId), submissionId },
   },
 ];
 export const keyOf = (submissionId: string): string => `site.${submissionId}`;
@@ -98,12 +103,19 @@ const wait = async (db: Db, id: string): Promise<void> => {
     .execute();
 };
 
-/** It has become a request: what was written is there now, and only the fingerprint is left for a while. */
+/**
+ * It has become a request: what was written is there now, and only the fingerprint is left for a while. Where its person's data was erased
+ * between, the request is of what is to be nowhere, and ends by the same right (P8, P30).
+ */
 export async function settleSubmission(ctx: Context, tx: Tx, id: string, leadId: string): Promise<void> {
-  await sql`
+  const { numAffectedRows } = await sql`
     update brokerage.submission set state = 'registered', content = null, email_keys = '{}', dealt_at = ${ctx.clock.now()},
       lead_id = (select id from brokerage.lead where id = ${leadId})
     where id = ${id} and state in ('new', 'waiting')`.execute(tx);
+  if (numAffectedRows) return;
+  const left = await tx.selectFrom('brokerage.submission').select('id').where('id', '=', id).executeTakeFirst();
+  const lead = left ? undefined : await leadById(tx, leadId);
+  if (lead && isActive(lead.state)) await closeLead(ctx, tx, leadId, 'erasure');
 }
 
 /** Throws one away that waits: what was written goes at once. @throws NotAllowed when it has been dealt with */
@@ -126,8 +138,17 @@ export async function sweepSubmissions(ctx: Context): Promise<number> {
     .where('received_at', '<=', now.subtract({ minutes: 15 }))
     .execute();
   const ids = await submissionsPast(ctx.db, now);
-  if (ids.length > 0) await ctx.db.deleteFrom('brokerage.submission').where('id', 'in', ids).execute();
-  return ids.length;
+  if (ids.length === 0) return 0;
+  return transact(ctx.db, async (tx) => {
+    await tx.selectFrom('brokerage.submission').select('id').where('id', 'in', ids).orderBy('id').forUpdate().execute();
+    // One that is becoming a request this very moment is left to whoever is at it: its end would be the request's.
+    const { numAffectedRows } = await sql`
+      delete from brokerage.submission s where id = any(${ids}::uuid[])
+        and (dealt_at is not null or not exists (select from brokerage.lead where idempotency_key = 'site.' || s.id))`.execute(
+      tx,
+    );
+    return Number(numAffectedRows ?? 0n);
+  });
 }
 
 /** Posts that have had their time at an instant: counted forwards, as the calendar does (D7). */

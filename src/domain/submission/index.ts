@@ -11,7 +11,16 @@ export {
   workSubmission,
 } from './actions.ts';
 export { submissionRoom } from './personal.ts';
-export { mostWaiting, sampleOf, submissionsWaiting, type Waiting, waitingById, waitingSubmissions } from './queries.ts';
+export {
+  heldOf,
+  mostHeld,
+  mostWaiting,
+  sampleOf,
+  submissionsWaiting,
+  type Waiting,
+  waitingById,
+  waitingSubmissions,
+} from './queries.ts';
 export {
   explainHindrance,
   fieldQuestions,
@@ -24,6 +33,6 @@ export {
   readSubmission,
   targetOf,
 } from './reading.ts';
-export type { SentField } from './submission.ts';
+export { type SentField, shown } from './submission.ts';
 export { suggest } from './suggest.ts';
 export { isNoTick, isTicked, unreadable } from './words.ts';

@@ -1,4 +1,4 @@
-import type { Db } from '#platform/db/index.ts';
+import { type Db, sql } from '#platform/db/index.ts';
 import type { SentField } from './submission.ts';
 
 export interface Waiting {
@@ -19,6 +19,16 @@ const typed = (row: Awaited<ReturnType<ReturnType<typeof base>['execute']>>[numb
   ...row,
   content: (row.content ?? []) as unknown as SentField[],
 });
+
+/** So many posts of one form are held with what was written in them: at 64 kB each, 64 MB. More are turned away. */
+export const mostHeld = 1000;
+
+/** How many posts of a form are held with what was written in them; not counted beyond the limit. */
+export async function heldOf(db: Db, sourceId: string): Promise<number> {
+  const { rows } = await sql<{ n: number }>`select count(*) as n from (select from brokerage.submission
+    where source_id = ${sourceId} and content is not null limit ${mostHeld}) as held`.execute(db);
+  return rows[0]?.n ?? 0;
+}
 
 /** So many are shown at once; those behind come when these are dealt with. */
 export const mostWaiting = 200;

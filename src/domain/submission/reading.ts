@@ -48,10 +48,17 @@ export function targetOf(
   { key, label }: Pick<SentField, 'key' | 'label'>,
 ): string | undefined {
   if (Object.hasOwn(mapping, key)) return mapping[key];
-  const same = Object.entries(mapping).filter(
-    ([known]) => plain(known) !== '' && [plain(key), plain(label)].includes(plain(known)),
-  );
+  const words = new Set([plain(key), plain(label)]);
+  const same = plainly(mapping).filter(([known]) => known !== '' && words.has(known));
   return same.length === 1 ? same[0]?.[1] : undefined;
+}
+
+const made = new WeakMap<FormSource['mapping'], (readonly [string, string])[]>();
+/** A mapping's keys as people read them, made once for each: every field of every post is looked up among them. */
+function plainly(mapping: FormSource['mapping']): (readonly [string, string])[] {
+  const known = made.get(mapping) ?? Object.entries(mapping).map(([key, target]) => [plain(key), target] as const);
+  made.set(mapping, known);
+  return known;
 }
 
 /** The questions that one field may answer: no list of twelve months. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Field, questionsOf, serviceById } from '#catalog/index.ts';
 import type { FormSource } from '../source/index.ts';
 import { missingIn, readSubmission } from './reading.ts';
-import { emailKeysIn } from './submission.ts';
+import { emailKeysIn, shown } from './submission.ts';
 import { suggest } from './suggest.ts';
 import { understand } from './words.ts';
 
@@ -213,6 +213,25 @@ describe('whose a post may be (P28)', () => {
       { key: 'a', label: 'a', values: ["o'brien!x@x.example", 'åsa@räksmörgås.example'] },
     ]);
     expect(keys.map(String)).toEqual(expect.arrayContaining(["o'brien!x@x.example", 'åsa@räksmörgås.example']));
+  });
+});
+
+describe('what pages show of a post (D6)', () => {
+  it.each([
+    ['121212-1212', 'organisationNumber', false],
+    ['1212121212', 'organisationNumber', false],
+    ['19121212-1212', 'organisationNumber', false],
+    ['121212-1213', 'organisationNumber', false],
+    ['Mitt nr är 121212-1212, ring', 'message', false],
+    ['191212121212', undefined, false],
+    ['559900-0006', 'organisationNumber', true],
+    ['Bolaget är 559900-0006', undefined, true],
+    ['0701740605', 'phone', true],
+    ['070-174 06 05', undefined, true],
+    ['2026-12-12', undefined, true],
+  ])('a sole trader’s number is masked, and nothing else is: %s in %s', (written, target, clear) => {
+    expect(shown(written, target) === written).toBe(clear);
+    if (!clear) expect(shown(written, target)).not.toMatch(/1212[-\s]?121[23]/);
   });
 });
 

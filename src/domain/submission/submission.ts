@@ -1,4 +1,5 @@
-import { parseEmail } from '#catalog/index.ts';
+import { formatOrganisationNumber, isSoleTrader, parseEmail } from '#catalog/index.ts';
+import type { Locale } from '#policy/text.ts';
 import type { Context } from '../context.ts';
 import { emailKeyOf } from '../lead/index.ts';
 import type { FormField } from '../source/index.ts';
@@ -48,6 +49,26 @@ export function emailKeysIn({ vault }: Pick<Context, 'vault'>, content: readonly
   const found = texts.flatMap((text) => [plainest, widest].flatMap((one) => text.match(one) ?? []));
   const distinct = [...new Set(found.flatMap(variants).map((one) => one.toLowerCase()))].slice(0, mostAddresses);
   return distinct.map((one) => emailKeyOf(vault, one));
+}
+
+/** Twelve digits, or ten with the hyphen that nobody writes in a telephone number. */
+const personalNumber = /(?<!\d)(?:(?:19|20)\d{6}[-+ ]?\d{4}|\d{6}[-+]\d{4})(?!\d)/g;
+
+/**
+ * What was written as pages show it: a sole trader's number is a personal number, and masked (D6), also one that has a digit wrong.
+ * @param target what the field answers, as far as is known
+ */
+export function shown(value: string, target: string | undefined, locale: Locale = 'sv'): string {
+  const hide = (text: string): string => {
+    const digits = text.replace(/\D/g, '');
+    const number = digits.slice(-10);
+    return [10, 12].includes(digits.length) && isSoleTrader(number)
+      ? formatOrganisationNumber(number, true, locale)
+      : text;
+  };
+  return target === 'organisationNumber'
+    ? hide(value).replace(personalNumber, hide)
+    : value.replace(personalNumber, hide);
 }
 
 /** Labels and names compared as people read them: small letters, no accents, no signs. */

@@ -76,7 +76,7 @@ async function receive(face: Face, visit: Anyone, sourceId: string): Promise<Res
     return stored(face, visit, read.body, result.receipt);
   }
   metrics.drops.inc({ reason: result.reason });
-  if (result.reason === 'key-reused') return wrong(face, visit, 'key-reused');
+  if (result.reason !== 'rate-limited') return wrong(face, visit, 'key-reused');
   c.header('Retry-After', String(Math.max(1, Math.ceil(ctx.clock.now().until(result.until).total('seconds')))));
   return wrong(face, visit, 'rate-limited');
 }

@@ -10,7 +10,7 @@ export type Payload =
       /** What was left out because plugins call what is about the visit so; a field of the form's own may be called the same. */
       readonly leftOut: readonly string[];
     }
-  | { readonly ok: false; readonly status: 415 | 422 };
+  | { readonly ok: false; readonly status: 415 | 422; readonly because: string };
 
 /** What a form may have at most. A field that says more than any answer may is cut, and then waits for somebody. */
 const most = { fields: 200, depth: 5, key: 200, value: 5000 } as const;
@@ -34,22 +34,29 @@ export function readPayload(kind: FormKind, contentType: string | undefined, bod
       .find((one) => one.startsWith('charset='))
       ?.slice(8)
       .replaceAll('"', '') ?? 'utf-8';
-  if (charset !== 'utf-8' && charset !== 'utf8') return { ok: false, status: 415 };
+  if (charset !== 'utf-8' && charset !== 'utf8') return refused(415, 'Send it in UTF-8.');
   const json = type === 'application/json';
-  if (!json && type !== 'application/x-www-form-urlencoded') return { ok: false, status: 415 };
+  if (!json && type !== 'application/x-www-form-urlencoded')
+    return refused(415, 'Send JSON (application/json) or form data (application/x-www-form-urlencoded).');
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(body);
     const tree = json ? plainTree(JSON.parse(text), 0) : bracketed(new URLSearchParams(text));
-    if (typeof tree === 'string' || Array.isArray(tree)) return { ok: false, status: 422 };
+    if (typeof tree === 'string' || Array.isArray(tree)) return refused(422, 'Send an object with the form’s fields.');
     const { all, isOwn } = fieldsOf(kind, tree);
     const fields = all.filter((one) => !isOwn(one)).map((one) => ({ ...one, values: one.values.filter(isAnswer) }));
-    if (fields.length === 0 || fields.length > most.fields) return { ok: false, status: 422 };
+    if (fields.length === 0)
+      return refused(422, 'There is no field in it but the plugin’s own: set the plugin to send all.');
+    if (fields.length > most.fields) throw new RangeError('too many');
     const leftOut = [...new Set(all.filter(isOwn).map(({ label }) => label))].slice(0, most.fields);
     return { ok: true, fields, leftOut };
-  } catch {
-    return { ok: false, status: 422 };
+  } catch (error) {
+    return error instanceof RangeError && /^too /.test(error.message)
+      ? refused(422, `A form may have ${most.fields} fields, nested ${most.depth} deep: send fewer.`)
+      : refused(422, 'It is not valid JSON or form data in UTF-8.');
   }
 }
+
+const refused = (status: 415 | 422, because: string): Payload => ({ ok: false, status, because });
 
 const branch = (): Branch => Object.create(null);
 

@@ -111,12 +111,16 @@ async function register(face: Face, visit: Visit<'staff'>): Promise<Response> {
   const token = openFormToken(ctx, one(form, 'idempotencyKey'));
   if (!token) return again({ problem: t.stale, renew: true, status: 422 });
   const rest = submission
-    ? { ticked, idempotencyKey: keyOf(submission.waiting.id), sourceId: submission.source.id }
+    ? {
+        ...{ ticked, idempotencyKey: keyOf(submission.waiting.id), sourceId: submission.source.id },
+        submissionId: submission.waiting.id,
+      }
     : { ticked, idempotencyKey: token.key };
   const result = await store(face, registered(visit, service, read.values, rest));
   if (!result) return again({ problem: t.unavailable, status: 503 });
   if (result.kind === 'dropped') {
     metrics.drops.inc({ reason: result.reason });
+    if (result.reason === 'gone') return again({ problem: t.dealt, status: 409 });
     if (result.reason === 'key-reused') return again({ problem: t.keyReused, renew: true, status: 409 });
     return again({ problem: t.rateLimited, status: 429 });
   }
@@ -147,7 +151,7 @@ function registered(
   visit: Visit<'staff'>,
   service: Service,
   values: Values,
-  rest: Pick<NewLead, 'ticked' | 'idempotencyKey' | 'sourceId'>,
+  rest: Pick<NewLead, 'ticked' | 'idempotencyKey' | 'sourceId' | 'submissionId'>,
 ): NewLead {
   const own = (ids: readonly { readonly id: string }[]): Values =>
     Object.fromEntries(ids.flatMap(({ id }) => (values[id] === undefined ? [] : [[id, values[id]]])));

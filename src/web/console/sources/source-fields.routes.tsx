@@ -9,6 +9,7 @@ import {
   otherTargets,
   readSubmission,
   sampleOf,
+  shown,
   suggest,
   targetOf,
   tieFields,
@@ -121,7 +122,7 @@ async function show(face: Face, visit: Staff, source: FormSource, { chosen, prob
     return {
       ...{ key, label, target: target ?? undecided },
       suggested: decided === undefined && target === suggested[key] && target !== undefined,
-      values: mayRead ? values : [],
+      values: mayRead ? values.map((one) => shown(one, target, visit.locale)) : [],
     };
   });
   // Suggestions are tried on the post, too: what is shown is what saving the page as it stands would come to.

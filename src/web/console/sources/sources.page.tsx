@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx';
-import { nameOf, serviceById } from '#catalog/index.ts';
+import { formatNumber, nameOf, serviceById } from '#catalog/index.ts';
 import type { FormSource, Source } from '#domain/source/index.ts';
-import { missingIn } from '#domain/submission/index.ts';
+import { missingIn, mostHeld } from '#domain/submission/index.ts';
 import type { Locale } from '#policy/text.ts';
 import type { FormState } from '../../forms.ts';
 import { endpoint, path } from '../../paths.ts';
@@ -92,6 +92,8 @@ export interface SourceProps {
   readonly notice?: Child;
   /** A secret that has just been made. */
   readonly secret?: string | undefined;
+  /** How many of its posts wait. */
+  readonly held: number;
   /** What it is as a form; undefined for an intake key. */
   readonly asForm: FormSource | undefined;
   readonly baseUrl: string;
@@ -119,7 +121,15 @@ export function SourcePage(props: SourceProps) {
         <Facts
           items={[
             { label: t.kind, value: t.kinds[source.kind] },
-            ...(asForm ? [{ label: t.service, value: serviceById(asForm.service).name[locale] }] : []),
+            ...(asForm
+              ? [
+                  { label: t.service, value: serviceById(asForm.service).name[locale] },
+                  {
+                    label: t.held,
+                    value: t.heldText(formatNumber(props.held, locale), formatNumber(mostHeld, locale)),
+                  },
+                ]
+              : []),
             { label: t.head.state, value: <State source={source} locale={locale} /> },
             { label: t.made, value: formatDateTime(source.madeAt, locale) },
             { label: t.head.used, value: source.usedAt ? formatDateTime(source.usedAt, locale) : t.never },

@@ -13,7 +13,7 @@ import {
   switchSource,
 } from '#domain/source/index.ts';
 import { staffMay } from '#domain/staff/index.ts';
-import { switchOn } from '#domain/submission/index.ts';
+import { heldOf, switchOn } from '#domain/submission/index.ts';
 import { NotAllowed } from '#domain/transitions.ts';
 import { stockholmDate } from '#platform/clock.ts';
 import { type Tx, transact } from '#platform/db/index.ts';
@@ -119,6 +119,7 @@ async function show(
         may={staffMay(visit.session, 'source.write')}
         secret={secret}
         asForm={await formSourceById(face.ctx.db, source.id)}
+        held={await heldOf(face.ctx.db, source.id)}
         baseUrl={face.baseUrl}
         notice={(problem || done) && <Notice tone={problem ? 'bad' : 'done'}>{problem ?? done}</Notice>}
       />,

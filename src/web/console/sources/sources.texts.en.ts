@@ -39,6 +39,8 @@ export const en = {
   kindHint: 'An intake key is for programs that use our API. The others are forms on a WordPress site.',
   service: 'Service',
   serviceHint: 'What the form is about.',
+  held: 'Waits',
+  heldText: (n: string, most: string) => `${n} of ${most} at most`,
   make: 'Add',
   made: 'Made',
   secretTitle: 'Here is the secret, shown only now',

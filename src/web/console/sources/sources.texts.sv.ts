@@ -40,6 +40,8 @@ export const sv = {
   kindHint: 'En intagsnyckel är för program som använder vårt API. De andra är formulär på en sajt i WordPress.',
   service: 'Tjänst',
   serviceHint: 'Vad formuläret gäller.',
+  held: 'Väntar',
+  heldText: (n: string, most: string) => `${n} av högst ${most}`,
   make: 'Lägg till',
   made: 'Gjord',
   secretTitle: 'Här är hemligheten, den visas bara nu',

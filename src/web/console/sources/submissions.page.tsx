@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx';
 import { formatDate } from '#catalog/index.ts';
 import type { FormSource } from '#domain/source/index.ts';
-import { explainHindrance, type Reading, type SentField, type Waiting } from '#domain/submission/index.ts';
+import { explainHindrance, type Reading, shown, targetOf, type Waiting } from '#domain/submission/index.ts';
 import type { Locale } from '#policy/text.ts';
 import { path } from '../../paths.ts';
 import { formatDateTime } from '../../ui/format.ts';
@@ -12,6 +12,7 @@ import { submissionWords } from './submissions.texts.ts';
 /** A post that waits, as it is read now. */
 export interface SubmissionView {
   readonly waiting: Waiting;
+  /** With what its fields are taken to answer where nobody has decided. */
   readonly source: FormSource;
   readonly reading: Reading;
   readonly goneAt: Temporal.Instant;
@@ -97,7 +98,7 @@ export function SubmissionPage({ page, view }: { page: ConsoleContext; view: Sub
         </section>
         <section class="stack" aria-labelledby="written">
           <h2 id="written">{t.written}</h2>
-          <Written content={waiting.content} locale={locale} />
+          <Written view={view} locale={locale} />
         </section>
         <div class="row">
           <LinkButton href={complete}>{t.complete}</LinkButton>
@@ -122,14 +123,16 @@ const Reasons = ({ view, locale }: { view: SubmissionView; locale: Locale }) => 
 );
 
 /** What stood in each field, as text and nothing else. */
-const Written = ({ content, locale }: { content: readonly SentField[]; locale: Locale }) => (
+const Written = ({ view: { waiting, source }, locale }: { view: SubmissionView; locale: Locale }) => (
   <dl class="facts">
-    {content.map(({ label, values }) => (
+    {waiting.content.map((field) => (
       <div>
-        <dt dir="auto">{label}</dt>
+        <dt dir="auto">{field.label}</dt>
         <dd dir="auto">
-          {values.length > 0 ? (
-            <span class="mail-text">{values.join('\n')}</span>
+          {field.values.length > 0 ? (
+            <span class="mail-text">
+              {field.values.map((one) => shown(one, targetOf(source, field), locale)).join('\n')}
+            </span>
           ) : (
             <span class="muted">{submissionWords(locale).empty}</span>
           )}
@@ -146,7 +149,7 @@ export function WrittenBeside({ view, locale }: { view: SubmissionView; locale: 
     <details class="panel" open>
       <summary>{t.one(view.waiting.sourceName)}</summary>
       {view.reading.hindrances.length > 0 && <Reasons view={view} locale={locale} />}
-      <Written content={view.waiting.content} locale={locale} />
+      <Written view={view} locale={locale} />
     </details>
   );
 }

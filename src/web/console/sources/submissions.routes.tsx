@@ -30,25 +30,38 @@ export function submissionRoutes(face: Face): void {
 }
 
 /** A post with how it is read as things stand now. A field that nobody has decided about is read as its name suggests: somebody looks at it. */
-export async function viewOf(face: Face, waiting: Waiting): Promise<SubmissionView | undefined> {
-  const source = await formSourceById(face.ctx.db, waiting.sourceId);
-  if (!source) return undefined;
+export const viewOf = async (face: Face, waiting: Waiting): Promise<SubmissionView | undefined> =>
+  (await viewsOf(face, [waiting]))[0];
+
+/** The same of several; each form is read once, however many of its posts wait. */
+async function viewsOf(face: Face, all: readonly Waiting[]): Promise<SubmissionView[]> {
   const now = face.ctx.clock.now();
-  const offered = offeredFor(await face.registry(), source.service, now);
-  const open = waiting.content.filter((field) => targetOf(source, field) === undefined);
-  const mapping = { ...suggest(source.service, open), ...source.mapping };
-  const reading = readSubmission({ ...source, mapping }, waiting.content, offered, stockholmDate(now));
-  return { waiting, source, reading, goneAt: addPeriod(waiting.receivedAt, retention['submission.waiting'].period) };
+  const registry = await face.registry();
+  const views: SubmissionView[] = [];
+  for (const [sourceId, posts] of Map.groupBy(all, (one) => one.sourceId)) {
+    const source = await formSourceById(face.ctx.db, sourceId);
+    if (!source) continue;
+    const offered = offeredFor(registry, source.service, now);
+    for (const waiting of posts) {
+      const open = waiting.content.filter((field) => targetOf(source, field) === undefined);
+      const as = { ...source, mapping: { ...suggest(source.service, open), ...source.mapping } };
+      const reading = readSubmission(as, waiting.content, offered, stockholmDate(now));
+      const goneAt = addPeriod(waiting.receivedAt, retention['submission.waiting'].period);
+      views.push({ waiting, source: as, reading, goneAt });
+    }
+  }
+  // In the order that they were asked for, whichever form each is from.
+  return all.flatMap((one) => views.find(({ waiting }) => waiting === one) ?? []);
 }
 
 async function list(face: Face, visit: Visit<'staff'>): Promise<Response> {
-  const views = await Promise.all((await waitingSubmissions(face.ctx.db)).map((one) => viewOf(face, one)));
+  const views = await viewsOf(face, await waitingSubmissions(face.ctx.db));
   const done = visit.c.req.query('done') === 'thrown';
   return visit.c.html(
     renderPage(
       <SubmissionsPage
         page={consolePage(face, visit)}
-        views={views.filter((one) => one !== undefined)}
+        views={views}
         notice={done && <Notice tone="done">{submissionWords(visit.locale).thrown}</Notice>}
       />,
     ),
