@@ -208,6 +208,7 @@ interface Answer {
  * The whole intake in one statement: counters, rows, events and the wake-up commit together. A key that is there already
  * is touched rather than skipped, so that its answer, too, waits for the commit (and a standby's acknowledgement).
  * Only what is new and within its sender's own limit is counted on what senders share: nobody can use up the room of others.
+ * Each key is looked up by itself: a plan made while the table was small would read all of it when it is not.
  */
 async function insert(ctx: Context, rows: readonly unknown[]): Promise<Map<string, Answer>> {
   const result = await sql<Answer>`/* prepared intake */
@@ -218,7 +219,8 @@ async function insert(ctx: Context, rows: readonly unknown[]): Promise<Map<strin
         ticked text[], ip inet, email_key text, organisation_key text, idempotency_key text, body_hash text, policy_version text,
         received_at timestamptz, clock_rule text, clock_at timestamptz, notice_at timestamptz, place integer, own jsonb, shared jsonb)
     ), known as materialized (
-      select distinct i.idempotency_key from input i join brokerage.lead using (idempotency_key)
+      select distinct i.idempotency_key from input i
+      cross join lateral (select from brokerage.lead l where l.idempotency_key = i.idempotency_key limit 1) as l
     ), posts as materialized (
       select s.id from input i cross join lateral (
         select id from brokerage.submission where id = i.submission_id and state in ('new', 'waiting') for share) as s
