@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { syncFolder } from './files.ts';
@@ -34,6 +35,9 @@ export interface ErasureFile {
 }
 
 const name = /^\d{4}-\d{2}-\d{2}\.jsonl$/;
+/** On Linux each write is on disk when it returns, which saves another call for that; elsewhere the flag promises less than `datasync` does. */
+const synced = process.platform === 'linux';
+const appending = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | (synced ? constants.O_DSYNC : 0);
 const fileOf = (at: Temporal.Instant): string => `${at.toString().slice(0, 10)}.jsonl`;
 
 /**
@@ -51,7 +55,7 @@ export function openErasureFile(folder: string, now: () => Temporal.Instant): Er
     await handle?.file.close();
     handle = undefined;
     const made = await mkdir(folder, { recursive: true, mode: 0o700 });
-    const file = await open(join(folder, wanted), 'a', 0o600);
+    const file = await open(join(folder, wanted), appending, 0o600);
     await syncFolder(folder);
     if (made) await syncFolder(dirname(made));
     handle = { name: wanted, file };
@@ -63,7 +67,7 @@ export function openErasureFile(folder: string, now: () => Temporal.Instant): Er
     try {
       const file = await fileFor(fileOf(now()));
       await file.appendFile(batch.map(({ line }) => line).join(''));
-      await file.datasync();
+      if (!synced) await file.datasync();
       for (const { done } of batch) done();
     } catch (error) {
       for (const { failed } of batch) failed(error);

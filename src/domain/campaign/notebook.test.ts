@@ -20,10 +20,12 @@ beforeAll(async () => {
   await sql`update newsletter.sender set holder = ${me}, held_until = now() + interval '1 hour'`.execute(db.db);
 });
 
+let n = 0;
 /** A campaign to so many, who are next. */
 async function campaign(count: number) {
   await sql`delete from newsletter.subscriber`.execute(db.owner.db);
-  const addresses = Array.from({ length: count }, (_, i) => `lasare${i}@brevby.example`);
+  n += 1;
+  const addresses = Array.from({ length: count }, (_, i) => `lasare${i}@brevby${n}.example`);
   await addSubscribers(db.db, vault, systemClock.now(), addresses);
   const id = await beginPlain(db.db, systemClock.now());
   while ((await book.fill(ctx, id)) > 0);
@@ -37,6 +39,11 @@ const counted = async (id: string) => {
     db.db,
   );
   return Object.fromEntries(rows.map(({ kind, n }) => [kind, n]));
+};
+const restrict = async (id: string): Promise<void> => {
+  await sql`update newsletter.subscriber set restricted_at = now(), erase_at = null where id = ${id}`.execute(
+    db.owner.db,
+  );
 };
 /** A database whose answer to the first that is written is lost on its way: it is written all the same. */
 function losing(whole: Db): Db {
@@ -88,15 +95,20 @@ describe('the notebook', () => {
     const { id, people } = await campaign(2);
     const [gone, next] = people as [(typeof people)[0], (typeof people)[0]];
     // Whoever withdraws while the others are being erased is heard.
-    const during: Context = {
-      ...ctx,
-      react: async () => {
-        await sql`update newsletter.subscriber set restricted_at = now(), erase_at = null where id = ${next.subscriberId}`.execute(
-          db.owner.db,
-        );
-      },
-    };
+    const during: Context = { ...ctx, react: () => restrict(next.subscriberId) };
     const [turn] = await book.settleAndAsk(during, me, [{ to: gone, kind: 'bounced' }], [next], false);
     expect([turn, await counted(id)]).toEqual(['spared', { bounced: 1 }]);
+  });
+
+  it('P17: asks when the list outside is written: whoever withdraws while the disk is slow is heard', async () => {
+    const { id, people } = await campaign(2);
+    const [one, two] = people as [(typeof people)[0], (typeof people)[0]];
+    const delivered = async () => {
+      // Long enough for it to be written in the database, if that did not wait.
+      for (let i = 0; i < 50 && !(await counted(id)).sent; i += 1);
+      await restrict(two.subscriberId);
+    };
+    const slow = { ...ctx, outside: { delivered } } as unknown as Context;
+    expect(await notebook(slow).settle({ to: one, kind: 'sent' }, two)).toBe('spared');
   });
 });

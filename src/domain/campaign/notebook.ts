@@ -52,11 +52,11 @@ export class Notebook {
     for (let batch = this.#asks.splice(0); batch.length > 0; batch = this.#asks.splice(0)) {
       const notes = batch.flatMap(({ note }) => note ?? []);
       const asked = batch.flatMap(({ next }) => next ?? []);
-      // What has left goes on the list outside the database as well (G6), at the same time: the lanes go on when both are on disk. Without the list
-      // it is written down all the same: sent is sent.
+      // What has left goes on the list outside the database first (G6): whoever is answered goes on at once, by what holds in that moment and not before the
+      // list was written (P17). Without the list it is written down all the same: sent is sent.
       const sent = notes.filter(({ kind }) => kind === 'sent').map(({ to }) => to.messageId);
-      const listed = sent.length > 0 ? this.#ctx.outside?.delivered(sent).catch(this.#onError) : undefined;
-      const [turns] = await Promise.all([this.#untilWritten(notes, asked), listed]);
+      if (sent.length > 0) await this.#ctx.outside?.delivered(sent).catch(this.#onError);
+      const turns = await this.#untilWritten(notes, asked);
       for (const note of notes) this.#written(note);
       let i = 0;
       for (const { next, answer } of batch) answer(next ? (turns?.[i++] ?? 'halted') : undefined);
