@@ -237,6 +237,12 @@ describe('a newsletter that comes back, told by whoever carries our mail', () =>
     expect(grown).toEqual({ bounced: 1, returned: 1, undelivered: 1 });
   });
 
+  it('an address with å in its domain, whichever way it is spelled', async () => {
+    const id = await plantSubscriber(ctx, house.db.owner.db, 'sv', 'anna@xn--fretg-pra9i.example');
+    await tell({ recipient: 'Anna@Företåg.example', status: '5.1.1', at: at() });
+    expect(await there(id)).toBe(false);
+  });
+
   it('what was told of an address before it was confirmed anew is of another time', async () => {
     const one = await reader();
     await tell({ recipient: one.email, status: '5.1.1', at: house.clock.now().subtract({ hours: 1 }).toString() });

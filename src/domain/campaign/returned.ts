@@ -42,14 +42,14 @@ export async function noteReturned(
     .selectFrom('newsletter.subscriber')
     .select('email')
     .where('id', '=', subscriberId)
-    .forUpdate()
     .executeTakeFirst();
   if (!to) return undefined;
   const own =
     about === 'own' || about.some((address) => address.trim().toLowerCase() === to.email.trim().toLowerCase());
   const mailing = campaign ? await campaignBeginning(tx, campaign) : undefined;
   const done = kind === 'gone' && own ? 'gone' : 'undelivered';
-  if (done === 'gone') await withdrawById(ctx, tx, subscriberId, 'bounce', mailing);
+  // Locks the address and then the row, as every way out does: the row first would make one wait for the other for ever.
+  if (done === 'gone' && !(await withdrawById(ctx, tx, subscriberId, 'bounce', mailing))) return undefined;
   if (mailing) await tally(tx, ctx.clock.now(), mailing, done === 'gone' ? 'returned' : 'undelivered');
   return done;
 }

@@ -1,3 +1,4 @@
+export { plainAddress } from './address.ts';
 export {
   type Fetched,
   type MailStore,

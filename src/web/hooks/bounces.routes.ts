@@ -5,6 +5,7 @@ import { noteReturned, openBounceAddress, returnKind, type Whose } from '#domain
 import type { Context } from '#domain/context.ts';
 import { subscriberAt } from '#domain/newsletter/index.ts';
 import { transact } from '#platform/db/index.ts';
+import { plainAddress } from '#platform/imap/index.ts';
 import { keepPrivate } from '../edge.ts';
 import { notFound } from '../errors.tsx';
 import type { Face } from '../face.ts';
@@ -23,7 +24,7 @@ const instant = z.string().transform((text, issue) => {
 });
 const bounce = z
   .object({
-    recipient: z.string().trim().max(254).optional(),
+    recipient: z.string().trim().max(254).transform(plainAddress).optional(),
     /** What the mail was sent from: our own mark says whose it was. */
     envelope: z.string().trim().max(254).optional(),
     status: z.string().regex(/^[45]\.\d{1,3}\.\d{1,3}$/),
