@@ -116,6 +116,19 @@ describe.skipIf(!process.env.TEST_WORDPRESS)('the plugin in a WordPress', () => 
     expect(await tried()).toContain('Det fungerar');
   });
 
+  it('names a site with letters of its own as browsers do', () => {
+    for (const [host, named] of [
+      ['www.Räksmörgås.example', 'www.xn--rksmrgs-5wao1o.example'],
+      ['www.xn--rksmrgs-5wao1o.example', 'www.xn--rksmrgs-5wao1o.example'],
+      ['Kund.example', 'kund.example'],
+    ])
+      expect(
+        wp.php(
+          `require_once WP_PLUGIN_DIR . '/allkontrakt/includes/connection.php'; echo allkontrakt_ascii_host( '${host}' );`,
+        ),
+      ).toBe(named);
+  });
+
   it('only who may change settings may, and only from the page itself', async () => {
     wp.php(
       `wp_create_user( 'redaktor', '${wp.password}', 'r@varden.example' ); get_user_by( 'login', 'redaktor' )->set_role( 'editor' );`,

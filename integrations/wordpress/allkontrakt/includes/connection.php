@@ -15,7 +15,27 @@ defined( 'ABSPATH' ) || exit;
 function allkontrakt_own_origin() {
 	$parts = wp_parse_url( home_url() );
 	$port  = isset( $parts['port'] ) ? ':' . $parts['port'] : '';
-	return $parts['scheme'] . '://' . strtolower( $parts['host'] ) . $port;
+	return $parts['scheme'] . '://' . allkontrakt_ascii_host( $parts['host'] ) . $port;
+}
+
+/**
+ * A host's name as browsers send it: räksmörgås.se is xn--rksmrgs-5wao1o.se.
+ *
+ * @param string $host As WordPress has it.
+ * @return string In small letters.
+ */
+function allkontrakt_ascii_host( $host ) {
+	$small = function_exists( 'mb_strtolower' ) ? mb_strtolower( $host, 'UTF-8' ) : strtolower( $host );
+	// WordPress brings the encoder along; it is called otherwise since 6.2.
+	$encoder = class_exists( '\WpOrg\Requests\IdnaEncoder' ) ? '\WpOrg\Requests\IdnaEncoder' : '\Requests_IDNAEncoder';
+	if ( ! preg_match( '/[^\x00-\x7f]/', $small ) || ! class_exists( $encoder ) ) {
+		return $small;
+	}
+	try {
+		return $encoder::encode( $small );
+	} catch ( Exception $error ) {
+		return $small;
+	}
 }
 
 /**
