@@ -1,11 +1,13 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { writeNote } from '#domain/contact/index.ts';
 import { endSessions } from '#domain/staff/index.ts';
+import { throwSubmission, waitingSubmissions } from '#domain/submission/index.ts';
 import { sql, transact } from '#platform/db/index.ts';
 import { organisationNumber } from './support/house.ts';
 import { ask, bakery, openAsSupplier, quoteAs } from './support/journey.ts';
 import { EventListener, liveOn } from './support/listener.ts';
 import { type TestProduct, testProduct } from './support/product.ts';
+import { plantSource } from './support/sources.ts';
 import { staffVisitor } from './support/staff.ts';
 import { Visitor } from './support/visitor.ts';
 
@@ -103,6 +105,31 @@ describe('the console’s pages hear what happens', () => {
     );
     await here.until(({ events }) => events.length > 0);
     expect(here.text).not.toContain('offert');
+  });
+
+  it('what waits from other sites’ forms changes by itself, and the first page with it; nothing of what was sent is said', async () => {
+    const { ctx } = house.product;
+    await worker.get('/konsol/inskickat');
+    const waits = await listen(worker, liveOn(worker));
+    await worker.get('/konsol');
+    const first = await listen(worker, liveOn(worker));
+    await worker.get('/konsol/forfragningar');
+    const leads = await listen(worker, liveOn(worker));
+    const { secret } = await plantSource(ctx, 'elementor', 'Formuläret');
+    const sent = await fetch(`${house.url}/hooks/elementor/${secret}`, {
+      method: 'POST',
+      body: new URLSearchParams({ Namn: 'Berta Bullsson' }),
+    });
+    expect(sent.status).toBe(200);
+    await house.product.settle();
+    for (const one of [waits, first]) await one.until(({ text }) => text.includes('Det som väntar från formulären'));
+    const [{ id } = { id: '' }] = await waitingSubmissions(ctx.db);
+    const author = await idOf(nameOn(worker));
+    const before = waits.events.length;
+    await transact(ctx.db, (tx) => throwSubmission({ ...ctx, actor: `staff:${author}` }, tx, id));
+    await waits.until(({ events }) => events.length > before);
+    expect(waits.text).not.toMatch(/Berta|Namn/);
+    expect(leads.events).toEqual([]);
   });
 
   it('nobody without lead.read hears anything of a request, whatever they ask for', async () => {

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import { createOTP } from '@better-auth/utils/otp';
 import type { Context } from '#domain/context.ts';
 import { beginSession, inviteStaff, issueStaffLink, type StaffRole } from '#domain/staff/index.ts';
@@ -37,7 +37,9 @@ export async function staffVisitor(
   const { ctx } = product;
   const number = (made.get(product) ?? 0) + 1;
   made.set(product, number);
-  const who = { name: `Person ${number}`, email: `${randomUUID()}@huset.example`, locale: 'sv', roles } as const;
+  // Two products may share a database.
+  const email = `person${number}${randomInt(1e6, 1e7)}@huset.example`;
+  const who = { name: `Person ${number}`, email, locale: 'sv', roles } as const;
   const token = await transact(ctx.db, async (tx) =>
     issueStaffLink(ctx, tx, 'invitation', await inviteStaff(ctx, tx, who, false)),
   );

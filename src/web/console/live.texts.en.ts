@@ -7,6 +7,7 @@ export const en = {
     'question.asked': 'A customer has asked a question.',
     'contract.reported': 'A contract has been reported.',
     mail: 'An e-mail has come or been sorted.',
+    submission: 'What waits from the forms has changed.',
   },
   ended: 'You are logged out. Copy what you have written before you reload the page.',
   undo: 'Undo',

@@ -7,6 +7,7 @@ export const sv = {
     'question.asked': 'En kund har ställt en fråga.',
     'contract.reported': 'Ett avtal har rapporterats.',
     mail: 'Ett mejl har kommit eller sorterats.',
+    submission: 'Det som väntar från formulären har ändrats.',
   } as Readonly<Record<string, string>>,
   /** When something that is being written stands on a page whose session has ended. */
   ended: 'Du är utloggad. Kopiera det du har skrivit innan du laddar om sidan.',

@@ -9,13 +9,18 @@ import type { Visit } from '../sitemap.ts';
 import { formatTime } from '../ui/format.ts';
 import { liveWords } from './live.texts.ts';
 
-/** What a page shows, as far as it changes by itself: the first page, the lists of requests and of mail, how campaigns leave, or one request by its id. */
-export type Topic = 'overview' | 'leads' | 'inbox' | 'campaigns' | `lead:${string}`;
+const topics = ['overview', 'leads', 'inbox', 'submissions', 'campaigns'] as const;
+/**
+ * What a page shows, as far as it changes by itself: the first page, the lists of requests, of mail and of what forms have sent, how campaigns leave,
+ * or one request by its id.
+ */
+export type Topic = (typeof topics)[number] | `lead:${string}`;
 
 /** Who may hear that something of a kind has happened: whoever has one of the rights. What isn't listed nobody hears. */
 const rights: readonly (readonly [RegExp, readonly Permission[]])[] = [
   [/^(lead|referral|quote|question|contract)\.|^(note|task|message|call)$/, ['lead.read']],
   [/^mail$/, ['mail.read']],
+  [/^submission$/, ['lead.write']],
   [/^campaign$|^campaign\./, ['mailing.send', 'mailing.write']],
   [/^delivery$/, ['lead.read', 'delivery.read']],
 ];
@@ -23,6 +28,7 @@ const rights: readonly (readonly [RegExp, readonly Permission[]])[] = [
 /** Who may hear that something may have been missed: whoever may see what the page is about. */
 const rightsOf = (topic: Topic): readonly Permission[] => {
   if (topic === 'inbox') return ['mail.read'];
+  if (topic === 'submissions') return ['lead.write'];
   if (topic === 'campaigns') return ['mailing.send', 'mailing.write'];
   return topic === 'overview' ? ['lead.read', 'mail.read', 'delivery.read'] : ['lead.read'];
 };
@@ -37,6 +43,7 @@ function changes(topic: Topic, { kind, leadId }: Happening): boolean {
   if (kind === 'lost') return true;
   if (topic === 'overview') return !kind.startsWith('campaign');
   if (topic === 'inbox') return kind === 'mail';
+  if (topic === 'submissions' || kind === 'submission') return topic === 'submissions' && kind === 'submission';
   if (topic === 'campaigns') return kind.startsWith('campaign');
   if (kind.startsWith('campaign')) return false;
   if (kind === 'mail' && leadId === undefined) return false;
@@ -49,13 +56,7 @@ export const liveAddress = (locale: Locale, topic: Topic, mark: string): string 
   `${path('consoleLive', locale)}?${new URLSearchParams({ om: topic, efter: mark })}`;
 
 const topicOf = (text: string | undefined): Topic | undefined =>
-  text === 'overview' ||
-  text === 'leads' ||
-  text === 'inbox' ||
-  text === 'campaigns' ||
-  /^lead:[0-9a-f-]{36}$/.test(text ?? '')
-    ? (text as Topic)
-    : undefined;
+  topics.some((topic) => topic === text) || /^lead:[0-9a-f-]{36}$/.test(text ?? '') ? (text as Topic) : undefined;
 
 /** A browser opens one for each page that is looked at, and closes it when the page is hidden. */
 const mostEach = 10;

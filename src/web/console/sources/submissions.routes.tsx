@@ -60,7 +60,7 @@ async function list(face: Face, visit: Visit<'staff'>): Promise<Response> {
   return visit.c.html(
     renderPage(
       <SubmissionsPage
-        page={consolePage(face, visit)}
+        page={consolePage(face, visit, 'submissions')}
         views={views}
         notice={done && <Notice tone="done">{submissionWords(visit.locale).thrown}</Notice>}
       />,
