@@ -11,18 +11,16 @@ interface Violation {
 }
 
 const everything = { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] };
-/** What a theme can change: the rest is the same page. */
-const coloured = { type: 'rule', values: ['color-contrast', 'link-in-text-block'] };
 
 /** What axe finds against WCAG 2.2 AA on the page as it stands. */
-export async function violations(page: Page, runOnly: typeof everything = everything): Promise<string[]> {
+export async function violations(page: Page): Promise<string[]> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe);
   const found = await page.evaluate(async (only) => {
     const { axe: runner } = window as unknown as {
       axe: { run(options: object): Promise<{ violations: Violation[] }> };
     };
     return (await runner.run({ runOnly: only, resultTypes: ['violations'] })).violations;
-  }, runOnly);
+  }, everything);
   return found.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.target.join(' ')}`));
 }
 
@@ -30,28 +28,39 @@ export async function violations(page: Page, runOnly: typeof everything = everyt
 export const overflow = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
-/** For a view that has been seen in the other language: its words and how they fit. */
-export const briefly: { readonly themes: readonly ('light' | 'dark')[]; readonly sizes: readonly (typeof phone)[] } = {
-  themes: ['light'],
-  sizes: [phone],
-};
+type Look = readonly [theme: 'light' | 'dark', size: typeof phone];
 
-/** Faults of a view in both themes, wide and narrow, down to 320 px. */
-export async function faultsOf(
-  page: Page,
-  { themes = ['light', 'dark'], sizes = [phone, desktop] }: Partial<typeof briefly> = {},
-): Promise<string[]> {
+export const everyWay: readonly Look[] = [
+  ['light', phone],
+  ['light', desktop],
+  ['dark', phone],
+  ['dark', desktop],
+];
+/** For a view that has been seen in the other language: its words and how they fit. */
+export const briefly: readonly Look[] = [['light', phone]];
+
+/**
+ * Both themes and both sizes, each once: half of all views wide in the light, the other half in the dark, so that what pages share is seen every
+ * way. A view is seen the same way each time.
+ */
+const crosswise = (title: string): readonly Look[] =>
+  title.length % 2 === 0
+    ? [
+        ['light', phone],
+        ['dark', desktop],
+      ]
+    : [
+        ['dark', phone],
+        ['light', desktop],
+      ];
+
+/** Faults of a view, down to 320 px. @param looks both themes and both sizes when left out */
+export async function faultsOf(page: Page, looks?: readonly Look[]): Promise<string[]> {
   const found: string[] = [];
-  for (const colorScheme of themes) {
-    for (const viewport of sizes) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await page.setViewportSize(viewport);
-      found.push(
-        ...(await violations(page, colorScheme === 'light' ? everything : coloured)).map(
-          (v) => `${colorScheme} ${viewport.width}: ${v}`,
-        ),
-      );
-    }
+  for (const [colorScheme, viewport] of looks ?? crosswise(await page.title())) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.setViewportSize(viewport);
+    found.push(...(await violations(page)).map((v) => `${colorScheme} ${viewport.width}: ${v}`));
   }
   await page.setViewportSize({ width: 320, height: 700 });
   if ((await overflow(page)) > 0) found.push('wider than 320 px');
