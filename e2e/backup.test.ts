@@ -1,4 +1,5 @@
 // Long because every case needs the same long past, which is costly to make.
+
 import { randomBytes, randomUUID } from 'node:crypto';
 import {
   createReadStream,
@@ -16,6 +17,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { configureSupplier } from '#domain/supplier/index.ts';
+import { atEnd } from '#platform/at-end.ts';
 import { backup, opened } from '#platform/backup/index.ts';
 import { systemClock } from '#platform/clock.ts';
 import { createVault } from '#platform/crypto.ts';
@@ -48,15 +50,14 @@ let later = 0;
 
 beforeAll(async () => {
   list = openErasureFile(ledger, () => systemClock.now());
+  // After the product, which may note something on it until it has stopped.
+  atEnd(() => list.close());
   house = await testProduct({ start: systemClock.now().toString(), secret, outside: list });
   hook = await supplierEndpoint();
   const webhook = { url: hook.url, secret: newWebhookSecret() };
   await transact(house.product.ctx.db, (tx) => configureSupplier(house.product.ctx, tx, 'savera', { webhook }));
 });
-afterAll(async () => {
-  await list.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 async function journey(changes: Record<string, string>): Promise<void> {
   later += 1;

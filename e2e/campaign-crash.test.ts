@@ -1,7 +1,8 @@
 import { hash, randomBytes } from 'node:crypto';
-import { afterAll, expect, it, vi } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import type { Context } from '#domain/context.ts';
 import { endToken, withdrawById } from '#domain/newsletter/index.ts';
+import { atEnd } from '#platform/at-end.ts';
 import { systemClock } from '#platform/clock.ts';
 import { createVault } from '#platform/crypto.ts';
 import { sql, transact } from '#platform/db/index.ts';
@@ -74,7 +75,7 @@ it('misses nobody, repeats no more than it can’t know, and sends nothing after
     },
     false,
   );
-  afterAll(() => peer.close());
+  atEnd(() => peer.close());
   const got = new Map<string, Taken[]>();
   peer.onTaken = (mail) => got.set(mail.to, [...(got.get(mail.to) ?? []), mail]);
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { recipients } from '#domain/newsletter/index.ts';
+import { atEnd } from '#platform/at-end.ts';
 import { systemClock } from '#platform/clock.ts';
 import { createVault } from '#platform/crypto.ts';
 import { byKeys, openDatabase, sql, transact } from '#platform/db/index.ts';
@@ -11,7 +12,7 @@ import { smtpPeer } from './support/smtp-peer.ts';
 
 it('reads whom it sends to by their keys, however many there are, although its plans were made for an empty table', async () => {
   const peer = await smtpPeer();
-  afterAll(() => peer.close());
+  atEnd(() => peer.close());
   const db = await testDatabase();
 
   const house = await testProduct({ on: db, smtpUrl: peer.url, campaigns: { lanes: 3 } });

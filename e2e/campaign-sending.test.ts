@@ -1,6 +1,7 @@
 // Long because it meets every answer that a mail server can give.
+
 import { simpleParser } from 'mailparser';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   bounceAddress,
   cancelCampaign,
@@ -12,6 +13,7 @@ import {
 } from '#domain/campaign/index.ts';
 import { isSuppressed, restrictSubscriber, subscriberById, withdrawById } from '#domain/newsletter/index.ts';
 import { NotAllowed } from '#domain/transitions.ts';
+import { atEnd } from '#platform/at-end.ts';
 import { sql, transact } from '#platform/db/index.ts';
 import { addSubscribers, beginPlain } from './support/campaigns.ts';
 import { type TestProduct, testProduct } from './support/product.ts';
@@ -21,7 +23,7 @@ let house: TestProduct;
 let peer: SmtpPeer;
 beforeAll(async () => {
   peer = await smtpPeer();
-  afterAll(() => peer.close());
+  atEnd(() => peer.close());
   house = await testProduct({ smtpUrl: peer.url, campaigns: { lanes: 3 } });
 });
 beforeEach(() => {

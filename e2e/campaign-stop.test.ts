@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, expect, it, vi } from 'vitest';
+import { expect, it, vi } from 'vitest';
+import { atEnd } from '#platform/at-end.ts';
 import { systemClock } from '#platform/clock.ts';
 import { createVault } from '#platform/crypto.ts';
 import { sql } from '#platform/db/index.ts';
@@ -34,7 +35,7 @@ it.each<[string, Manners, number]>([
       greet: counted(manners.greet),
       data: counted(manners.data as (() => Promise<undefined>) | undefined),
     });
-    afterAll(() => peer.close());
+    atEnd(() => peer.close());
     const campaign = await beginPlain(db.db, systemClock.now());
     const port = await freePort();
     const begin = () =>

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { atEnd } from '#platform/at-end.ts';
 import { sql } from '#platform/db/index.ts';
 import { faultsOf } from './support/axe.ts';
 import { browser, openPage } from './support/browser.ts';
@@ -14,7 +15,7 @@ let marketer: Visitor;
 let open = () => {};
 beforeAll(async () => {
   peer = await smtpPeer();
-  afterAll(() => peer.close());
+  atEnd(() => peer.close());
   house = await testProduct({ smtpUrl: peer.url, campaigns: { lanes: 2 } });
   marketer = await staffVisitor(house, 'marketer');
 });

@@ -1,10 +1,12 @@
 // Long because it follows the form in a frame from the host's page to the lead, and all that must not happen on the way.
+
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, BrowserContextOptions, Frame, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { services } from '#catalog/index.ts';
+import { atEnd } from '#platform/at-end.ts';
 import { sql } from '#platform/db/index.ts';
 import { violations } from './support/axe.ts';
 import { browser, desktop, openPage, phone } from './support/browser.ts';
@@ -29,7 +31,7 @@ async function site(): Promise<string> {
     );
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
-  afterAll(() => server.close());
+  atEnd(() => server.close());
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 

@@ -1,8 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { simpleParser } from 'mailparser';
-import { afterAll, expect, it, vi } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { progressOf } from '#domain/campaign/index.ts';
 import { isSuppressed, subscriberAt, suppressionOf } from '#domain/newsletter/index.ts';
+import { atEnd } from '#platform/at-end.ts';
 import { sql } from '#platform/db/index.ts';
 import { placesOf } from './support/house.ts';
 import { type TestProduct, testProduct } from './support/product.ts';
@@ -48,7 +49,7 @@ async function plan(house: TestProduct): Promise<string> {
 
 it('P14–P19: from the sign-up to one click in the mail program, after which nothing is left but the hash', async () => {
   const peer = await smtpPeer();
-  afterAll(() => peer.close());
+  atEnd(() => peer.close());
   const { privateKey: key } = generateKeyPairSync('ed25519');
   const dkim = { domain: 'allkontrakt.se', selector: 'nyhet', key };
   const house = await testProduct({ smtpUrl: peer.url, campaigns: { lanes: 2, dkim } });

@@ -1,10 +1,11 @@
 // Long because it is a table: for every published period, something that is planted, and what ends it.
+
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { issueLoginToken, logIn, logInSupplier, withinLimit } from '#domain/access/index.ts';
 import { noteChoice } from '#domain/consent/index.ts';
 import { keepMail } from '#domain/contact/index.ts';
@@ -34,6 +35,7 @@ import { issueStaffLink, removeStaff, type StaffRole } from '#domain/staff/index
 import { throwSubmission } from '#domain/submission/index.ts';
 import { configureSupplier } from '#domain/supplier/index.ts';
 import { Collector } from '#domain/visit/index.ts';
+import { atEnd } from '#platform/at-end.ts';
 import { addPeriod } from '#platform/clock.ts';
 import { sql, transact } from '#platform/db/index.ts';
 import { scrub } from '#platform/db/scrub.ts';
@@ -54,7 +56,7 @@ beforeAll(async () => {
   h = await house();
   const outside = openErasureFile(ledger, () => h.clock.now());
   ctx = { ...h.ctx, outside };
-  afterAll(async () => {
+  atEnd(async () => {
     await outside.close();
     rmSync(folder, { recursive: true, force: true });
   });

@@ -1,4 +1,5 @@
 // Long because every case needs the same long past, which is costly to make.
+
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -7,6 +8,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { configureSupplier } from '#domain/supplier/index.ts';
+import { atEnd } from '#platform/at-end.ts';
 import { systemClock } from '#platform/clock.ts';
 import { openDatabase, transact } from '#platform/db/index.ts';
 import { migrate } from '#platform/db/migrate.ts';
@@ -37,7 +39,7 @@ async function owned(): Promise<TestDatabase> {
   const app = openDatabase(connection, 'app', 6);
   const own = openDatabase(connection, undefined, 3);
   await migrate(own.pool);
-  afterAll(async () => {
+  atEnd(async () => {
     await app.close();
     await own.close();
   });
@@ -110,6 +112,7 @@ beforeAll(async () => {
     `grant app, supplier, archivist to ${owner} with admin option`,
   );
   list = openErasureFile(ledger, () => systemClock.now());
+  atEnd(() => list.close());
   db = await owned();
   hook = await supplierEndpoint();
   const start = systemClock.now().toString();
@@ -146,10 +149,7 @@ beforeAll(async () => {
   worker.clock.advance('PT1M');
   await worker.product.settle();
 });
-afterAll(async () => {
-  await list.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('P30, G6: a database whose owner is no superuser', () => {
   let restored: TestDatabase;

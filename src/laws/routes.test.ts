@@ -1,10 +1,12 @@
 // Long because every route is tried by each kind of guard, and by who may frame it.
+
 import { Hono } from 'hono';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { services } from '#catalog/index.ts';
 import { issueLoginToken, logIn, logInSupplier } from '#domain/access/index.ts';
 import { Intake } from '#domain/lead/index.ts';
 import { Collector } from '#domain/visit/index.ts';
+import { atEnd } from '#platform/at-end.ts';
 import { createAuth } from '#platform/auth.ts';
 import { silentLog } from '#platform/log.ts';
 import { createMetrics } from '#platform/metrics.ts';
@@ -30,7 +32,7 @@ beforeAll(async () => {
     secure: false,
     sessionSeconds: 43_200,
   });
-  afterAll(() => auth.close());
+  atEnd(() => auth.close());
   options = (dev) => ({
     ctx: house.product.ctx,
     baseUrl: 'http://localhost:0',

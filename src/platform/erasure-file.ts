@@ -52,12 +52,19 @@ export function openErasureFile(folder: string, now: () => Temporal.Instant): Er
 
   const fileFor = async (wanted: string): Promise<FileHandle> => {
     if (handle?.name === wanted) return handle.file;
-    await handle?.file.close();
+    const before = handle;
     handle = undefined;
+    await before?.file.close();
     const made = await mkdir(folder, { recursive: true, mode: 0o700 });
     const file = await open(join(folder, wanted), appending, 0o600);
-    await syncFolder(folder);
-    if (made) await syncFolder(dirname(made));
+    try {
+      await syncFolder(folder);
+      if (made) await syncFolder(dirname(made));
+    } catch (error) {
+      // Tried again from the beginning: a handle that nobody closes would end the process when it is cleared away.
+      await file.close();
+      throw error;
+    }
     handle = { name: wanted, file };
     return file;
   };
