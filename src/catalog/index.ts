@@ -43,11 +43,12 @@ export {
   suggestPriceArea,
 } from './identity.ts';
 export { type CoverageRow, coverageFields, coverageMatrix } from './insurance.ts';
+export { readJson } from './json.ts';
 export { asForm, fieldNames, type Raw } from './raw.ts';
 export { type SpotSeries, spotSeries } from './spot.ts';
 export { namedSuppliers, suppliers } from './suppliers.ts';
 export * from './types.ts';
-export { type Errors, errorsOf, isAsked, parseFields, type Rules, schemaFor } from './validate.ts';
+export { type Errors, isAsked, parseFields, type Rules } from './validate.ts';
 
 /** The eight services, in the order the site shows them. */
 export const services: readonly Service[] = [

@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { commonQuestions, t, units } from './common.ts';
 import { electricity } from './electricity.ts';
+import { readJson } from './json.ts';
 import { fieldNames, parseNumber } from './raw.ts';
 import type { Field } from './types.ts';
-import { errorsOf, parseFields, schemaFor } from './validate.ts';
+import { parseFields } from './validate.ts';
 
 const today = Temporal.PlainDate.from('2026-03-12');
 const options = ['a', 'b', 'c'].map((id) => ({ id, label: t(id, id) }));
@@ -62,7 +63,7 @@ describe('numbers as they are written in Sweden', () => {
     expect(one(tenths, { n: raw }).errors.n?.sv).toContain('högst 2 decimaler'),
   );
   it('refuses them in JSON too', () =>
-    expect(schemaFor([tenths], { today }).safeParse({ n: 1.234 }).success).toBe(false));
+    expect(readJson([tenths], { n: 1.234 }, { today }).errors.n?.sv).toContain('högst 2 decimaler'));
   it('reads back every number it could have written', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 10_000_000_000 }), (cents) => {
@@ -125,6 +126,7 @@ describe('each kind of field', () => {
     // What turns the text after it around is nothing that anybody wrote.
     expect(one(text, { t: '\u202Egnp\u2066 ' }).values).toEqual({ t: 'gnp' });
     expect(one(text, { t: '123456' }).errors.t?.sv).toContain('högst 5 tecken, den har 6');
+    expect(one(text, { t: '🧁🧁🧁🧁🧁' }).values).toEqual({ t: '🧁🧁🧁🧁🧁' });
     const long: Field = { id: 't', kind: 'longtext', maxLength: 1000, label };
     expect(one(long, { t: 'a\r\nb' }).values).toEqual({ t: 'a\nb' });
     expect(one(long, { t: 'x'.repeat(1001) }).errors).toHaveProperty('t');
@@ -179,29 +181,40 @@ describe('a whole request (P2)', () => {
       ['companyName', 'contactName', 'email', 'organisationNumber', 'phone', 'postcode'].sort(),
     );
   });
-  it('gives the same answer through the JSON schema, and reading twice changes nothing', () => {
-    const schema = schemaFor(commonQuestions, { today });
-    expect(schema.parse(raw)).toEqual(read);
-    expect(schema.parse(read)).toEqual(read);
+  const json = (input: Record<string, unknown>, fields: readonly Field[] = commonQuestions) =>
+    readJson(fields, input, { today });
+  it('gives the same answer as JSON, and reading twice changes nothing', () => {
+    expect(json(raw).values).toEqual(read);
+    expect(json(read)).toEqual({ values: read, errors: {}, unknown: [] });
   });
-  it('the JSON schema refuses what the form refuses, in the same words', () => {
-    const bad = { ...raw, phone: '1', contactName: undefined, ip: '192.0.2.1' };
-    const result = schemaFor(commonQuestions, { today }).safeParse(bad);
-    const errors = errorsOf(commonQuestions, result.error!);
-    expect(errors).toMatchObject(
-      parseFields(commonQuestions, { ...raw, phone: '1', contactName: '' }, { today }).errors,
-    );
-    expect(Object.keys(errors).sort()).toEqual(['contactName', 'ip', 'phone']);
+  it('JSON is refused where the form is, in the same words', () => {
+    const { errors, unknown } = json({ ...raw, phone: '1', contactName: undefined, ip: '192.0.2.1' });
+    expect(errors).toEqual(parseFields(commonQuestions, { ...raw, phone: '1', contactName: '' }, { today }).errors);
+    expect(unknown).toEqual(['ip']);
+    expect(json(JSON.parse('{"__proto__":{"email":"x@y.example"}}')).unknown).toEqual(['__proto__']);
   });
-  it('the JSON schema knows hidden fields, and types', () => {
-    const schema = schemaFor(electricity.quoteFields, { today });
+  it('JSON knows hidden fields, and what depends on others is told with the rest', () => {
     const quote = { contractType: 'mixed', fixedPrice: 64.9, monthlyFee: 249, origin: 'hydro' };
-    expect(schema.parse({ ...quote, contractType: 'fixed', markup: 3 })).toEqual({ ...quote, contractType: 'fixed' });
-    expect(Object.keys(errorsOf(electricity.quoteFields, schema.safeParse(quote).error!))).toEqual([
-      'markup',
-      'variableCosts',
-    ]);
-    expect(schema.safeParse({ ...quote, contractType: 'fixed', monthlyFee: '249' }).success).toBe(false);
+    const of = (changes: object) => json({ ...quote, ...changes }, electricity.quoteFields);
+    expect(of({ contractType: 'fixed', markup: 3 }).values).toEqual({ ...quote, contractType: 'fixed' });
+    expect(Object.keys(of({ monthlyFee: '249' }).errors).sort()).toEqual(['markup', 'monthlyFee', 'variableCosts']);
+  });
+  it.each([
+    [whole, ['84000', 84000.5, null, 0, {}], 'Send a whole number between 1 and 100,000 kWh, not text'],
+    [tenths, ['1', null, -1], 'Send a number between 0 and 1,000 öre/kWh, not text'],
+    [{ id: 'n', kind: 'yesno', label }, ['yes', 1, null], 'Send true or false'],
+    [{ id: 'n', kind: 'choice', options, label, display: 'select' }, ['x', ['a'], null], 'Send one of: a, b, c'],
+    [{ id: 'n', kind: 'choices', options, label }, ['a', ['x'], [], null], 'Send a list of one or more of: a, b, c'],
+    [{ id: 'n', kind: 'date', label }, [20260312, null], 'Send the date as text, "2026-03-12"'],
+    [{ id: 'n', kind: 'text', maxLength: 5, label }, [1, null, ['a']], 'Send text, 5 characters at most'],
+    [{ id: 'n', kind: 'email', label }, [1, null], 'Send text'],
+    [
+      { id: 'n', kind: 'months', max: 9, label },
+      [[1], '1', null],
+      'Send twelve numbers between 0 and 9, not text, in a list',
+    ],
+  ] as const)('JSON of another type or out of bounds is told what to be: %j', (field, wrong, words) => {
+    for (const n of wrong) expect(json({ n }, [field as Field]).errors.n?.en, JSON.stringify(n)).toBe(words);
   });
 });
 

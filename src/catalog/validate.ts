@@ -31,7 +31,7 @@ export function isAsked(field: Field, values: Values): boolean {
 }
 
 /**
- * Reads a submitted form: coerces each string, then applies the same rules as schemaFor. Keys that belong to no field are
+ * Reads a submitted form: coerces each string, then applies the rules that JSON is read by (readJson). Keys that belong to no field are
  * ignored and a hidden field's answer is dropped. Yes/no arrives as 'yes' or 'no'. All faults are reported at once.
  */
 export function parseFields(fields: readonly Field[], raw: Raw, rules: Rules) {
@@ -53,51 +53,12 @@ export function parseFields(fields: readonly Field[], raw: Raw, rules: Rules) {
   return { values: values as Values, errors: errors as Errors };
 }
 
-/**
- * The schema of typed JSON input with the same rules. Unknown keys are refused; a hidden field's answer is dropped.
- * errorsOf turns its issues into the texts of the form.
- */
-export function schemaFor(fields: readonly Field[], rules: Rules) {
-  const shape = fields.map((field) => {
-    const schema = fieldSchema(field, rules.today);
-    return [field.id, field.required && !field.when ? schema : schema.optional()] as const;
-  });
-  return z.strictObject(Object.fromEntries(shape)).transform((input, ctx): Values => {
-    const values: Record<string, Value> = {};
-    const fault = (id: string, text: Text) =>
-      ctx.addIssue({ code: 'custom', path: [id], message: text.en, params: { text } });
-    for (const field of fields) {
-      if (!isAsked(field, values)) continue;
-      const value = input[field.id];
-      if (value !== undefined) values[field.id] = value;
-      else if (field.required) fault(field.id, unanswered(field));
-    }
-    if (rules.check && ctx.issues.length === 0)
-      for (const [id, text] of Object.entries(rules.check(values))) fault(id, text);
-    return values;
-  });
-}
-
-/** The first fault of each field, as the form says it. A key that is no field's gets its own entry. */
-export function errorsOf(fields: readonly Field[], error: z.ZodError): Errors {
-  // A key may be called anything, also what would be the prototype of an object that has one.
-  const errors: Record<string, Text> = Object.create(null);
-  for (const issue of error.issues) {
-    const id = String(issue.path[0] ?? '');
-    const field = fields.find((candidate) => candidate.id === id);
-    if (field) errors[id] ??= explain(field, issue);
-    else if (issue.code === 'unrecognized_keys')
-      for (const key of issue.keys) errors[key] = t('Okänt fält, ta bort det', 'Unknown field, remove it');
-  }
-  return errors;
-}
-
 // ---- the rules ----
 
 const made = new WeakMap<Field, z.ZodType<Value>>();
 
 /** A field's schema is made once, since making one takes far longer than using it; that of a date depends on the day. */
-function fieldSchema(field: Field, today: Temporal.PlainDate): z.ZodType<Value> {
+export function fieldSchema(field: Field, today: Temporal.PlainDate): z.ZodType<Value> {
   if (field.kind === 'date') return newSchema(field, today);
   const schema = made.get(field) ?? newSchema(field, today);
   made.set(field, schema);
@@ -169,13 +130,15 @@ function cleanText(field: Field & { kind: 'text' | 'longtext' }, input: string):
       ok: false,
       because: t('Ta bort radbrytningar och styrtecken', 'Remove line breaks and control characters'),
     };
-  if (text.length <= field.maxLength) return { ok: true, value: text };
+  // As JSON Schema counts them, and people: an emoji is one.
+  const length = [...text].length;
+  if (length <= field.maxLength) return { ok: true, value: text };
   const max = field.maxLength;
   return {
     ok: false,
     because: t(
-      `Korta texten till högst ${formatNumber(max, 'sv')} tecken, den har ${formatNumber(text.length, 'sv')}`,
-      `Shorten the text to ${formatNumber(max, 'en')} characters at most, it has ${formatNumber(text.length, 'en')}`,
+      `Korta texten till högst ${formatNumber(max, 'sv')} tecken, den har ${formatNumber(length, 'sv')}`,
+      `Shorten the text to ${formatNumber(max, 'en')} characters at most, it has ${formatNumber(length, 'en')}`,
     ),
   };
 }
@@ -196,7 +159,8 @@ function parseDate(input: string, notBefore: Temporal.PlainDate | undefined): Pa
 
 // ---- what to say ----
 
-function unanswered(field: Field): Text {
+/** What to do about a question that has no answer. */
+export function unanswered(field: Field): Text {
   const picked = field.kind === 'choice' || field.kind === 'choices' || field.kind === 'yesno';
   return picked
     ? t(`Välj ett svar: «${field.label.sv}»`, `Choose an answer: “${field.label.en}”`)
@@ -206,7 +170,6 @@ function unanswered(field: Field): Text {
 function explain(field: Field, issue: z.core.$ZodIssue): Text {
   const text: unknown = issue.code === 'custom' ? issue.params?.text : undefined;
   if (text) return text as Text;
-  if (issue.code === 'invalid_type' && issue.input === undefined) return unanswered(field);
   if (field.kind === 'integer' || field.kind === 'decimal') return between(field.min, field.max, field.unit);
   if (field.kind === 'months') return between(0, field.max, field.unit);
   if (field.kind === 'text' || field.kind === 'longtext')

@@ -201,8 +201,11 @@ function measure({ metrics }: AppOptions): import('hono').MiddlewareHandler {
 function isDatabaseDown(error: unknown): boolean {
   const code = (error as { code?: string }).code ?? '';
   return (
-    ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE'].includes(code) ||
-    /^(08|53|57P|25006)/.test(code) ||
+    ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'EAI_AGAIN'].includes(
+      code,
+    ) ||
+    // Also a file system that is full or broken, and what somebody else's transaction or a time limit stood in the way of.
+    /^(08|53|57|58|25006|40001|40P01|55P03)/.test(code) ||
     /timeout exceeded when trying to connect|Connection terminated/.test(String(error))
   );
 }

@@ -1,5 +1,5 @@
 import { isApi } from './api/gate.ts';
-import { problem } from './api/problem.ts';
+import { otherMethods, problem } from './api/problem.ts';
 import { type Face, pageOf } from './face.ts';
 import { ErrorPage } from './site/error.page.tsx';
 import type { Visit } from './sitemap.ts';
@@ -8,7 +8,7 @@ import { renderPage } from './ui/page.tsx';
 /** The page for what does not exist, or does not exist for this visitor. */
 export const notFound = (face: Face, visit: Pick<Visit, 'c' | 'locale'>): Response | Promise<Response> =>
   isApi(visit.c.req.path)
-    ? problem(visit.c, face.baseUrl, 'not-found')
+    ? problem(visit.c, face.baseUrl, otherMethods(visit.c) ? 'not-allowed' : 'not-found')
     : visit.c.html(renderPage(<ErrorPage page={pageOf(face, visit)} status={404} />), 404);
 
 /** The page for a link that has had its time. */
@@ -25,5 +25,5 @@ export const failed = (
   status: 500 | 503,
 ): Response | Promise<Response> =>
   isApi(visit.c.req.path)
-    ? problem(visit.c, face.baseUrl, 'unavailable')
+    ? problem(visit.c, face.baseUrl, status === 503 ? 'unavailable' : 'failed', undefined, reference)
     : visit.c.html(renderPage(<ErrorPage page={pageOf(face, visit)} status={status} reference={reference} />), status);

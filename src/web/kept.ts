@@ -58,12 +58,12 @@ export const mark = '%%mark%%';
 export class KeptPages {
   readonly #pages = new Map<string, Ready>();
 
-  /** Answers with a page that is the same for everybody. @param of everything it shows that may change, as text */
-  answer(c: HonoContext, of: string, render: () => string): Response {
+  /** Answers with a page that is the same for everybody. @param of everything it shows that may change, as text @param type what it is, of what is no page */
+  answer(c: HonoContext, of: string, render: () => string, type = html): Response {
     const page = this.#page(c.req.path, of, render);
     const encoding = encodingFor(c.req.header('accept-encoding'));
-    if (!encoding) return c.html(page.text);
-    c.header('Content-Type', html);
+    c.header('Content-Type', type);
+    if (!encoding) return c.body(page.text);
     c.header('Content-Encoding', encoding);
     return c.body(page.in(encoding) as Uint8Array<ArrayBuffer>);
   }

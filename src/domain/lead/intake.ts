@@ -112,7 +112,11 @@ const noFacts = { firstQuoteAt: null, closedAt: null, closingReason: null, restr
 function toRow(ctx: Context, lead: NewLead, now: Temporal.Instant) {
   const { company } = lead;
   const clock = leadClock({ receivedAt: now, ...noFacts });
-  const content = JSON.stringify([lead.service, lead.source, company, lead.answers, lead.ticked]);
+  const content = JSON.stringify([
+    ...[lead.service, lead.source, company, lead.answers, lead.ticked],
+    // A person may turn to the form in another language; a program that sends another one means another request.
+    ...(lead.source === 'api' ? [lead.locale] : []),
+  ]);
   return {
     id: randomUUID(),
     reference: ctx.vault.reference(),

@@ -13,6 +13,10 @@ export const en = {
         'The site that the call comes from is not in the setting API_ORIGINS. Call from your server, or ask us to add the site.',
     },
     'not-found': { title: 'Not found', detail: 'There is no such address. All of them are in /api/v1/openapi.json.' },
+    'not-allowed': {
+      title: 'Another method',
+      detail: 'The address exists, and takes what the header Allow lists.',
+    },
     'media-type': {
       title: 'Not JSON',
       detail: 'Send the body as JSON in UTF-8, with the header Content-Type: application/json.',
@@ -36,6 +40,11 @@ export const en = {
       title: 'Too many requests',
       detail:
         'The request is not stored. Wait as long as the header Retry-After says and send again with the same Idempotency-Key.',
+    },
+    failed: {
+      title: 'A fault of ours',
+      detail:
+        'Nothing is known to be stored. Send again with the same Idempotency-Key; if it fails again, write to us with the reference, which our log has.',
     },
     unavailable: {
       title: 'Could not be stored',

@@ -12,6 +12,10 @@ export const sv = {
         'Sajten som anropet kommer från står inte i inställningen API_ORIGINS. Anropa från din server, eller be oss lägga till sajten.',
     },
     'not-found': { title: 'Finns inte', detail: 'Adressen finns inte. Alla adresser står i /api/v1/openapi.json.' },
+    'not-allowed': {
+      title: 'En annan metod',
+      detail: 'Adressen finns, och tar emot det som huvudet Allow räknar upp.',
+    },
     'media-type': {
       title: 'Inte JSON',
       detail: 'Skicka kroppen som JSON i UTF-8, med huvudet Content-Type: application/json.',
@@ -36,6 +40,11 @@ export const sv = {
       title: 'För många förfrågningar',
       detail:
         'Förfrågan är inte sparad. Vänta så länge som huvudet Retry-After säger och skicka igen med samma Idempotency-Key.',
+    },
+    failed: {
+      title: 'Ett fel hos oss',
+      detail:
+        'Det är inte säkert att något är sparat. Skicka igen med samma Idempotency-Key; blir det fel igen, skriv till oss med referensen, som står i vår logg.',
     },
     unavailable: {
       title: 'Kunde inte sparas',

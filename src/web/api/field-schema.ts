@@ -17,6 +17,9 @@ const about = ({ label, hint, unit, when }: Field & { unit?: { readonly en: stri
     .filter(Boolean)
     .join(' ');
 
+/** Not only spaces and marks that turn text around, which the server takes away. */
+const somethingWritten = '[^\\s\\u061C\\u200E\\u200F\\u202A-\\u202E\\u2066-\\u2069]';
+
 /** One answer's schema, with the limits that the server has. */
 export function fieldSchema(field: Field): JsonSchema {
   switch (field.kind) {
@@ -29,7 +32,10 @@ export function fieldSchema(field: Field): JsonSchema {
       };
     case 'text':
     case 'longtext':
-      return { type: 'string', minLength: 1, maxLength: field.maxLength, description: about(field) };
+      return {
+        ...{ type: 'string', maxLength: field.maxLength, pattern: somethingWritten },
+        description: about(field, 'Spaces around it are not counted.'),
+      };
     case 'choice':
       return { type: 'string', enum: field.options.map(({ id }) => id), description: about(field, meanings(field)) };
     case 'choices':

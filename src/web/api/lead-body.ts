@@ -1,10 +1,9 @@
 import {
   commonQuestions,
-  errorsOf,
   type Field,
   type Rules,
+  readJson,
   type Service,
-  schemaFor,
   serviceById,
   serviceIds,
   type Values,
@@ -25,8 +24,13 @@ export interface LeadBody {
 }
 
 type Read =
-  | { readonly ok: true; readonly body: LeadBody }
-  | { readonly ok: false; readonly errors: readonly Pointed[] };
+  | { readonly ok: true; readonly body: LeadBody; readonly sent: Sent }
+  | { readonly ok: false; readonly errors: readonly Pointed[]; readonly sent: Sent };
+/** The service and whom it is to go to as they stand there, whatever else is wrong. */
+interface Sent {
+  readonly service?: Service | undefined;
+  readonly suppliers: readonly string[];
+}
 type Json = Readonly<Record<string, unknown>>;
 
 const isObject = (value: unknown): value is Json =>
@@ -39,10 +43,10 @@ export const envelope = ['service', 'locale', 'suppliers', 'told', 'company', 'a
 const pointerTo = (...steps: readonly (string | number)[]): string =>
   `#${steps.map((step) => `/${encodeURI(String(step).toWellFormed()).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')}`;
 
-/** Reads a body. All that is wrong is told at once. @param locale the language it is told in @param today in Sweden */
+/** Reads a body. All that is wrong is told at once; what answers must be together shows when each can be read. @param locale the language it is told in @param today in Sweden */
 export function readLead(input: unknown, locale: Locale, today: Temporal.PlainDate): Read {
   const t = apiWords(locale).faults;
-  if (!isObject(input)) return { ok: false, errors: [{ pointer: '#', detail: t.body }] };
+  if (!isObject(input)) return { ok: false, errors: [{ pointer: '#', detail: t.body }], sent: { suppliers: [] } };
   const id = serviceIds.find((one) => one === input.service);
   const suppliers = idsIn(input.suppliers);
   const customer = input.locale === undefined ? 'sv' : (['sv', 'en'] as const).find((one) => one === input.locale);
@@ -61,43 +65,45 @@ export function readLead(input: unknown, locale: Locale, today: Temporal.PlainDa
     ...(answers?.errors ?? []),
     ...(isObject(input.answers) ? [] : [{ pointer: '#/answers', detail: t.answers }]),
   ];
-  // That nothing is said to be wrong is no proof that something was read.
-  if (errors.length > 0 || !service || !customer || !suppliers || !company?.values || !answers?.values)
-    return { ok: false, errors };
-  return { ok: true, body: { service, locale: customer, suppliers, company: company.values, answers: answers.values } };
+  const sent = { service, suppliers: suppliers ?? [] };
+  if (errors.length > 0 || !service || !customer || !suppliers || !company || !answers)
+    return { ok: false, errors, sent };
+  const body = {
+    ...{ service, locale: customer, suppliers: [...new Set(suppliers)].sort() },
+    ...{ company: company.values, answers: answers.values },
+  };
+  return { ok: true, body, sent };
 }
 
-interface Part {
-  readonly errors: readonly Pointed[];
-  /** Undefined when they could not be read. */
-  readonly values?: Values;
-}
-
-/** Undefined for what is no object at all. */
+/** The errors of one part, and its answers; undefined for what is no object at all. */
 function part(
-  within: string,
+  within: 'company' | 'answers',
   fields: readonly Field[],
   input: unknown,
   rules: Rules,
   locale: Locale,
-): Part | undefined {
+): { readonly errors: readonly Pointed[]; readonly values: Values } | undefined {
   if (!isObject(input)) return undefined;
-  const read = schemaFor(fields, rules).safeParse(input);
-  if (read.success) return { errors: [], values: read.data };
-  const errors = Object.entries(errorsOf(fields, read.error));
-  return { errors: errors.map(([id, text]) => ({ pointer: pointerTo(within, id), detail: text[locale] })) };
+  const { values, errors, unknown } = readJson(fields, input, rules);
+  const at = (id: string, detail: string) => ({ pointer: pointerTo(within, id), detail });
+  return {
+    errors: [
+      ...Object.entries(errors).map(([id, text]) => at(id, text[locale])),
+      ...unknown.map((key) => at(key, apiWords(locale).faults.unknown)),
+    ],
+    values,
+  };
 }
 
 const mostIds = 100;
 
 function idsIn(input: unknown): string[] | undefined {
   if (!Array.isArray(input) || input.length === 0 || input.length > mostIds) return undefined;
-  return input.every((one) => typeof one === 'string') ? [...new Set(input)].sort() : undefined;
+  return input.every((one) => typeof one === 'string') ? input : undefined;
 }
 
 /** Suppliers that can't have it, where they stand in the list that was sent. */
-export const unofferedIn = (input: unknown, offered: ReadonlySet<string>, locale: Locale): Pointed[] => {
-  const ids = (input as { readonly suppliers: readonly string[] }).suppliers;
-  const detail = apiWords(locale).faults.supplier;
-  return ids.flatMap((id, index) => (offered.has(id) ? [] : [{ pointer: pointerTo('suppliers', index), detail }]));
-};
+export const unofferedIn = (ids: readonly string[], offered: ReadonlySet<string>, locale: Locale): Pointed[] =>
+  ids.flatMap((id, index) =>
+    offered.has(id) ? [] : [{ pointer: pointerTo('suppliers', index), detail: apiWords(locale).faults.supplier }],
+  );

@@ -58,10 +58,11 @@ async function receive(face: Face, visit: Anyone, sourceId: string): Promise<Res
     return wrong(face, visit, 'invalid', errors);
   };
   const read = readLead(input, locale, stockholmDate(ctx.clock.now()));
-  if (!read.ok) return invalid(read.errors);
+  const { sent } = read;
+  const offered = sent.service ? offeredFor(await face.registry(), sent.service.id, ctx.clock.now()) : undefined;
+  const unoffered = offered ? unofferedIn(sent.suppliers, new Set(offered.map(({ id }) => id)), locale) : [];
+  if (!read.ok) return invalid([...read.errors, ...unoffered]);
   const { service, suppliers } = read.body;
-  const offered = new Set(offeredFor(await face.registry(), service.id, ctx.clock.now()).map(({ id }) => id));
-  const unoffered = unofferedIn(input, offered, locale);
   // The same request again is answered as it was, also when a supplier has gone home since.
   if (unoffered.length > 0 && !(await keyIsKnown(ctx.db, key))) return invalid(unoffered);
   const lead = leadFrom(service, read.body.answers, read.body.company, {
@@ -69,8 +70,8 @@ async function receive(face: Face, visit: Anyone, sourceId: string): Promise<Res
     // Whoever sends it is not the customer.
     ip: null,
   });
-  const result = await face.intake.store(lead, '').catch((error) => face.onError(error));
-  if (!result) return wrong(face, visit, 'unavailable');
+  // What the database can't do now is answered apart from what is a fault of ours, where the app catches both.
+  const result = await face.intake.store(lead, '');
   if (result.kind === 'stored') {
     if (!result.receipt.repeated) metrics.leads.inc({ service: service.id });
     return stored(face, visit, read.body, result.receipt);

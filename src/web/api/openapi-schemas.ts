@@ -128,6 +128,7 @@ export const schemasOf = (
       title: { type: 'string' },
       status: { type: 'integer' },
       detail: { type: 'string' },
+      reference: { type: 'string', description: 'Of a fault of ours: what our log has it under.' },
       errors: {
         type: 'array',
         description: 'Each thing to correct.',

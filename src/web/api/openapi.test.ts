@@ -42,6 +42,46 @@ describe('the API’s description', () => {
     }
   });
 
+  it('tells of every answer that may come, and of the keys that are taken', () => {
+    for (const [address, operations] of Object.entries(document.paths))
+      for (const { responses } of Object.values(operations as Record<string, { responses: object }>))
+        expect(Object.keys(responses), address).toEqual(expect.arrayContaining(['403', '500', '503']));
+    const { parameters } = document.paths['/api/v1/leads'].post;
+    const key = new RegExp((parameters[0] as { schema: { pattern: string } }).schema.pattern);
+    for (const [given, taken] of [
+      ...([
+        ['abcdefgh', true],
+        ['"abcdefgh"', true],
+        ['"abcdef"', false],
+        ['abcdefg', false],
+      ] as const),
+      ...([
+        ['x'.repeat(200), true],
+        ['x'.repeat(201), false],
+        ['"'.repeat(9), false],
+        ['abc defgh', false],
+      ] as const),
+    ] as const)
+      expect(key.test(given), given).toBe(taken);
+  });
+
+  it('counts text as the server does: an emoji is one, and spaces are nothing', () => {
+    const most = (commonQuestions.find(({ id }) => id === 'contactName') as { maxLength: number }).maxLength;
+    for (const [contactName, taken] of [
+      ...([
+        ['🧁'.repeat(most), true],
+        ['🧁'.repeat(most + 1), false],
+        [' ', false],
+        ['\u200E', false],
+        ['', false],
+      ] as const),
+    ] as const) {
+      const company = { ...exampleLeads.legal.company, contactName };
+      const body = { ...exampleLeads.legal, company };
+      expect([byDocument(body), byServer(body)], JSON.stringify(contactName)).toEqual([taken, taken]);
+    }
+  });
+
   it('has its own words where staff have edited the catalogue’s', () => {
     const edited = services.map((one) => ({ ...one, name: { sv: 'Ström', en: 'Power' } }));
     expect(JSON.stringify(openApiOf('https://x.example', edited))).toContain('"Power"');

@@ -19,7 +19,14 @@ function problems(baseUrl: string, kinds: readonly ProblemKind[]): Record<string
           value: {
             ...{ type: problemType(baseUrl, kind), ...t[kind], status },
             ...(kind === 'invalid'
-              ? { errors: [{ pointer: '#/answers/annualKwh', detail: 'Fill in “Consumption per year”' }] }
+              ? {
+                  errors: [
+                    {
+                      pointer: '#/answers/annualKwh',
+                      detail: 'Send a whole number between 1 and 500,000,000 kWh, not text',
+                    },
+                  ],
+                }
               : {}),
           },
         },
@@ -70,7 +77,8 @@ export function openApiOf(baseUrl: string, services: readonly Service[], company
               ...{ name: 'Idempotency-Key', in: 'header', required: true },
               description:
                 'Of your own making: new for each request, the same when you try again. It is kept as a keyed hash.',
-              schema: { type: 'string', minLength: 8, maxLength: 200, pattern: '^[\\x21-\\x7e]+$' },
+              // Quoted, as the draft standard has it, or bare.
+              schema: { type: 'string', pattern: '^(?:"[\\x21-\\x7e]{8,200}"|(?!".*"$)[\\x21-\\x7e]{8,200})$' },
               example: '6c9d1ad0-4c8e-4f5b-9a43-3f6f2f0b8c11',
             },
             language,
@@ -100,7 +108,7 @@ export function openApiOf(baseUrl: string, services: readonly Service[], company
             },
             ...problems(baseUrl, [
               ...(['malformed', 'key-missing', 'unauthorized', 'origin', 'key-reused', 'too-large'] as const),
-              ...(['media-type', 'invalid', 'rate-limited', 'unavailable'] as const),
+              ...(['media-type', 'invalid', 'rate-limited', 'failed', 'unavailable'] as const),
             ]),
           },
         },
@@ -118,7 +126,7 @@ export function openApiOf(baseUrl: string, services: readonly Service[], company
           ],
           responses: {
             200: { description: 'As it is now.', content: { 'application/json': { schema: ref('Receivers') } } },
-            ...problems(baseUrl, ['unauthorized', 'origin', 'not-found', 'unavailable']),
+            ...problems(baseUrl, ['unauthorized', 'origin', 'not-found', 'failed', 'unavailable']),
           },
         },
       },
@@ -130,6 +138,7 @@ export function openApiOf(baseUrl: string, services: readonly Service[], company
           security: [],
           responses: {
             200: { description: 'OpenAPI 3.1.', content: { 'application/json': { schema: { type: 'object' } } } },
+            ...problems(baseUrl, ['origin', 'failed', 'unavailable']),
           },
         },
       },

@@ -13,6 +13,8 @@ const exampleAnswer = (baseUrl: string) => ({
   ...{ receipt: `${baseUrl}/kvitto/…`, erasedWithoutQuote: '2026-12-26' },
 });
 
+const json = 'application/json; charset=UTF-8';
+
 /** The API's description for programs and its reference for people, both made of the catalogue as its words are now. */
 export function apiReferenceRoutes(face: Face): void {
   const { map, kept, baseUrl } = face;
@@ -21,8 +23,9 @@ export function apiReferenceRoutes(face: Face): void {
     return { of: String(edited.revision), ...catalogueIn(edited) };
   };
   map.route('GET', endpoints.apiDescription, 'anyone', async ({ c }) => {
-    const { services, commonQuestions } = await catalogue();
-    return c.json(openApiOf(baseUrl, services, commonQuestions));
+    const { of, services, commonQuestions } = await catalogue();
+    c.header('Cache-Control', 'public, max-age=300');
+    return kept.answer(c, of, () => JSON.stringify(openApiOf(baseUrl, services, commonQuestions)), json);
   });
   map.page('GET', 'api', 'anyone', async (visit) => {
     const { of, services, commonQuestions } = await catalogue();
