@@ -2,7 +2,7 @@
 create function brokerage.tell_posts() returns trigger language plpgsql as $$
 begin
   perform pg_notify('allkontrakt_live', gen_random_uuid() || ' submission')
-  where exists (select from fresh f full join stale s using (id) where (f.state = 'waiting') is distinct from (s.state = 'waiting'));
+  where exists (select from fresh f join stale s using (id) where (f.state = 'waiting') <> (s.state = 'waiting'));
   return null;
 end $$;
 create trigger live_update after update on brokerage.submission

@@ -35,4 +35,4 @@ export {
 } from './reading.ts';
 export { type SentField, shown } from './submission.ts';
 export { suggest } from './suggest.ts';
-export { isNoTick, isTicked, unreadable } from './words.ts';
+export { isNoTick, unreadable } from './words.ts';

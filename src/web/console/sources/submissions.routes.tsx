@@ -34,24 +34,21 @@ export const viewOf = async (face: Face, waiting: Waiting): Promise<SubmissionVi
   (await viewsOf(face, [waiting]))[0];
 
 /** The same of several; each form is read once, however many of its posts wait. */
-async function viewsOf(face: Face, all: readonly Waiting[]): Promise<SubmissionView[]> {
-  const now = face.ctx.clock.now();
-  const registry = await face.registry();
-  const views: SubmissionView[] = [];
-  for (const [sourceId, posts] of Map.groupBy(all, (one) => one.sourceId)) {
-    const source = await formSourceById(face.ctx.db, sourceId);
-    if (!source) continue;
-    const offered = offeredFor(registry, source.service, now);
-    for (const waiting of posts) {
-      const open = waiting.content.filter((field) => targetOf(source, field) === undefined);
-      const as = { ...source, mapping: { ...suggest(source.service, open), ...source.mapping } };
-      const reading = readSubmission(as, waiting.content, offered, stockholmDate(now));
-      const goneAt = addPeriod(waiting.receivedAt, retention['submission.waiting'].period);
-      views.push({ waiting, source: as, reading, goneAt });
-    }
-  }
-  // In the order that they were asked for, whichever form each is from.
-  return all.flatMap((one) => views.find(({ waiting }) => waiting === one) ?? []);
+async function viewsOf({ ctx, registry }: Face, all: readonly Waiting[]): Promise<SubmissionView[]> {
+  const now = ctx.clock.now();
+  const suppliers = await registry();
+  const ids = [...new Set(all.map(({ sourceId }) => sourceId))];
+  const forms = await Promise.all(ids.map((id) => formSourceById(ctx.db, id)));
+  return all.flatMap((waiting) => {
+    const source = forms[ids.indexOf(waiting.sourceId)];
+    if (!source) return [];
+    const open = waiting.content.filter((field) => targetOf(source, field) === undefined);
+    const as = { ...source, mapping: { ...suggest(source.service, open), ...source.mapping } };
+    const offered = offeredFor(suppliers, source.service, now);
+    const reading = readSubmission(as, waiting.content, offered, stockholmDate(now));
+    const goneAt = addPeriod(waiting.receivedAt, retention['submission.waiting'].period);
+    return [{ waiting, source: as, reading, goneAt }];
+  });
 }
 
 async function list(face: Face, visit: Visit<'staff'>): Promise<Response> {
